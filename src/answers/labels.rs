@@ -1,0 +1,156 @@
+//! Question numbers in front of answers: "1.", "Q1a", "Question 1 –", "1(a)", "a)" below "1".
+
+use crate::campaign::Campaign;
+use crate::campaign::file::label as plain;
+
+/// A label at the start of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Label<'t> {
+    pub label: String,
+    /// What stands behind it.
+    pub rest: &'t str,
+    /// "Question 1" rather than a bare number.
+    pub named: bool,
+    /// "1 - 4" may be question 1 answered 4, or a range.
+    pub ambiguous: bool,
+}
+
+/// The numbers a campaign's letter shows, and the label last seen.
+pub(super) struct Labels<'c> {
+    known: Vec<(String, &'c str)>,
+    major: String,
+}
+
+impl<'c> Labels<'c> {
+    pub(super) fn of(campaign: &'c Campaign) -> Self {
+        let known = campaign
+            .questions
+            .iter()
+            .map(|question| (plain(&question.number), question.id.as_str()))
+            .collect();
+        Self { known, major: String::new() }
+    }
+
+    /// What the label of `line` means; a line without one continues what went before.
+    pub(super) fn see<'t>(&mut self, line: &'t str) -> Seen<'c, 't> {
+        let Some(label) = read(line) else { return Seen::Nothing };
+        let lettered = label.label.chars().all(|c| c.is_ascii_alphabetic());
+        let full =
+            if lettered { format!("{}{}", self.major, label.label) } else { label.label.clone() };
+        if let Some((_, question)) = self.known.iter().find(|(known, _)| *known == full) {
+            self.major = full.chars().take_while(char::is_ascii_digit).collect();
+            return Seen::Question(question, label);
+        }
+        if lettered {
+            return Seen::Nothing;
+        }
+        let parent = self.known.iter().any(|(known, _)| {
+            known.strip_prefix(&full).is_some_and(|tail| tail.starts_with(|c: char| c.is_alphabetic()))
+        });
+        if parent {
+            self.major.clone_from(&full);
+            // "1 a) 13": the letter may stand behind the number on the same line.
+            if let Seen::Question(question, inner) = self.see(label.rest) {
+                return Seen::Question(question, inner);
+            }
+            return Seen::Parent;
+        }
+        Seen::Foreign
+    }
+}
+
+pub(super) enum Seen<'c, 't> {
+    Nothing,
+    Question(&'c str, Label<'t>),
+    /// The number above lettered questions.
+    Parent,
+    /// A number that is none of the campaign's.
+    Foreign,
+}
+
+/// The label at the start of `line`, if there is one.
+pub(super) fn read(line: &str) -> Option<Label<'_>> {
+    let line = line.trim_start_matches(|c: char| c.is_whitespace() || "*•·[|#_".contains(c));
+    let opened = line.starts_with('(');
+    let line = line.trim_start_matches('(');
+    let (named, rest) = without_word(line);
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let (number, rest) = rest.split_at_checked(digits)?;
+    if number.len() > 2 || (number.is_empty() && named) {
+        return None;
+    }
+    let (letter, rest) = letter(number, rest);
+    if number.is_empty() && letter.is_empty() {
+        return None;
+    }
+    let label = plain(&format!("{number}{letter}"));
+    let delimiter = rest.trim_start_matches(|c: char| c.is_whitespace());
+    let punctuation = delimiter.trim_start_matches(['.', ')', ':', ']', '|', '–', '—', '-', '_', '*']);
+    let has_delimiter = punctuation.len() < delimiter.len();
+    let ends = delimiter.is_empty();
+    if !has_delimiter && !(named || ends && !opened && named) {
+        return None;
+    }
+    let marks = delimiter.strip_suffix(punctuation).unwrap_or_default();
+    // "1.5", "1-4" and "2)3" without a space are numbers, not labels.
+    let glued = punctuation.starts_with(|c: char| c.is_ascii_digit());
+    if glued && !marks.contains(')') && !marks.contains(':') && !marks.contains('|') {
+        return None;
+    }
+    let rest = punctuation.trim_start();
+    let dashed = !marks.is_empty() && marks.chars().all(|c| "-–—".contains(c));
+    let numeric = !rest.is_empty() && rest.trim_end().chars().all(|c| c.is_ascii_digit());
+    Some(Label { label, rest, named, ambiguous: dashed && numeric && !named })
+}
+
+fn without_word(line: &str) -> (bool, &str) {
+    const WORDS: [&str; 12] = [
+        "response to question",
+        "answer to question",
+        "reply to question",
+        "cwestiwn",
+        "question",
+        "response",
+        "answer",
+        "query",
+        "part",
+        "ques",
+        "qu",
+        "q",
+    ];
+    for word in WORDS {
+        let Some((head, tail)) = line.split_at_checked(word.len()) else { continue };
+        if head.eq_ignore_ascii_case(word) {
+            let tail = tail.trim_start_matches(|c: char| c.is_whitespace() || c == '.' || c == '#');
+            let tail = tail.strip_prefix("no.").unwrap_or(tail).trim_start();
+            if tail.starts_with(|c: char| c.is_ascii_digit()) {
+                return (true, tail);
+            }
+        }
+    }
+    (false, line)
+}
+
+/// A letter behind the number: `1a`, `1(a)`, `1.a)`, `1 (a)`; or alone: `a)`, `(a)`, `a.`.
+fn letter<'t>(number: &str, rest: &'t str) -> (String, &'t str) {
+    let none = (String::new(), rest);
+    let inner = if number.is_empty() {
+        rest
+    } else {
+        rest.trim_start_matches(|c: char| c == '.' || c == '(' || c == ')' || c == ' ')
+    };
+    let skipped = rest.len() - inner.len();
+    let mut chars = inner.chars();
+    let (Some(first), next) = (chars.next(), chars.next()) else { return none };
+    if !first.is_ascii_alphabetic() {
+        return none;
+    }
+    let closes = next.is_some_and(|c| ").:]|–-".contains(c));
+    let ends = next.is_none_or(char::is_whitespace);
+    // "1a 13" is a label; "1. A total" and "a total" are words.
+    let fits = closes || (ends && skipped == 0 && !number.is_empty());
+    if !fits {
+        return none;
+    }
+    (first.to_string(), inner.get(first.len_utf8()..).unwrap_or_default())
+}

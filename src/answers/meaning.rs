@@ -1,0 +1,137 @@
+//! What a reply means once its answers are known, and whether a person must look.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Candidate, Status};
+use crate::campaign::Campaign;
+use crate::replies::Kind;
+use crate::replies::classify::Classified;
+use crate::replies::matching::Placing;
+use crate::replies::message::Message;
+
+/// A mail's meaning as rules see it; a person's decision outranks it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Meaning {
+    pub kind: Kind,
+    pub rule: String,
+    pub permanent: Option<bool>,
+    pub confidence: f64,
+    /// Why a person must look at the mail as a whole; its answers may have doubts of their own.
+    pub mail_doubt: Option<String>,
+}
+
+/// Weighs the classification against the answers found (DESIGN.md: precedence of kinds).
+pub fn settle(
+    campaign: Option<&Campaign>,
+    classified: &Classified,
+    candidates: &[Candidate],
+    placing: &Placing,
+    message: &Message,
+) -> Meaning {
+    let outranks = classified.structural
+        || matches!(classified.kind, Kind::ReviewOutcome | Kind::Correction);
+    let by_answers =
+        if outranks { None } else { kind_of_answers(campaign, classified, candidates) };
+    let (kind, rule, confidence) = match by_answers {
+        Some(kind) => {
+            let confidence = if candidates.iter().any(|c| c.doubt.is_some()) { 0.7 } else { 0.95 };
+            (kind, "numbered_answers".to_owned(), confidence)
+        }
+        None => (classified.kind, classified.rule.clone(), classified.confidence),
+    };
+    let mail_doubt = placing
+        .held
+        .clone()
+        .or_else(|| doubt(kind, classified, message))
+        .or_else(|| stranger(kind, placing, message));
+    Meaning { kind, rule, permanent: classified.permanent, confidence, mail_doubt }
+}
+
+fn kind_of_answers(
+    campaign: Option<&Campaign>,
+    classified: &Classified,
+    candidates: &[Candidate],
+) -> Option<Kind> {
+    let campaign = campaign?;
+    let count = |status: Status| candidates.iter().filter(|c| c.value.status == status).count();
+    let cells = campaign.cells().count();
+    let exact = count(Status::Exact);
+    if exact == cells {
+        return Some(Kind::Answer);
+    }
+    if exact + count(Status::Range) + count(Status::Suppressed) > 0 {
+        return Some(Kind::Partial);
+    }
+    if classified.kind == Kind::Clarification {
+        return None;
+    }
+    let (refused, not_held) = (count(Status::Refused), count(Status::NotHeld));
+    match (refused, not_held) {
+        (0, 0) => None,
+        (0, _) => Some(Kind::NotHeld),
+        (_, _) => Some(Kind::Refusal),
+    }
+}
+
+fn doubt(
+    kind: Kind,
+    classified: &Classified,
+    message: &Message,
+) -> Option<String> {
+    if let Some(note) = message.notes.first() {
+        return Some(note.clone());
+    }
+    let unread = message.attachments.first().map(|attachment| attachment.name.as_str());
+    match kind {
+        Kind::Answer | Kind::Partial => {
+            let serious = |kind: &&Kind| {
+                matches!(
+                    kind,
+                    Kind::Correction | Kind::Clarification | Kind::Extension | Kind::Transfer
+                )
+            };
+            classified
+                .also
+                .iter()
+                .find(serious)
+                .map(|other| format!("it has answers, and also reads as {}", other.code()))
+        }
+        Kind::Bounce if classified.permanent.is_none() => {
+            Some("it does not say whether the letter will still arrive".to_owned())
+        }
+        Kind::Correction => Some("it corrects an earlier reply: which figures stand?".to_owned()),
+        Kind::PortalLink => Some("the reply is behind a link: fetch it before it expires".to_owned()),
+        Kind::Other if classified.structural => None,
+        Kind::Other => Some(match unread {
+            Some(name) => format!("the answer may be in the attachment {name}, which is not read"),
+            None => "no rule recognises it".to_owned(),
+        }),
+        Kind::Acknowledgement if unread.is_some() => {
+            Some("it has an attachment, which is not read".to_owned())
+        }
+        Kind::AutoReply if classified.also.contains(&Kind::Transfer) => {
+            Some("it sends requests elsewhere: has ours been received?".to_owned())
+        }
+        Kind::Spam
+        | Kind::AutoReply
+        | Kind::Acknowledgement
+        | Kind::Receipt
+        | Kind::Bounce
+        | Kind::Clarification
+        | Kind::Fees
+        | Kind::Extension
+        | Kind::Transfer
+        | Kind::Refusal
+        | Kind::NotHeld
+        | Kind::ReviewOutcome => None,
+    }
+}
+
+/// Figures from a sender the register does not know for that authority wait for a person.
+fn stranger(kind: Kind, placing: &Placing, message: &Message) -> Option<String> {
+    let carries_figures = matches!(kind, Kind::Answer | Kind::Partial | Kind::Correction);
+    (placing.stranger && carries_figures).then(|| {
+        let from = message.from.as_deref().unwrap_or("nobody");
+        format!("{from} is no sender the register knows for this authority")
+    })
+}

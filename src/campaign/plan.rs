@@ -1,0 +1,54 @@
+//! Who would be written to, who must wait and why.
+
+use serde::Serialize;
+
+use super::Campaign;
+use crate::register::{Address, Authority, Register};
+
+/// A campaign's authorities, sorted by what a launch would do with them.
+#[derive(Debug)]
+pub struct Plan<'r> {
+    pub ready: Vec<(&'r Authority, &'r Address)>,
+    pub waiting: Vec<(&'r Authority, Wait)>,
+    pub written_to: Vec<&'r Authority>,
+}
+
+/// Why an authority is not written to yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wait {
+    NoAddress,
+    Unverified,
+}
+
+impl Wait {
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::NoAddress => "no address known",
+            Self::Unverified => "its address is not verified",
+        }
+    }
+}
+
+/// Sorts the campaign's authorities; `written_to` says who has had its letter.
+pub fn plan<'r>(
+    campaign: &Campaign,
+    register: &'r Register,
+    mut written_to: impl FnMut(&str) -> bool,
+) -> Plan<'r> {
+    let mut plan = Plan { ready: Vec::new(), waiting: Vec::new(), written_to: Vec::new() };
+    for authority in register.iter().filter(|row| campaign.recipients.include(row)) {
+        if written_to(&authority.id) {
+            plan.written_to.push(authority);
+            continue;
+        }
+        match &authority.address {
+            None => plan.waiting.push((authority, Wait::NoAddress)),
+            Some(address) if address.verified.is_none() => {
+                plan.waiting.push((authority, Wait::Unverified));
+            }
+            Some(address) => plan.ready.push((authority, address)),
+        }
+    }
+    plan
+}

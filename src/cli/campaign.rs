@@ -1,0 +1,205 @@
+//! `foi campaign`.
+use std::collections::HashSet;
+
+use clap::Subcommand;
+use serde_json::json;
+
+use super::register::register;
+use super::{Ended, Session};
+use crate::campaign::reference;
+use crate::config::Config;
+use crate::jobs::campaign::{Loaded, Mistakes, known, lacks, load};
+use crate::letters::{compose, lint};
+use crate::register::Authority;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Say whether a campaign file is fit to rehearse and fit to launch
+    Check {
+        /// A campaign of this workspace, or a folder with a campaign.toml
+        campaign: Option<String>,
+    },
+    /// Show a letter as it would leave, headers and all
+    Preview {
+        /// To whom; one of each Act if nobody is named
+        authority: Option<String>,
+        /// A campaign of this workspace, or a folder with a campaign.toml
+        #[arg(long)]
+        campaign: Option<String>,
+    },
+}
+
+pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
+    match &args.command {
+        Command::Check { campaign } => check(session, campaign.as_deref()),
+        Command::Preview { authority, campaign } => {
+            preview(session, authority.as_deref(), campaign.as_deref())
+        }
+    }
+}
+
+/// The campaign named, or the only one there is.
+fn named(session: &Session, name: Option<&str>) -> anyhow::Result<String> {
+    if let Some(name) = name {
+        return Ok(name.to_owned());
+    }
+    let known = known(&session.workspace);
+    match known.as_slice() {
+        [only] => Ok(only.clone()),
+        [] => anyhow::bail!(
+            "there is no campaign in {}/campaigns: name a folder with a campaign.toml",
+            session.workspace.display()
+        ),
+        several => anyhow::bail!("say which campaign: {}", several.join(" or ")),
+    }
+}
+
+fn check(session: &Session, name: Option<&str>) -> anyhow::Result<Ended> {
+    let name = named(session, name)?;
+    let loaded = match load(&session.workspace, &name) {
+        Ok(loaded) => loaded,
+        Err(error) => return mistakes(session, &name, error),
+    };
+    let register = register(session)?;
+    let config = Config::load(&session.workspace)?;
+    let mut lacks = lacks(&loaded, &config, &register);
+    let asked: Vec<&Authority> =
+        register.iter().filter(|row| loaded.campaign.recipients.include(row)).collect();
+    let verified =
+        |row: &&&Authority| row.address.as_ref().is_some_and(|known| known.verified.is_some());
+    let ready = asked.iter().filter(verified).count();
+    if ready == 0 {
+        lacks.push("no authority has a verified address yet: `foi register set` or `import`".into());
+    }
+    let fit_to_launch = lacks.is_empty();
+    if session.out.json {
+        session.out.object(&json!({
+            "campaign": loaded.campaign.id,
+            "fit_to_rehearse": true,
+            "fit_to_launch": fit_to_launch,
+            "mistakes": [],
+            "lacks": lacks,
+            "questions": loaded.campaign.questions.len(),
+            "cells": loaded.campaign.cells().count(),
+            "authorities": asked.len(),
+            "authorities_ready": ready,
+        }))?;
+        return Ok(Ended::Done);
+    }
+    let out = &session.out;
+    out.line(&format!("{}: {}", loaded.campaign.id, loaded.campaign.title))?;
+    out.line(&format!(
+        "  {} questions, {} periods, {} cells to fill for each authority",
+        loaded.campaign.questions.len(),
+        loaded.campaign.periods.len(),
+        loaded.campaign.cells().count()
+    ))?;
+    out.line(&format!("  {} authorities, {ready} with a verified address", asked.len()))?;
+    out.line("Fit to rehearse: yes")?;
+    out.line(&format!("Fit to launch:   {}", if fit_to_launch { "yes" } else { "no" }))?;
+    for lack in &lacks {
+        out.line(&format!("  lacks {lack}"))?;
+    }
+    Ok(Ended::Done)
+}
+
+fn mistakes(session: &Session, name: &str, error: anyhow::Error) -> anyhow::Result<Ended> {
+    let Some(found) = error.downcast_ref::<Mistakes>() else { return Err(error) };
+    if session.out.json {
+        session.out.object(&json!({
+            "campaign": name,
+            "fit_to_rehearse": false,
+            "fit_to_launch": false,
+            "mistakes": found.mistakes,
+            "lacks": [],
+        }))?;
+        return Ok(Ended::Failed);
+    }
+    for mistake in &found.mistakes {
+        session.out.line(&mistake.at(&found.file))?;
+    }
+    session.out.line("Fit to rehearse: no\nFit to launch:   no")?;
+    Ok(Ended::Failed)
+}
+
+fn preview(
+    session: &Session,
+    authority: Option<&str>,
+    campaign: Option<&str>,
+) -> anyhow::Result<Ended> {
+    let loaded = load(&session.workspace, &named(session, campaign)?)?;
+    let register = register(session)?;
+    let config = Config::load(&session.workspace)?;
+    let chosen: Vec<&Authority> = if let Some(id) = authority {
+        vec![register.find(id)?]
+    } else {
+        let mut laws = HashSet::new();
+        let asked = register.iter().filter(|row| loaded.campaign.recipients.include(row));
+        asked.filter(|row| laws.insert(row.law)).collect()
+    };
+    let mut ended = Ended::Done;
+    for authority in chosen {
+        let faults = show(session, &loaded, &config, authority)?;
+        for fault in &faults {
+            session.out.note(&format!("fault: {}: {fault}", authority.id));
+            ended = Ended::Failed;
+        }
+    }
+    Ok(ended)
+}
+
+fn show(
+    session: &Session,
+    loaded: &Loaded,
+    config: &Config,
+    authority: &Authority,
+) -> anyhow::Result<Vec<String>> {
+    let campaign = &loaded.campaign;
+    // A launch draws the real reference; this one shows its form and belongs to nobody.
+    let reference = reference::reference(&campaign.prefix, "XXXXXXXX");
+    let address = authority.address.as_ref();
+    let request = compose::Request {
+        campaign,
+        authority,
+        to: address.map_or("no-address-known@invalid.invalid", |known| known.email.as_str()),
+        reference: &reference,
+        sender: &config.sender,
+    };
+    let letter = compose::request(&loaded.templates, request, session.now.today())?;
+    let mut faults = lint::sender(&config.sender);
+    if faults.is_empty() {
+        faults.extend(lint::check(&letter, authority.law, campaign, &reference));
+    }
+    match address {
+        None => faults.push("no address is known: it would wait".to_owned()),
+        Some(known) if known.verified.is_none() => {
+            faults.push("its address is not verified: it would wait".to_owned());
+        }
+        Some(_) => {}
+    }
+    if session.out.json {
+        session.out.object(&json!({
+            "authority": authority.id,
+            "to": address.map(|known| &known.email),
+            "subject": letter.subject,
+            "message_id": format!("<{}>", letter.message_id),
+            "reply_address": letter.reply_address,
+            "body": letter.body,
+            "faults": faults,
+        }))?;
+        return Ok(faults);
+    }
+    if lint::sender(&config.sender).is_empty() {
+        session.out.raw(&letter.bytes(&config.sender, session.now.instant())?)?;
+    } else {
+        session.out.line(&format!("Subject: {}\n\n{}", letter.subject, letter.body))?;
+    }
+    session.out.line("")?;
+    Ok(faults)
+}

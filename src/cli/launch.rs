@@ -1,0 +1,99 @@
+//! `foi launch`.
+use serde_json::json;
+
+use super::out::counted;
+use super::{Ended, Session};
+use crate::jobs::campaign::load;
+use crate::jobs::launch::{Prospect, prospect};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// A campaign of this workspace, or a folder with a campaign.toml
+    campaign: String,
+    /// Approve the plan: the number of letters it shows
+    #[arg(long, value_name = "N")]
+    confirm: Option<usize>,
+}
+
+pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
+    let Some(confirmed) = args.confirm else {
+        let workspace = session.read()?;
+        let loaded = load(&session.workspace, &args.campaign)?;
+        let prospect = prospect(&workspace, &loaded)?;
+        show(session, &prospect, &args.campaign)?;
+        return Ok(if prospect.faults.is_empty() { Ended::Done } else { Ended::Failed });
+    };
+    let mut workspace = session.write("launch")?;
+    let by = session.person(&workspace)?;
+    let loaded = load(&session.workspace, &args.campaign)?;
+    let prospect = prospect(&workspace, &loaded)?;
+    let waiting = prospect.waiting.len();
+    let approved = prospect.confirm(&mut workspace, confirmed, &by)?;
+    if session.out.json {
+        session.out.object(&json!({"approved": approved, "waiting": waiting, "by": by}))?;
+        return Ok(Ended::Done);
+    }
+    let waiting = if waiting == 0 {
+        String::new()
+    } else {
+        format!(" {waiting} wait for a verified address.")
+    };
+    session.out.line(&format!(
+        "{} approved by {by}.{waiting} `foi tick` sends them.",
+        counted(approved, "letter", "letters")
+    ))?;
+    Ok(Ended::Done)
+}
+
+fn show(session: &Session, prospect: &Prospect, campaign: &str) -> anyhow::Result<()> {
+    let out = &session.out;
+    if out.json {
+        for prepared in &prospect.letters {
+            out.object(&json!({
+                "authority": prepared.authority.id,
+                "state": "ready",
+                "to": prepared.letter.to,
+                "law": prepared.authority.law.code(),
+                "reason": null,
+            }))?;
+        }
+        for (authority, _, wait) in &prospect.waiting {
+            out.object(&json!({
+                "authority": authority, "state": "waiting", "to": null, "law": null,
+                "reason": wait.reason(),
+            }))?;
+        }
+        return Ok(());
+    }
+    let rows: Vec<Vec<String>> = prospect
+        .letters
+        .iter()
+        .map(|prepared| {
+            vec![
+                prepared.authority.id.clone(),
+                prepared.authority.law.code().to_owned(),
+                prepared.letter.to.clone(),
+            ]
+        })
+        .collect();
+    out.table(&["authority", "law", "to"], &rows)?;
+    for (authority, name, wait) in &prospect.waiting {
+        out.line(&format!("waits: {authority} ({name}): {}", wait.reason()))?;
+    }
+    out.line(&format!(
+        "\n{} would leave; {} wait; {} have been written to before.",
+        counted(prospect.letters.len(), "letter", "letters"),
+        prospect.waiting.len(),
+        prospect.written_to
+    ))?;
+    for fault in &prospect.faults {
+        out.line(&format!("not fit to launch: {fault}"))?;
+    }
+    if prospect.faults.is_empty() && !prospect.letters.is_empty() {
+        out.line(&format!(
+            "Nothing was done. To approve: foi launch {campaign} --confirm {}",
+            prospect.letters.len()
+        ))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,186 @@
+//! The command line: wishes to jobs, results to people. Each command stands in its own file.
+
+mod answers;
+mod assign;
+mod campaign;
+mod clock;
+mod completions;
+mod init;
+mod launch;
+mod licences;
+mod mail;
+mod next;
+mod out;
+mod outbox;
+mod pause;
+mod receive;
+mod register;
+mod requests;
+mod results;
+mod run;
+mod status;
+mod tick;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use self::out::Out;
+use crate::config::environment;
+use crate::jobs::Workspace;
+use crate::now::Now;
+
+/// Runs freedom-of-information campaigns: letters to every authority, statutory deadlines, replies
+/// read into answers, and figures that anyone can trace.
+#[derive(Debug, Parser)]
+#[command(
+    name = "foi",
+    version,
+    after_help = "A workspace is a folder made by `foi init`. Letters go to a folder until a live \
+                  transport is set up; nothing leaves without a confirmed number."
+)]
+pub(crate) struct Cli {
+    /// The workspace to work in
+    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    workspace: PathBuf,
+    /// One JSON object a line, for other programs
+    #[arg(long, global = true)]
+    json: bool,
+    /// Who decides, if not [people] me of foi.toml
+    #[arg(long = "as", global = true, value_name = "NAME")]
+    person: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a workspace
+    Init(init::Args),
+    /// The authorities, and where each takes requests
+    Register(register::Args),
+    /// Check a campaign file; preview its letters
+    Campaign(campaign::Args),
+    /// Show who would be written to; with --confirm N, approve the letters
+    Launch(launch::Args),
+    /// One pass: send what is due, receive, read, judge, propose
+    Tick(tick::Args),
+    /// Repeat the pass until stopped
+    Run(run::Args),
+    /// Let nothing leave until `foi resume`
+    Pause(pause::Args),
+    /// Let letters leave again
+    Resume,
+    /// Take in replies: .eml files, folders of them, or - for standard input
+    Receive(receive::Args),
+    /// The morning screen: new, overdue, waiting for me, stuck
+    Status(status::Args),
+    /// Every request: where it stands, and when a reply is due
+    Requests(requests::Args),
+    /// The next step for each request that needs one
+    Next(next::Args),
+    /// Letters on their way, and those nobody can account for
+    Outbox(outbox::Args),
+    /// Every mail: where it was filed, what it is, what waits
+    Mail(mail::Args),
+    /// Say where a mail belongs, or what it is
+    Assign(assign::Args),
+    /// What authorities answered; set or accept answers
+    Answers(answers::Args),
+    /// Sums, paired ratios and headlines
+    Results(results::Args),
+    /// When a reply is due under an Act, with the working
+    Clock(clock::Args),
+    /// Sources and licences of everything that ships with foi
+    Licences,
+    /// Completions for bash, zsh or fish
+    Completions(completions::Args),
+}
+
+/// What every command may need.
+struct Session {
+    workspace: PathBuf,
+    person: Option<String>,
+    now: Now,
+    out: Out,
+}
+
+impl Session {
+    fn read(&self) -> anyhow::Result<Workspace> {
+        Workspace::read(&self.workspace, self.now)
+    }
+
+    /// Opens the workspace for writing, and warns of an unsafe place.
+    fn write(&self, command: &str) -> anyhow::Result<Workspace> {
+        let workspace = Workspace::write(&self.workspace, self.now, command)?;
+        if let Some(warning) = crate::store::warning(&self.workspace) {
+            self.out.note(&format!("warning: {warning}"));
+        }
+        Ok(workspace)
+    }
+
+    fn has_workspace(&self) -> bool {
+        self.workspace.join(crate::store::FILE).is_file()
+    }
+
+    fn person<'a>(&'a self, workspace: &Workspace) -> anyhow::Result<String> {
+        workspace.person(self.person.as_deref())
+    }
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    Done,
+    /// Something failed, and the reason was printed with the rest.
+    Failed,
+    /// Done, and something new needs a person.
+    NeedsPerson,
+}
+
+/// Runs the program; 0 done, 1 failed, 2 misused, 3 something new needs a person.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let out = Out::new(cli.json);
+    let result = Now::from_setting(environment("FOI_NOW").as_deref()).and_then(|now| {
+        let session = Session { workspace: cli.workspace, person: cli.person, now, out };
+        dispatch(&session, &cli.command)
+    });
+    match result {
+        Ok(Ended::Done) => ExitCode::SUCCESS,
+        Ok(Ended::Failed) => ExitCode::from(1),
+        Ok(Ended::NeedsPerson) => ExitCode::from(3),
+        // The reader of a pipe has seen enough.
+        Err(error) if out::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            Out::new(false).note(&format!("foi: {error:#}"));
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
+    match command {
+        Command::Init(args) => init::run(session, args),
+        Command::Register(args) => register::run(session, args),
+        Command::Campaign(args) => campaign::run(session, args),
+        Command::Launch(args) => launch::run(session, args),
+        Command::Tick(args) => tick::run(session, *args),
+        Command::Run(args) => run::run(session, args),
+        Command::Pause(args) => pause::pause(session, args),
+        Command::Resume => pause::resume(session),
+        Command::Receive(args) => receive::run(session, args),
+        Command::Status(args) => status::run(session, args),
+        Command::Requests(args) => requests::run(session, args),
+        Command::Next(args) => next::run(session, args),
+        Command::Outbox(args) => outbox::run(session, args),
+        Command::Mail(args) => mail::run(session, args),
+        Command::Assign(args) => assign::run(session, args),
+        Command::Answers(args) => answers::run(session, args),
+        Command::Results(args) => results::run(session, args),
+        Command::Clock(args) => clock::run(session, args),
+        Command::Licences => licences::run(session),
+        Command::Completions(args) => completions::run(args),
+    }
+}

@@ -1,0 +1,58 @@
+//! `foi next`.
+use serde_json::json;
+
+use super::requests::judged;
+use super::out::cell;
+use super::{Ended, Session};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Only this campaign
+    #[arg(long)]
+    campaign: Option<String>,
+}
+
+pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
+    let workspace = session.read()?;
+    let mut steps: Vec<_> = judged(&workspace, args.campaign.as_deref(), workspace.today())?
+        .into_iter()
+        .filter_map(|row| Some((row.listed, row.proposal?)))
+        .collect();
+    // A right that lapses soonest comes first.
+    steps.sort_by_key(|(listed, step)| {
+        (step.hard_stop.is_none(), step.hard_stop, step.due_on, listed.authority.clone())
+    });
+    if session.out.json {
+        for (listed, step) in &steps {
+            session.out.object(&json!({
+                "request": format!("r{}", listed.request),
+                "authority": listed.authority,
+                "law": listed.law.code(),
+                "step": step.step,
+                "due_on": step.due_on,
+                "hard_stop": step.hard_stop,
+                "law_basis": if step.law_basis.is_empty() { None } else { Some(&step.law_basis) },
+                "armed": step.armed,
+                "why": step.why,
+            }))?;
+        }
+        return Ok(Ended::Done);
+    }
+    if steps.is_empty() {
+        session.out.line("Nothing to do.")?;
+    }
+    let lines: Vec<Vec<String>> = steps
+        .iter()
+        .map(|(listed, step)| {
+            vec![
+                listed.authority.clone(),
+                step.step.replace('_', " "),
+                step.due_on.to_string(),
+                cell(step.hard_stop),
+                step.why.clone(),
+            ]
+        })
+        .collect();
+    session.out.table(&["authority", "step", "from", "hard stop", "why"], &lines)?;
+    Ok(Ended::Done)
+}

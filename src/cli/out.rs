@@ -1,0 +1,100 @@
+//! Everything the program prints goes through here.
+
+use std::io::{self, IsTerminal, Write};
+
+use comfy_table::{ContentArrangement, Table};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+
+/// The two streams, and whether rows are printed as JSON.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Out {
+    pub json: bool,
+}
+
+impl Out {
+    pub(super) fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// A line for the person, on standard output.
+    pub(super) fn line(&self, text: &str) -> anyhow::Result<()> {
+        writeln!(io::stdout().lock(), "{}", printable(text))?;
+        Ok(())
+    }
+
+    /// Text as it is, without a line break of its own.
+    pub(super) fn raw(&self, bytes: &[u8]) -> anyhow::Result<()> {
+        io::stdout().lock().write_all(bytes)?;
+        Ok(())
+    }
+
+    /// A line beside the output: warnings, progress, errors.
+    pub(super) fn note(&self, text: &str) {
+        let _ = writeln!(io::stderr().lock(), "{}", printable(text));
+    }
+
+    /// One JSON object on a line.
+    pub(super) fn object(&self, row: &impl Serialize) -> anyhow::Result<()> {
+        let text = serde_json::to_string(row)?;
+        writeln!(io::stdout().lock(), "{text}")?;
+        Ok(())
+    }
+
+    /// A table with a heading; nothing for no rows.
+    pub(super) fn table(&self, heading: &[&str], rows: &[Vec<String>]) -> anyhow::Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut table = Table::new();
+        table.load_style(comfy_table::presets::NOTHING);
+        if io::stdout().is_terminal() {
+            table.set_content_arrangement(ContentArrangement::Dynamic);
+        }
+        table.set_header(heading.iter().map(|name| name.to_uppercase()));
+        for row in rows {
+            table.add_row(row.iter().map(|cell| printable(cell)));
+        }
+        let text = table.to_string();
+        let mut stdout = io::stdout().lock();
+        for line in text.lines() {
+            writeln!(stdout, "{}", line.trim_end().strip_prefix(' ').unwrap_or(line.trim_end()))?;
+        }
+        Ok(())
+    }
+
+    /// A bar on the terminal for long work; silent where nobody watches.
+    pub(super) fn progress(&self, length: usize, what: &'static str) -> ProgressBar {
+        if self.json || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(length as u64);
+        if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} {wide_msg}")
+        {
+            bar.set_style(style);
+        }
+        bar.set_prefix(what);
+        bar
+    }
+}
+
+/// Mail and registers come from outside: no control character of theirs reaches the terminal.
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| *c == '\n' || *c == '\t' || !c.is_control()).collect()
+}
+
+pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// "1 letter", "2 letters".
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+/// An optional value as a cell.
+pub(super) fn cell<T: ToString>(value: Option<T>) -> String {
+    value.map_or_else(|| "-".to_owned(), |value| value.to_string())
+}

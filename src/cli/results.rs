@@ -1,0 +1,173 @@
+//! `foi results`.
+use serde_json::json;
+
+use super::answers::shown;
+use super::out::{cell, counted};
+use super::{Ended, Session};
+use crate::campaign::{Campaign, Headline, Measure};
+use crate::jobs::results::{figures, gather, the_campaign};
+use crate::results::{Asked, Cell, Figure, FigureType};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Which campaign, where there are several
+    campaign: Option<String>,
+    /// Walk from a headline to each mail it was counted from
+    #[arg(long, value_name = "HEADLINE")]
+    explain: Option<String>,
+}
+
+pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
+    let workspace = session.read()?;
+    let id = the_campaign(&workspace, args.campaign.as_deref())?;
+    let figures = figures(&workspace, &id)?;
+    if let Some(headline) = &args.explain {
+        let (campaign, asked) = gather(&workspace, &id)?;
+        return explain(session, &campaign, &asked, &figures, headline);
+    }
+    if session.out.json {
+        figures.iter().try_for_each(|figure| session.out.object(figure))?;
+        return Ok(Ended::Done);
+    }
+    print(session, &figures)
+}
+
+fn number(value: Option<f64>) -> String {
+    cell(value.and_then(crate::answers::Number::from_f64).map(crate::answers::Number::grouped))
+}
+
+fn rate(value: Option<f64>) -> String {
+    cell(value.map(|rate| format!("{:.1}%", rate * 100.0)))
+}
+
+fn print(session: &Session, figures: &[Figure]) -> anyhow::Result<Ended> {
+    let of = |kind| figures.iter().filter(move |figure| figure.kind == kind);
+    let sums: Vec<Vec<String>> = of(FigureType::Sum)
+        .map(|figure| {
+            let high = if figure.high.is_none() { "no bound".to_owned() } else { number(figure.high) };
+            vec![
+                figure.measure.clone(),
+                figure.period.clone(),
+                number(figure.exact),
+                number(figure.low),
+                high,
+                format!("{} of {}", figure.authorities_counted, figure.authorities_asked),
+            ]
+        })
+        .collect();
+    session.out.table(&["sum", "period", "exact", "low", "high", "authorities"], &sums)?;
+    session.out.line("")?;
+    let ratios: Vec<Vec<String>> = of(FigureType::Ratio)
+        .map(|figure| {
+            vec![
+                figure.measure.clone(),
+                figure.period.clone(),
+                rate(figure.exact),
+                rate(figure.low),
+                rate(figure.high),
+                format!(
+                    "{} of {}",
+                    cell(figure.numerator.map(crate::answers::Number::grouped)),
+                    cell(figure.denominator.map(crate::answers::Number::grouped))
+                ),
+                format!("{} of {}", figure.authorities_counted, figure.authorities_asked),
+            ]
+        })
+        .collect();
+    let heading = ["ratio", "period", "paired", "low", "high", "numbers", "authorities"];
+    session.out.table(&heading, &ratios)?;
+    session.out.line("")?;
+    for figure in of(FigureType::Headline) {
+        let text = figure.text.as_deref().unwrap_or("no authority has given its figures yet");
+        session.out.line(&format!("{}: {text}", figure.measure))?;
+    }
+    Ok(Ended::Done)
+}
+
+fn explain(
+    session: &Session,
+    campaign: &Campaign,
+    asked: &[Asked],
+    figures: &[Figure],
+    name: &str,
+) -> anyhow::Result<Ended> {
+    let ids: Vec<&str> = campaign.headlines.iter().map(|row| row.id.as_str()).collect();
+    let headline = campaign.headlines.iter().find(|row| row.id == name).ok_or_else(|| {
+        anyhow::anyhow!(
+            "{} has no headline `{name}`. {}.",
+            campaign.id,
+            crate::toml_file::instead(name, &ids)
+        )
+    })?;
+    let figure = figures
+        .iter()
+        .find(|figure| figure.kind == FigureType::Headline && figure.measure == name)
+        .ok_or_else(|| anyhow::anyhow!("the headline `{name}` has no figure"))?;
+    if !session.out.json {
+        let text = figure.text.as_deref().unwrap_or("no authority has given its figures yet");
+        session.out.line(text)?;
+        session.out.line(&format!(
+            "\nCounted: {} of {} asked, for {}.",
+            counted(figure.authorities_counted, "authority", "authorities"),
+            figure.authorities_asked,
+            headline.period
+        ))?;
+    }
+    for place in asked.iter().filter(|place| figure.counted.contains(&place.authority)) {
+        for cell in cells(headline, place) {
+            counted_cell(session, place, cell)?;
+        }
+    }
+    if !session.out.json {
+        session.out.line(&format!("\nNot counted: {}.", figure.excluded.len()))?;
+    }
+    for excluded in &figure.excluded {
+        if session.out.json {
+            session.out.object(&json!({
+                "authority": excluded.authority, "counted": false, "reason": excluded.reason,
+            }))?;
+        } else {
+            session.out.line(&format!("  {}: {}", excluded.authority, excluded.reason))?;
+        }
+    }
+    Ok(Ended::Done)
+}
+
+fn cells<'a>(headline: &'a Headline, place: &'a Asked) -> impl Iterator<Item = &'a Cell> {
+    let questions: Vec<&String> = match &headline.measure {
+        Measure::Ratio { part, whole } => vec![whole, part],
+        Measure::Sum { question } => vec![question],
+    };
+    questions.into_iter().filter_map(move |question| {
+        place.cells.iter().find(|cell| {
+            cell.stands && cell.question == *question && cell.period == headline.period
+        })
+    })
+}
+
+fn counted_cell(session: &Session, place: &Asked, cell: &Cell) -> anyhow::Result<()> {
+    if session.out.json {
+        return session.out.object(&json!({
+            "authority": place.authority,
+            "counted": true,
+            "question": cell.question,
+            "period": cell.period,
+            "low": cell.value.low,
+            "high": cell.value.high,
+            "evidence": cell.evidence,
+        }));
+    }
+    let evidence = &cell.evidence;
+    let unknown = || "?".to_owned();
+    session.out.line(&format!(
+        "  {}, {}: {} — {} {}: \u{201c}{}\u{201d} ({}, {})",
+        place.authority,
+        cell.question,
+        shown(&cell.value),
+        evidence.mail.clone().unwrap_or_else(unknown),
+        evidence.place.clone().unwrap_or_default(),
+        evidence.quote.clone().unwrap_or_default(),
+        evidence.file.clone().unwrap_or_else(unknown),
+        evidence.decided_by.clone().unwrap_or_else(unknown),
+    ))
+}

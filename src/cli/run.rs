@@ -1,0 +1,101 @@
+//! `foi run`.
+use std::time::Duration;
+
+use super::tick::{pacing, report};
+use super::{Ended, Session};
+use crate::jobs::tick::{next_instant, tick};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Keep to the [pace] of foi.toml, as a live transport would
+    #[arg(long)]
+    paced: bool,
+    /// How often to look for new mail, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    poll: u32,
+}
+
+pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
+    anyhow::ensure!(
+        !session.now.is_fixed(),
+        "FOI_NOW makes time stand still: `foi run` would wait for ever; use `foi tick`"
+    );
+    // Told at once if there is no workspace, not at the first pass.
+    drop(session.read()?);
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(repeat(session, args))
+}
+
+/// A pass, then sleep until something is due, mail may have come, or a signal stops it.
+async fn repeat(session: &Session, args: &Args) -> anyhow::Result<Ended> {
+    let mut stop = Stop::listen()?;
+    session.out.note("foi run: stop with Ctrl-C");
+    loop {
+        // Blocking on purpose: a signal waits until the pass is whole.
+        let pause = pass(session, args)?;
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = stop.wait() => {
+                session.out.note("foi run: stopped");
+                return Ok(Ended::Done);
+            }
+        }
+    }
+}
+
+fn pass(session: &Session, args: &Args) -> anyhow::Result<Duration> {
+    let mut workspace = session.write("run")?;
+    let ticked = tick(&mut workspace, pacing(args.paced), &|_| {})?;
+    let something = ticked.left > 0
+        || ticked.received.new > 0
+        || !ticked.not_left.is_empty()
+        || !ticked.overdue.is_empty()
+        || !ticked.received.failed.is_empty();
+    if something || session.out.json {
+        report(session, &ticked)?;
+    }
+    let poll = Duration::from_secs(u64::from(args.poll.max(1)));
+    let due = next_instant(&workspace, pacing(args.paced))?
+        .map(|at| (at - workspace.now.instant()).to_std().unwrap_or(Duration::ZERO));
+    // A paused or refusing outbox must not make the loop spin.
+    Ok(due.map_or(poll, |due| due.clamp(Duration::from_secs(1), poll)))
+}
+
+/// The signals that stop the program between two passes.
+struct Stop {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Stop {
+    #[cfg(unix)]
+    fn listen() -> anyhow::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    #[cfg(unix)]
+    async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn listen() -> anyhow::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(not(unix))]
+    async fn wait(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}

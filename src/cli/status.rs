@@ -1,0 +1,184 @@
+//! `foi status`.
+use chrono::{Duration, NaiveDate};
+use serde_json::json;
+
+use super::out::counted;
+use super::{Ended, Session};
+use crate::case::{Delivery, Status};
+use crate::jobs::Workspace;
+use crate::law::london;
+use crate::store::{events, mails, outbox, standing};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// What counts as new: mail from this day on (default: yesterday)
+    #[arg(long, value_name = "DATE")]
+    since: Option<NaiveDate>,
+}
+
+/// A line of the morning screen.
+struct Row {
+    section: &'static str,
+    id: String,
+    authority: String,
+    text: String,
+}
+
+pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
+    let workspace = session.read()?;
+    let since = args.since.unwrap_or_else(|| workspace.today() - Duration::days(1));
+    let rows = rows(&workspace, since)?;
+    if session.out.json {
+        for row in &rows {
+            session.out.object(&json!({
+                "section": row.section, "id": row.id, "authority": row.authority, "text": row.text,
+            }))?;
+        }
+        return Ok(Ended::Done);
+    }
+    let today = workspace.today();
+    session.out.line(&format!("{}\n", today.format("%A %-d %B %Y")))?;
+    summary(session, &workspace)?;
+    for (section, heading) in [
+        ("new", "New"),
+        ("overdue", "Overdue"),
+        ("waiting", "Waiting for me"),
+        ("stuck", "Stuck"),
+    ] {
+        let here: Vec<&Row> = rows.iter().filter(|row| row.section == section).collect();
+        session.out.line(&format!("\n{heading}: {}", here.len()))?;
+        let lines: Vec<Vec<String>> = here
+            .iter()
+            .map(|row| vec![row.id.clone(), row.authority.clone(), row.text.clone()])
+            .collect();
+        session.out.table(&["", "authority", ""], &lines)?;
+    }
+    Ok(Ended::Done)
+}
+
+fn summary(session: &Session, workspace: &Workspace) -> anyhow::Result<()> {
+    let today = workspace.today();
+    let listed = standing::list(workspace.store.db(), None)?;
+    let mut counts: Vec<(Status, usize)> =
+        Status::ALL.into_iter().map(|status| (status, 0)).collect();
+    for row in &listed {
+        let status = row.standing.on(today).status;
+        if let Some((_, count)) = counts.iter_mut().find(|(known, _)| *known == status) {
+            *count += 1;
+        }
+    }
+    let parts: Vec<String> = counts
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(status, count)| format!("{count} {}", status.code().replace('_', " ")))
+        .collect();
+    let requests = counted(listed.len(), "request", "requests");
+    let parts = if parts.is_empty() { "none yet".to_owned() } else { parts.join(", ") };
+    session.out.line(&format!("{requests}: {parts}."))
+}
+
+fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
+    let mut rows = new_mail(workspace, since)?;
+    let today = workspace.today();
+    let listed = standing::list(workspace.store.db(), None)?;
+    for row in &listed {
+        let judgement = row.standing.on(today);
+        let push = |rows: &mut Vec<Row>, section, text: String| {
+            rows.push(Row {
+                section,
+                id: format!("r{}", row.request),
+                authority: row.authority.clone(),
+                text,
+            });
+        };
+        if judgement.status == Status::Overdue {
+            let days = judgement.days_late(today);
+            let due = judgement.due_on.map(|due| due.to_string()).unwrap_or_default();
+            push(&mut rows, "overdue", format!("due {due}, {days} days late"));
+        }
+        match (judgement.status, judgement.delivery) {
+            (Status::Undelivered, Delivery::Unknown) => push(
+                &mut rows,
+                "stuck",
+                "nobody can say whether its letter left: `foi outbox settle`".to_owned(),
+            ),
+            (Status::Undelivered, delivery) => {
+                push(&mut rows, "stuck", format!("its letter was {}", delivery.code()));
+            }
+            (Status::Planned, _) => {
+                push(&mut rows, "stuck", "waits for a verified address".to_owned());
+            }
+            (_, _) => {}
+        }
+    }
+    rows.extend(waiting(workspace)?);
+    rows.extend(stuck_letters(workspace)?);
+    Ok(rows)
+}
+
+fn new_mail(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
+    let db = workspace.store.db();
+    let mut rows = Vec::new();
+    for mail in mails::list(db)? {
+        let recent = london::civil_date(mail.arrived_at) >= since && mail.duplicate_of.is_none();
+        let Some(read) = recent.then(|| mails::reading(db, mail.id)).transpose()?.flatten() else {
+            continue;
+        };
+        rows.push(Row {
+            section: "new",
+            id: format!("m{}", mail.id),
+            authority: authorities(&read),
+            text: format!("{}: {}", read.kind.code().replace('_', " "), read.reading.subject),
+        });
+    }
+    Ok(rows)
+}
+
+fn waiting(workspace: &Workspace) -> anyhow::Result<Vec<Row>> {
+    let db = workspace.store.db();
+    let mut rows = Vec::new();
+    for mail in mails::waiting(db)? {
+        let Some(read) = mails::reading(db, mail.id)? else { continue };
+        let text = read.review_reason.clone().unwrap_or_else(|| {
+            format!("reads as {}: do you agree?", read.kind.code().replace('_', " "))
+        });
+        let id = format!("m{}", mail.id);
+        rows.push(Row { section: "waiting", id, authority: authorities(&read), text });
+    }
+    Ok(rows)
+}
+
+fn authorities(read: &mails::Read) -> String {
+    let placing = &read.reading.placing;
+    let names: Vec<&str> =
+        placing.matches.iter().map(|entry| entry.candidate.authority.as_str()).collect();
+    match (names.is_empty(), &placing.held) {
+        (true, _) => "-".to_owned(),
+        (false, Some(_)) => format!("{}?", names.join(", ")),
+        (false, None) => names.join(", "),
+    }
+}
+
+fn stuck_letters(workspace: &Workspace) -> anyhow::Result<Vec<Row>> {
+    let db = workspace.store.db();
+    let mut rows: Vec<Row> = outbox::list(db, Some("deferred"))?
+        .into_iter()
+        .map(|row| Row {
+            section: "stuck",
+            id: format!("l{}", row.letter),
+            authority: row.authority,
+            text: format!("refused for now: {}", row.words),
+        })
+        .collect();
+    if let Some((dated, why)) = events::paused(db)? {
+        let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
+        let by = dated.by.unwrap_or_default();
+        rows.push(Row {
+            section: "stuck",
+            id: "-".to_owned(),
+            authority: "-".to_owned(),
+            text: format!("everything is paused by {by}{why}: `foi resume`"),
+        });
+    }
+    Ok(rows)
+}

@@ -1,0 +1,64 @@
+//! `foi tick`.
+use serde_json::json;
+
+use super::out::counted;
+use super::{Ended, Session, receive};
+use crate::jobs::send::Pacing;
+use crate::jobs::tick::{Ticked, tick};
+
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct Args {
+    /// Keep to the [pace] of foi.toml, as a live transport would
+    #[arg(long)]
+    pub(super) paced: bool,
+}
+
+pub(super) fn pacing(paced: bool) -> Pacing {
+    if paced { Pacing::Paced } else { Pacing::Unpaced }
+}
+
+pub(super) fn run(session: &Session, args: Args) -> anyhow::Result<Ended> {
+    let mut workspace = session.write("tick")?;
+    let bar = session.out.progress(0, "tick");
+    let ticked = tick(&mut workspace, pacing(args.paced), &|name| {
+        bar.inc_length(1);
+        bar.inc(1);
+        bar.set_message(name.to_owned());
+    });
+    bar.finish_and_clear();
+    let ticked = ticked?;
+    report(session, &ticked)?;
+    Ok(if ticked.needs_a_person() { Ended::NeedsPerson } else { Ended::Done })
+}
+
+pub(super) fn report(session: &Session, ticked: &Ticked) -> anyhow::Result<()> {
+    let out = &session.out;
+    if out.json {
+        return out.object(&json!({
+            "left": ticked.left,
+            "not_left": ticked.not_left.iter().map(|(reference, words)| json!({"reference": reference, "words": words})).collect::<Vec<_>>(),
+            "unknown": ticked.unknown,
+            "paused": ticked.paused,
+            "received": receive::object(&ticked.received),
+            "overdue": ticked.overdue,
+        }));
+    }
+    out.line(&format!("{} left.", counted(ticked.left, "letter", "letters")))?;
+    if ticked.paused {
+        out.line("Everything is paused: `foi resume` lets letters leave.")?;
+    }
+    for (reference, words) in &ticked.not_left {
+        out.line(&format!("{reference} did not leave: {words}"))?;
+    }
+    for reference in &ticked.unknown {
+        out.line(&format!(
+            "{reference}: nobody can say whether it left; it is not sent again. \
+             `foi outbox settle` records what you find out."
+        ))?;
+    }
+    receive::report(session, &ticked.received)?;
+    if !ticked.overdue.is_empty() {
+        out.line(&format!("Newly overdue: {}.", ticked.overdue.join(", ")))?;
+    }
+    Ok(())
+}

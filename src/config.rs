@@ -1,0 +1,156 @@
+//! `foi.toml` and the environment.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use crate::letters::Sender;
+use crate::toml_file::{Reader, Table, instead};
+
+/// The name of the settings file in a workspace.
+pub const FILE: &str = "foi.toml";
+
+/// The settings of a workspace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    pub sender: Sender,
+    pub transport: Transport,
+    /// Folders that `foi tick` looks for new mail in.
+    pub receive: Vec<PathBuf>,
+    /// Who decides, unless `--as` says otherwise.
+    pub me: Option<String>,
+    pub pace: Pace,
+}
+
+/// How letters leave. A folder is the default, and the harmless one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Transport {
+    Folder { path: PathBuf },
+}
+
+/// When letters may leave, and how many an hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    pub letters_per_hour: u32,
+    /// Minutes after midnight in London.
+    pub from: u32,
+    pub to: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            sender: Sender::default(),
+            transport: Transport::Folder { path: PathBuf::from("outbox") },
+            receive: vec![PathBuf::from("mail")],
+            me: None,
+            pace: Pace { letters_per_hour: 60, from: 9 * 60, to: 17 * 60 },
+        }
+    }
+}
+
+/// A variable of the environment; the only place that reads it.
+pub fn environment(name: &str) -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+impl Config {
+    /// The settings in `workspace/foi.toml`, or the defaults where there is no such file.
+    pub fn load(workspace: &Path) -> anyhow::Result<Self> {
+        let path = workspace.join(FILE);
+        if !path.exists() {
+            return Ok(Self::default());
+        }
+        let text = fs::read_to_string(&path)
+            .with_context(|| format!("reading {}", path.display()))?;
+        Self::read(&text).map_err(|mistakes| {
+            let lines: Vec<String> = mistakes
+                .iter()
+                .map(|mistake| mistake.at(&path.display().to_string()))
+                .collect();
+            anyhow::anyhow!("{}", lines.join("\n"))
+        })
+    }
+
+    fn read(text: &str) -> Result<Self, Vec<crate::toml_file::Mistake>> {
+        let (mut reader, top) = Reader::open(text)?;
+        reader.allow(&top, &["sender", "transport", "people", "receive", "pace"]);
+        let mut config = Self::default();
+        if let Some(table) = reader.section(&top, "sender") {
+            config.sender = sender(&mut reader, &table);
+        }
+        if let Some(table) = reader.section(&top, "transport") {
+            config.transport = transport(&mut reader, &table);
+        }
+        if let Some(table) = reader.section(&top, "people") {
+            reader.allow(&table, &["me"]);
+            config.me = reader.line_of_text(&table, "me").map(|text| text.value);
+        }
+        if let Some(table) = reader.section(&top, "receive") {
+            reader.allow(&table, &["folders"]);
+            let folders = reader.texts(&table, "folders");
+            config.receive = folders.into_iter().map(|text| PathBuf::from(text.value)).collect();
+        }
+        if let Some(table) = reader.section(&top, "pace") {
+            config.pace = pace(&mut reader, &table, config.pace);
+        }
+        reader.finish(config)
+    }
+}
+
+fn sender<'t>(reader: &mut Reader<'t>, table: &Table<'t>) -> Sender {
+    reader.allow(table, &["name", "organisation", "address", "postal_address", "plus_address"]);
+    let line = |text: Option<crate::toml_file::At<String>>| text.map(|text| text.value);
+    let address = reader.line_of_text(table, "address");
+    if let Some(address) = &address
+        && !address.value.is_empty()
+        && address.value.parse::<lettre::Address>().is_err()
+    {
+        let message = format!("`{}` is not an e-mail address", address.value);
+        reader.mistake("bad_address", address.line, message, "Write address = \"foi@your.org\"");
+    }
+    Sender {
+        name: line(reader.line_of_text(table, "name")).unwrap_or_default(),
+        organisation: line(reader.line_of_text(table, "organisation"))
+            .filter(|text| !text.is_empty()),
+        address: line(address).unwrap_or_default(),
+        postal_address: line(reader.text(table, "postal_address")).filter(|text| !text.is_empty()),
+        plus_address: reader.boolean(table, "plus_address").unwrap_or(false),
+    }
+}
+
+fn transport<'t>(reader: &mut Reader<'t>, table: &Table<'t>) -> Transport {
+    reader.allow(table, &["kind", "path"]);
+    let kind = reader.required(table, "kind", "\"folder\"");
+    if !kind.value.is_empty() && kind.value != "folder" {
+        let message = format!("`{}` is no transport of this version", kind.value);
+        reader.mistake("unknown_transport", kind.line, message, instead(&kind.value, &["folder"]));
+    }
+    let path = reader.line_of_text(table, "path").map_or("outbox".to_owned(), |text| text.value);
+    Transport::Folder { path: PathBuf::from(path) }
+}
+
+fn pace<'t>(reader: &mut Reader<'t>, table: &Table<'t>, default: Pace) -> Pace {
+    reader.allow(table, &["letters_per_hour", "from", "to"]);
+    let mut minute = |key: &'static str, usual: u32| {
+        let Some(text) = reader.line_of_text(table, key) else { return usual };
+        let time = chrono::NaiveTime::parse_from_str(&text.value, "%H:%M");
+        let Ok(time) = time else {
+            let message = format!("`{}` is no time of day", text.value);
+            reader.mistake("bad_time", text.line, message, format!("Write {key} = \"09:00\""));
+            return usual;
+        };
+        use chrono::Timelike;
+        time.hour() * 60 + time.minute()
+    };
+    let (from, to) = (minute("from", default.from), minute("to", default.to));
+    if from >= to {
+        let write = "Write from = \"09:00\" and to = \"17:00\"";
+        reader.mistake("empty_window", table.line, "letters could never leave", write);
+    }
+    let letters_per_hour =
+        reader.count(table, "letters_per_hour").unwrap_or(default.letters_per_hour);
+    Pace { letters_per_hour, from, to }
+}

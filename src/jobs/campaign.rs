@@ -1,0 +1,112 @@
+//! A campaign folder read from disk, and what it lacks.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use crate::campaign::{Campaign, file};
+use crate::config::Config;
+use crate::letters::lint;
+use crate::letters::templates::{Override, Templates, names};
+use crate::register::Register;
+use crate::results::headline;
+use crate::toml_file::Mistake;
+
+/// A campaign, and the letters it is written with.
+#[derive(Debug)]
+pub struct Loaded {
+    pub campaign: Campaign,
+    pub templates: Templates,
+    pub file: PathBuf,
+}
+
+/// The mistakes in a campaign file, as one error.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .mistakes.iter().map(|mistake| mistake.at(.file)).collect::<Vec<_>>().join("\n"))]
+pub struct Mistakes {
+    pub file: String,
+    pub mistakes: Vec<Mistake>,
+}
+
+/// The campaign called `name`: a folder given by its path, or one under `campaigns/`.
+pub fn load(workspace: &Path, name: &str) -> anyhow::Result<Loaded> {
+    let folder = folder(workspace, name)?;
+    let path = folder.join("campaign.toml");
+    let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+    let id = id_of(&folder)?;
+    let campaign = file::read(&id, &text)
+        .map_err(|mistakes| Mistakes { file: path.display().to_string(), mistakes })?;
+    headline::check(&campaign).with_context(|| path.display().to_string())?;
+    let mut overrides = overrides(&workspace.join("templates/letters"))?;
+    overrides.extend(self::overrides(&folder.join("letters"))?);
+    let templates = Templates::new(overrides)?;
+    Ok(Loaded { campaign, templates, file: path })
+}
+
+fn folder(workspace: &Path, name: &str) -> anyhow::Result<PathBuf> {
+    let candidates = [workspace.join("campaigns").join(name), PathBuf::from(name)];
+    candidates.iter().find(|folder| folder.join("campaign.toml").is_file()).cloned().with_context(
+        || {
+            let known: Vec<String> = known(workspace);
+            let known = if known.is_empty() {
+                "this workspace has none yet".to_owned()
+            } else {
+                format!("this workspace has: {}", known.join(", "))
+            };
+            format!("there is no campaign `{name}` (no campaign.toml in a folder of that name); {known}")
+        },
+    )
+}
+
+/// The ids of the campaigns in the workspace's own folder.
+pub fn known(workspace: &Path) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(workspace.join("campaigns")) else { return Vec::new() };
+    let mut found: Vec<String> = entries
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path().join("campaign.toml").is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    found.sort();
+    found
+}
+
+/// The id of a campaign is the name of its folder: letters, digits, hyphens and underscores.
+fn id_of(folder: &Path) -> anyhow::Result<String> {
+    let whole = fs::canonicalize(folder)?;
+    let name = whole.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = name.unwrap_or_default();
+    anyhow::ensure!(
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)),
+        "the folder `{name}` cannot be a campaign's id: use letters, digits and hyphens"
+    );
+    Ok(name)
+}
+
+fn overrides(folder: &Path) -> anyhow::Result<Vec<Override>> {
+    let mut found = Vec::new();
+    for name in names() {
+        let path = folder.join(name);
+        if path.is_file() {
+            let text = fs::read_to_string(&path)
+                .with_context(|| format!("reading {}", path.display()))?;
+            found.push(Override { name: name.to_owned(), text, file: path.display().to_string() });
+        }
+    }
+    Ok(found)
+}
+
+/// What a campaign lacks before it can be launched; empty when nothing.
+pub fn lacks(loaded: &Loaded, config: &Config, register: &Register) -> Vec<String> {
+    let mut lacks = lint::sender(&config.sender);
+    let recipients = &loaded.campaign.recipients;
+    for id in recipients.ids.iter().chain(&recipients.except) {
+        if let Err(error) = register.find(id) {
+            lacks.push(format!("recipients: {error}"));
+        }
+    }
+    if !register.iter().any(|authority| recipients.include(authority)) {
+        lacks.push("recipients: no authority of the register fits them".to_owned());
+    }
+    lacks
+}

@@ -1,0 +1,247 @@
+//! `foi launch`: the plan shown, and on confirmation the letters frozen and queued.
+
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
+
+use super::campaign::{Loaded, lacks};
+use super::{Workspace, refresh};
+use crate::campaign::Campaign;
+use crate::campaign::plan::{Plan, Wait, plan};
+use crate::campaign::reference::{code, reference};
+use crate::case::events::Event;
+use crate::letters::compose::{self, Letter};
+use crate::letters::{Sender, lint};
+use crate::register::{Authority, Register};
+use crate::store::requests::{Request, Round};
+use crate::store::{self, events, outbox};
+
+/// What a launch would do, before anybody confirms it.
+#[derive(Debug)]
+pub struct Prospect {
+    pub letters: Vec<Prepared>,
+    pub waiting: Vec<(String, String, Wait)>,
+    pub written_to: usize,
+    /// What stops the launch; empty when nothing does.
+    pub faults: Vec<String>,
+    round: Round,
+    is_new: bool,
+    authorities: Vec<Authority>,
+}
+
+/// A letter ready to be frozen.
+#[derive(Debug)]
+pub struct Prepared {
+    pub authority: Authority,
+    pub reference: String,
+    pub letter: Letter,
+    code: String,
+}
+
+/// Works out what a launch of `loaded` would do now. Nothing is written.
+pub fn prospect(workspace: &Workspace, loaded: &Loaded) -> anyhow::Result<Prospect> {
+    let db = workspace.store.db();
+    let register = store::register::load(db)?;
+    let known = store::requests::round(db, &loaded.campaign.id)?;
+    let mut faults = lacks(loaded, &workspace.config, &register);
+    if let Some(round) = &known
+        && !round.campaign.asks_the_same_as(&loaded.campaign)
+    {
+        faults.push(format!(
+            "{} asks other questions than the letters that have left: restore them, or start a \
+             new campaign folder",
+            loaded.file.display()
+        ));
+    }
+    let is_new = known.is_none();
+    let token = known.map_or_else(new_token, |round| Ok(round.token))?;
+    let round = Round { token, campaign: loaded.campaign.clone() };
+    let plan = plan_of(db, &loaded.campaign, &register)?;
+    let authorities = register.iter().filter(|row| loaded.campaign.recipients.include(row));
+    let mut prospect = Prospect {
+        letters: Vec::new(),
+        waiting: plan
+            .waiting
+            .iter()
+            .map(|(row, wait)| (row.id.clone(), row.name.clone(), *wait))
+            .collect(),
+        written_to: plan.written_to.len(),
+        faults,
+        round,
+        is_new,
+        authorities: authorities.cloned().collect(),
+    };
+    if lint::sender(&workspace.config.sender).is_empty() {
+        prospect.write_letters(workspace, loaded, &plan)?;
+    }
+    Ok(prospect)
+}
+
+fn plan_of<'r>(
+    db: &Connection,
+    campaign: &Campaign,
+    register: &'r Register,
+) -> anyhow::Result<Plan<'r>> {
+    let mut failure = None;
+    let plan = plan(campaign, register, |authority| {
+        outbox::is_written_to(db, &campaign.id, authority).unwrap_or_else(|error| {
+            failure = Some(error);
+            true
+        })
+    });
+    failure.map_or(Ok(plan), Err)
+}
+
+/// Sixteen random bytes; the references of the round are drawn from them.
+fn new_token() -> anyhow::Result<String> {
+    use std::fmt::Write;
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("drawing a token: {error}"))?;
+    Ok(bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    }))
+}
+
+impl Prospect {
+    fn write_letters(
+        &mut self,
+        workspace: &Workspace,
+        loaded: &Loaded,
+        plan: &Plan<'_>,
+    ) -> anyhow::Result<()> {
+        let db = workspace.store.db();
+        let campaign = &loaded.campaign;
+        for (authority, address) in &plan.ready {
+            let code = free_code(db, &self.round, &authority.id)?;
+            let reference = reference(&campaign.prefix, &code);
+            let request = compose::Request {
+                campaign,
+                authority,
+                to: &address.email,
+                reference: &reference,
+                sender: &workspace.config.sender,
+            };
+            let letter = compose::request(&loaded.templates, request, workspace.today())
+                .with_context(|| format!("the letter to {}", authority.id))?;
+            for fault in lint::check(&letter, authority.law, campaign, &reference) {
+                self.faults.push(format!("the letter to {}: {fault}", authority.id));
+            }
+            let authority = (*authority).clone();
+            self.letters.push(Prepared { authority, reference, letter, code });
+        }
+        Ok(())
+    }
+
+    /// Freezes and queues every letter; `confirmed` must be the number the plan showed.
+    pub fn confirm(
+        self,
+        workspace: &mut Workspace,
+        confirmed: usize,
+        by: &str,
+    ) -> anyhow::Result<usize> {
+        let count = self.letters.len();
+        anyhow::ensure!(
+            self.faults.is_empty(),
+            "the campaign is not fit to launch:\n  {}",
+            self.faults.join("\n  ")
+        );
+        anyhow::ensure!(
+            confirmed == count,
+            "the plan has {count} letters, you confirmed {confirmed}: look at the plan again, then \
+             confirm the number it shows"
+        );
+        anyhow::ensure!(count > 0, "no letter is ready to leave: nothing was done");
+        let now = workspace.now.instant();
+        let sender = workspace.config.sender.clone();
+        let bytes: Vec<Vec<u8>> = self
+            .letters
+            .iter()
+            .map(|prepared| prepared.letter.bytes(&sender, now))
+            .collect::<anyhow::Result<_>>()?;
+        workspace.store.transaction(|db| {
+            self.keep(db, now, &sender)?;
+            for (prepared, bytes) in self.letters.iter().zip(&bytes) {
+                self.approve(db, prepared, bytes, (by, now))?;
+            }
+            let event = Event::Launched { campaign: self.round.campaign.id.clone(), letters: count };
+            events::append(db, events::Links::default(), now, Some(by), &event)?;
+            for request in store::requests::of_campaign(db, &self.round.campaign.id)? {
+                refresh::request(db, &request, now)?;
+            }
+            Ok(count)
+        })
+    }
+
+    /// The round frozen, and a request for every authority, those that wait included.
+    fn keep(&self, db: &Connection, now: DateTime<Utc>, sender: &Sender) -> anyhow::Result<()> {
+        let campaign = &self.round.campaign;
+        let changed = store::requests::round(db, &campaign.id)?
+            .is_none_or(|known| known.campaign != *campaign);
+        if self.is_new || changed {
+            store::requests::freeze(db, &self.round, now)?;
+        }
+        for authority in &self.authorities {
+            if store::requests::by_authority(db, &campaign.id, &authority.id)?.is_none() {
+                let code = free_code(db, &self.round, &authority.id)?;
+                let reference = reference(&campaign.prefix, &code);
+                let reply_address = sender.reply_address(&reference);
+                store::requests::insert(
+                    db,
+                    &Request {
+                        id: 0,
+                        campaign: campaign.id.clone(),
+                        authority: authority.id.clone(),
+                        name: authority.name.clone(),
+                        nation: authority.nation,
+                        law: authority.law,
+                        code,
+                        reference,
+                        reply_address,
+                    },
+                )
+                .with_context(|| format!("the request to {}", authority.id))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn approve(
+        &self,
+        db: &Connection,
+        prepared: &Prepared,
+        bytes: &[u8],
+        (by, now): (&str, DateTime<Utc>),
+    ) -> anyhow::Result<()> {
+        let campaign = &self.round.campaign.id;
+        let request = store::requests::by_authority(db, campaign, &prepared.authority.id)?
+            .context("a request that was just added")?;
+        anyhow::ensure!(request.code == prepared.code, "the reference changed while launching");
+        let letter = outbox::NewLetter {
+            request: request.id,
+            kind: "request",
+            message_id: &prepared.letter.message_id,
+            recipient: &prepared.letter.to,
+            sender: &prepared.letter.reply_address,
+            subject: &prepared.letter.subject,
+            bytes,
+        };
+        outbox::approve(db, &letter, by, now)?;
+        Ok(())
+    }
+}
+
+/// The code of the request to `authority`: its own if it has one, else one nobody has.
+fn free_code(db: &Connection, round: &Round, authority: &str) -> anyhow::Result<String> {
+    let known = store::requests::by_authority(db, &round.campaign.id, authority)?;
+    if let Some(known) = known {
+        return Ok(known.code);
+    }
+    for attempt in 0..100 {
+        let code = code(&round.token, authority, attempt);
+        if store::requests::by_code(db, &code)?.is_none() {
+            return Ok(code);
+        }
+    }
+    anyhow::bail!("no free reference for {authority}")
+}

@@ -1,0 +1,17 @@
+//! Read, decide, write: one file for each verb, each a public step that a test can call.
+
+pub mod answers;
+pub mod assign;
+pub mod campaign;
+pub mod init;
+pub mod launch;
+pub mod read;
+pub mod receive;
+pub mod refresh;
+pub mod register;
+pub mod results;
+pub mod send;
+pub mod tick;
+pub mod workspace;
+
+pub use self::workspace::Workspace;

@@ -1,0 +1,229 @@
+//! What rules make of one mail: parsed, matched, classified, its answers proposed.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+
+use crate::answers::meaning::{Meaning, settle};
+use crate::answers::{Candidate, finding};
+use crate::campaign::Campaign;
+use crate::case::events::{Dated, Event};
+use crate::register::{Register, is_case_system};
+use crate::replies::classify::{Classified, Context, classify};
+use crate::replies::matching::{self, Clue, Evidence, Match, Placing, SenderFacts};
+use crate::replies::message::Message;
+use crate::replies::{Kind, READER, quoting};
+use crate::store::mails::{Read, Reading};
+use crate::store::requests::{self, Request};
+
+/// What is needed to read any mail: loaded once for many.
+#[derive(Debug)]
+pub struct Reader {
+    register: Register,
+    campaigns: HashMap<String, Campaign>,
+}
+
+/// What a person has decided about a mail; the latest decision of each sort.
+#[derive(Debug, Clone, Default)]
+pub struct Decided {
+    pub requests: Option<Vec<i64>>,
+    pub kind: Option<Kind>,
+}
+
+impl Decided {
+    /// The decisions among the events of one mail.
+    pub fn of(events: &[Dated]) -> Self {
+        let mut decided = Self::default();
+        for dated in events {
+            if let Event::MailAssigned { requests, kind, .. } = &dated.event {
+                decided.requests = requests.clone().or(decided.requests);
+                decided.kind = kind.or(decided.kind);
+            }
+        }
+        decided
+    }
+}
+
+impl Reader {
+    pub fn load(db: &Connection) -> anyhow::Result<Self> {
+        let register = crate::store::register::load(db)?;
+        let campaigns = requests::rounds(db)?
+            .into_iter()
+            .map(|round| (round.campaign.id.clone(), round.campaign))
+            .collect();
+        Ok(Self { register, campaigns })
+    }
+
+    /// Reads a mail; gives the reading and the requests it is filed under.
+    pub fn read(
+        &self,
+        db: &Connection,
+        message: &Message,
+        decided: &Decided,
+    ) -> anyhow::Result<(Read, Vec<i64>)> {
+        let found = self.found(db, message)?;
+        let placing = match &decided.requests {
+            Some(ids) => placed_by_person(db, ids)?,
+            None => self.placing(db, message, &found)?,
+        };
+        let filed: Vec<i64> = if placing.held.is_some() {
+            Vec::new()
+        } else {
+            placing.matches.iter().map(|entry| entry.candidate.request).collect()
+        };
+        let request = match placing.matches.first() {
+            Some(first) => Some(requests::get(db, first.candidate.request)?),
+            None => None,
+        };
+        let reading = self.reading(message, placing, request.as_ref(), decided);
+        let kind = reading.meaning.kind;
+        let review_reason = reading.meaning.mail_doubt.clone();
+        let waits = review_reason.is_some() || (kind.needs_agreement() && !reading.kind_decided);
+        Ok((Read { reader: READER, kind, review_reason, waits, reading }, filed))
+    }
+
+    fn reading(
+        &self,
+        message: &Message,
+        placing: Placing,
+        request: Option<&Request>,
+        decided: &Decided,
+    ) -> Reading {
+        let lines = quoting::lines(&message.text);
+        let new_text = quoting::new_text(&lines);
+        let campaign = request.and_then(|request| self.campaigns.get(&request.campaign));
+        let context = Context {
+            law: request.map(|request| request.law),
+            ours: request.map(|row| vec![row.reference.clone()]).unwrap_or_default(),
+            matched: placing.held.is_none(),
+        };
+        let classified = classify(message, &new_text, &context);
+        let candidates = candidates(campaign, &classified, &lines, placing.matches.len());
+        let mut meaning = settle(campaign, &classified, &candidates, &placing, message);
+        if meaning.mail_doubt.is_none() && carries_figures(&meaning) {
+            meaning.mail_doubt =
+                campaign.and_then(|campaign| finding::caveat(campaign, &lines));
+        }
+        apply(&mut meaning, decided);
+        Reading {
+            from: message.from.clone(),
+            subject: message.subject.clone(),
+            date: message.date,
+            meaning,
+            words: classified.words,
+            placing,
+            authority_reference: classified.authority_reference,
+            sections: classified.sections,
+            attachments: message.attachments.clone(),
+            new_text,
+            candidates,
+            kind_decided: decided.kind.is_some(),
+            place_decided: decided.requests.is_some(),
+        }
+    }
+
+    /// Every request of ours that a clue in the mail names.
+    fn found(
+        &self,
+        db: &Connection,
+        message: &Message,
+    ) -> anyhow::Result<Vec<(Evidence, matching::Candidate)>> {
+        let mut found = Vec::new();
+        for clue in matching::clues(message) {
+            let (evidence, request) = match clue {
+                Clue::MessageId(evidence, id) => (evidence, requests::by_message_id(db, &id)?),
+                Clue::Code(evidence, code) => (evidence, requests::by_code(db, &code)?),
+                Clue::ReplyAddress(address) => {
+                    // Without plus-addresses every request shares one address: that names none.
+                    let mut rows = requests::by_reply_address(db, &address)?;
+                    let only = if rows.len() == 1 { rows.pop() } else { None };
+                    (Evidence::PlusAddress, only.filter(|_| address.contains('+')))
+                }
+            };
+            found.extend(request.map(|row| (evidence, candidate(&row))));
+        }
+        Ok(found)
+    }
+
+    fn placing(
+        &self,
+        db: &Connection,
+        message: &Message,
+        found: &[(Evidence, matching::Candidate)],
+    ) -> anyhow::Result<Placing> {
+        let sender = self.sender(message);
+        let mut by_sender = Vec::new();
+        for authority in &sender.authorities {
+            for request in requests::of_authority(db, authority)? {
+                by_sender.push(candidate(&request));
+            }
+        }
+        Ok(matching::weigh(found, &sender, &by_sender))
+    }
+
+    fn sender(&self, message: &Message) -> SenderFacts {
+        let domain = message.from.as_deref().and_then(|from| from.rsplit_once('@'));
+        let Some((mailbox, domain)) = domain else { return SenderFacts::default() };
+        let authorities =
+            self.register.by_domain(domain).iter().map(|row| row.id.clone()).collect();
+        let server = mailbox == "mailer-daemon" || mailbox == "postmaster";
+        SenderFacts {
+            domain: Some(domain.to_owned()),
+            authorities,
+            neutral: server || message.report.is_some() || is_case_system(domain),
+        }
+    }
+}
+
+fn candidate(request: &Request) -> matching::Candidate {
+    matching::Candidate { request: request.id, authority: request.authority.clone() }
+}
+
+fn placed_by_person(db: &Connection, ids: &[i64]) -> anyhow::Result<Placing> {
+    let matches = ids
+        .iter()
+        .map(|id| {
+            Ok(Match {
+                candidate: candidate(&requests::get(db, *id)?),
+                evidence: vec![Evidence::Person],
+                confidence: 1.0,
+            })
+        })
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    Ok(Placing { matches, held: None, stranger: false })
+}
+
+/// Answers are looked for only where a reply can have them; figures for two councils in one mail
+/// are for a person to split.
+fn candidates(
+    campaign: Option<&Campaign>,
+    classified: &Classified,
+    lines: &[quoting::Line],
+    places: usize,
+) -> Vec<Candidate> {
+    let Some(campaign) = campaign.filter(|_| !classified.structural) else { return Vec::new() };
+    let mut found = finding::candidates(campaign, lines);
+    if places > 1 {
+        for candidate in &mut found {
+            candidate.doubt = Some("the mail is for several authorities: whose is it?".to_owned());
+        }
+    }
+    found
+}
+
+fn carries_figures(meaning: &Meaning) -> bool {
+    matches!(meaning.kind, Kind::Answer | Kind::Partial)
+}
+
+/// A person's decision outranks the rules.
+fn apply(meaning: &mut Meaning, decided: &Decided) {
+    if let Some(kind) = decided.kind {
+        meaning.kind = kind;
+        meaning.confidence = 1.0;
+        meaning.mail_doubt = None;
+        "person".clone_into(&mut meaning.rule);
+        if kind == Kind::Bounce && meaning.permanent.is_none() {
+            meaning.permanent = Some(true);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What follows for a request when something about it changes: its answers and where it stands.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::Connection;
+
+use crate::case::Status;
+use crate::case::events::Dated;
+use crate::case::standing::{Answer, Proposed, Stands, resolve};
+use crate::case::story::{Judgement, Reading, StandingAnswer, Story};
+use crate::law::calendar::Calendar;
+use crate::law::london;
+use crate::store::mails::{Mail, Read};
+use crate::store::requests::Request;
+use crate::store::standing::Standing;
+use crate::store::{answers, events, mails, requests, standing};
+
+/// Everything stored about one request, from which all else follows.
+#[derive(Debug)]
+pub struct File {
+    pub events: Vec<Dated>,
+    pub mails: Vec<(Mail, Read)>,
+}
+
+impl File {
+    pub fn load(db: &Connection, request: i64) -> anyhow::Result<Self> {
+        let mut found = Vec::new();
+        for mail in mails::of_request(db, request)? {
+            if let Some(read) = mails::reading(db, mail.id)? {
+                found.push((mail, read));
+            }
+        }
+        Ok(Self { events: events::of_request(db, request)?, mails: found })
+    }
+
+    /// Every reading of every cell, with what stands marked.
+    pub fn answers(&self) -> Vec<Answer> {
+        let proposed: Vec<Proposed> = self
+            .mails
+            .iter()
+            .flat_map(|(mail, read)| {
+                read.reading.candidates.iter().map(|candidate| Proposed {
+                    mail: mail.id,
+                    arrived_at: mail.arrived_at,
+                    mail_in_doubt: read.reading.meaning.mail_doubt.is_some(),
+                    candidate: candidate.clone(),
+                })
+            })
+            .collect();
+        resolve(&proposed, &self.events)
+    }
+
+    fn story(&self, answers: &[Answer], cells: usize) -> Story {
+        let readings = self
+            .mails
+            .iter()
+            .map(|(mail, read)| Reading {
+                mail: mail.id,
+                arrived_at: mail.arrived_at,
+                kind: read.kind,
+                permanent: read.reading.meaning.permanent,
+                agreed: read.reading.kind_decided,
+                in_doubt: doubt_about(mail.id, read, answers).is_some(),
+            })
+            .collect();
+        let standing = answers
+            .iter()
+            .filter(|answer| answer.stands == Stands::Yes)
+            .map(|answer| StandingAnswer { known_at: answer.known_at, status: answer.value.status })
+            .collect();
+        Story::fold(&self.events, readings, standing, cells)
+    }
+}
+
+/// Why a mail still needs a person: its own doubt, until a person has decided every answer in it;
+/// or the first of its answers that waits.
+fn doubt_about(mail: i64, read: &Read, answers: &[Answer]) -> Option<String> {
+    let own: Vec<&Answer> = answers.iter().filter(|answer| answer.mail == Some(mail)).collect();
+    let by_person = |answer: &&Answer| {
+        answer.decided_by.as_deref().is_some_and(|by| by.starts_with("person:"))
+            || answer.stands == Stands::Superseded
+    };
+    let all_decided = !own.is_empty() && own.iter().all(by_person);
+    let whole = read.reading.meaning.mail_doubt.clone().filter(|_| !all_decided);
+    whole.or_else(|| {
+        let waiting = own.iter().find(|answer| answer.stands == Stands::Waiting)?;
+        let doubt = waiting.doubt.as_deref().unwrap_or("it waits for a person");
+        Some(format!("{}: {doubt}", waiting.question))
+    })
+}
+
+/// Derives the answers and the standing of `request` anew; `now` only says from when on.
+pub fn request(db: &Connection, request: &Request, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let file = File::load(db, request.id)?;
+    let found = file.answers();
+    answers::put(db, request.id, &found)?;
+    for (mail, read) in &file.mails {
+        let review_reason = doubt_about(mail.id, read, &found);
+        let agree = read.kind.needs_agreement() && !read.reading.kind_decided;
+        let waits = review_reason.is_some() || agree;
+        if review_reason != read.review_reason || waits != read.waits {
+            let read = Read { review_reason, waits, ..read.clone() };
+            let filed = mails::filed(db, mail.id)?;
+            mails::put_reading(db, mail.id, &read, &filed)?;
+        }
+    }
+    let story = file.story(&found, cells(db, request)?);
+    let standing = stand(&story, request, london::civil_date(now))?;
+    standing::put(db, request.id, &standing)
+}
+
+fn cells(db: &Connection, request: &Request) -> anyhow::Result<usize> {
+    let round = requests::round(db, &request.campaign)?;
+    Ok(round.map_or(0, |round| round.campaign.cells().count()))
+}
+
+/// The row to store: judged today, with the day on which it changes by itself.
+fn stand(story: &Story, request: &Request, today: NaiveDate) -> anyhow::Result<Standing> {
+    let judgement = story.judge(request.law, Calendar::shipped(), today)?;
+    let changes = match (judgement.status, judgement.due_on) {
+        (Status::Awaiting, Some(due)) => due.succ_opt().map(|day| (day, Status::Overdue)),
+        (
+            Status::Awaiting
+            | Status::Planned
+            | Status::Queued
+            | Status::Undelivered
+            | Status::Overdue
+            | Status::PartlyAnswered
+            | Status::Refused
+            | Status::NotHeld
+            | Status::Answered,
+            _,
+        ) => None,
+    };
+    Ok(Standing { judgement, changes })
+}
+
+/// The request as it stood at the end of `on`, from the log.
+pub fn judge_on(db: &Connection, request: &Request, on: NaiveDate) -> anyhow::Result<Judgement> {
+    let file = File::load(db, request.id)?;
+    let answers = file.answers();
+    let story = file.story(&answers, cells(db, request)?);
+    Ok(story.judge(request.law, Calendar::shipped(), on)?)
+}

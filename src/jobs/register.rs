@@ -1,0 +1,62 @@
+//! Decisions on the register: one address verified, or a file taken in.
+
+use anyhow::Context;
+use chrono::NaiveDate;
+
+use super::Workspace;
+use crate::register::exchange::{Import, Importer, import};
+use crate::register::{Address, Decision, Grade, Verified, address};
+use crate::store;
+
+/// An address that a person looked up.
+#[derive(Debug)]
+pub struct Lookup<'a> {
+    pub authority: &'a str,
+    pub email: &'a str,
+    pub page: &'a str,
+    pub on: NaiveDate,
+    pub by: &'a str,
+}
+
+/// Records that a person verified one address.
+pub fn set(workspace: &mut Workspace, lookup: &Lookup<'_>) -> anyhow::Result<()> {
+    let register = store::register::load(workspace.store.db())?;
+    let authority = register.find(lookup.authority)?;
+    let email = address::check_email(lookup.email).map_err(|reason| anyhow::anyhow!(reason))?;
+    let today = workspace.today();
+    anyhow::ensure!(lookup.on <= today, "--on {} lies in the future", lookup.on);
+    anyhow::ensure!(!lookup.page.trim().is_empty(), "--page must say where the address stands");
+    let decision = Decision::Address {
+        authority: authority.id.clone(),
+        address: Address {
+            email,
+            source: lookup.page.trim().to_owned(),
+            grade: Grade::Official,
+            seen_on: Some(lookup.on),
+            verified: Some(Verified { on: lookup.on, by: lookup.by.to_owned() }),
+        },
+    };
+    keep(workspace, &[decision], lookup.by)
+}
+
+/// What the file would change.
+pub fn plan_import(workspace: &Workspace, text: &str, by: &str) -> anyhow::Result<Import> {
+    let register = store::register::load(workspace.store.db())?;
+    import(&register, text, Importer { by, today: workspace.today() })
+}
+
+/// Keeps the decisions of an import.
+pub fn keep(workspace: &mut Workspace, decisions: &[Decision], by: &str) -> anyhow::Result<()> {
+    let now = workspace.now.instant();
+    workspace.store.transaction(|db| {
+        decisions.iter().try_for_each(|decision| store::register::decide(db, decision, by, now))
+    })
+}
+
+/// The text of a file to import.
+pub fn read_file(path: &std::path::Path) -> anyhow::Result<String> {
+    let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+    String::from_utf8(bytes).with_context(|| {
+        format!("{} is not UTF-8: save it as CSV UTF-8", path.display())
+    })
+}

@@ -1,0 +1,96 @@
+//! The figures of a campaign, from what stands in the store.
+
+use anyhow::Context;
+use rusqlite::Connection;
+
+use super::Workspace;
+use crate::campaign::Campaign;
+use crate::case::standing::{Answer, Stands};
+use crate::case::{Delivery, Status};
+use crate::results::{Asked, Cell, Evidence, Figure, headline, tally};
+use crate::store::standing::Listed;
+use crate::store::{answers, mails, requests, standing};
+
+/// All figures of a campaign: sums, ratios, headlines.
+pub fn figures(workspace: &Workspace, campaign: &str) -> anyhow::Result<Vec<Figure>> {
+    let (campaign, asked) = gather(workspace, campaign)?;
+    let mut figures = tally::figures(&campaign, &asked);
+    figures.extend(headline::headlines(&campaign, &asked)?);
+    Ok(figures)
+}
+
+/// The campaign as launched, and what each authority said.
+pub fn gather(workspace: &Workspace, id: &str) -> anyhow::Result<(Campaign, Vec<Asked>)> {
+    let db = workspace.store.db();
+    let round = requests::round(db, id)?
+        .with_context(|| format!("the campaign `{id}` was never launched here"))?;
+    let asked = standing::list(db, Some(id))?
+        .into_iter()
+        .map(|listed| asked(db, workspace, listed))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    Ok((round.campaign, asked))
+}
+
+/// The campaign a command means when it names none: the only one there is.
+pub fn the_campaign(workspace: &Workspace, named: Option<&str>) -> anyhow::Result<String> {
+    if let Some(named) = named {
+        return Ok(named.trim_end_matches('/').rsplit('/').next().unwrap_or(named).to_owned());
+    }
+    let rounds = requests::rounds(workspace.store.db())?;
+    match rounds.as_slice() {
+        [only] => Ok(only.campaign.id.clone()),
+        [] => anyhow::bail!("no campaign was launched here yet: `foi launch CAMPAIGN` shows a plan"),
+        several => {
+            let ids: Vec<&str> = several.iter().map(|round| round.campaign.id.as_str()).collect();
+            anyhow::bail!("say which campaign: {}", ids.join(" or "))
+        }
+    }
+}
+
+fn asked(db: &Connection, workspace: &Workspace, listed: Listed) -> anyhow::Result<Asked> {
+    let judgement = listed.standing.on(workspace.today());
+    let cells = answers::of_request(db, listed.request)?
+        .into_iter()
+        .map(|answer| cell(db, answer))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let was_asked = matches!(
+        judgement.delivery,
+        Delivery::Accepted | Delivery::Delivered | Delivery::Bounced
+    );
+    Ok(Asked {
+        authority: listed.authority,
+        name: listed.name,
+        was_asked,
+        cells,
+        silence: silence(judgement.status).to_owned(),
+    })
+}
+
+fn silence(status: Status) -> &'static str {
+    match status {
+        Status::Planned | Status::Queued => "not written to yet",
+        Status::Undelivered => "the letter did not arrive",
+        Status::Awaiting => "no reply yet",
+        Status::Overdue => "no reply, overdue",
+        Status::Refused => "refused",
+        Status::NotHeld => "not held",
+        Status::Answered | Status::PartlyAnswered => "not answered",
+    }
+}
+
+fn cell(db: &Connection, answer: Answer) -> anyhow::Result<Cell> {
+    let mail = answer.mail.map(|id| mails::get(db, id)).transpose()?.flatten();
+    Ok(Cell {
+        question: answer.question,
+        period: answer.period,
+        value: answer.value,
+        stands: answer.stands == Stands::Yes,
+        evidence: Evidence {
+            mail: mail.as_ref().map(|mail| format!("m{}", mail.id)),
+            file: mail.map(|mail| mail.file),
+            place: answer.place,
+            quote: answer.quote,
+            decided_by: answer.decided_by,
+        },
+    })
+}

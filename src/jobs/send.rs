@@ -1,0 +1,165 @@
+//! Letters out. Intent is committed, the letter handed over, the outcome committed; what a crash cut
+//! short is settled by looking, never by sending again.
+
+use chrono::{DateTime, Datelike, Duration, Utc, Weekday};
+
+use super::{Workspace, refresh};
+use crate::case::events::Event;
+use crate::config::{Pace, Transport};
+use crate::law::calendar::Calendar;
+use crate::law::{calendar::Scope, london};
+use crate::mail::folder::Folder;
+use crate::mail::{Outcome, Trace};
+use crate::store::outbox::{self, Letter};
+use crate::store::{events, requests};
+
+/// One step of sending.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing is due.
+    Idle,
+    /// Everything is paused.
+    Paused,
+    /// A letter was handed over, or the attempt was recorded.
+    Tried { reference: String, outcome: Outcome },
+}
+
+/// Whether letters keep to the pace of the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pacing {
+    /// A folder takes everything at once.
+    Unpaced,
+    Paced,
+}
+
+fn folder(workspace: &Workspace) -> anyhow::Result<Folder> {
+    let Transport::Folder { path } = &workspace.config.transport;
+    Folder::open(workspace.path(path))
+}
+
+/// Settles letters that a crash left between intent and outcome; gives those that stay unknown.
+pub fn recover(workspace: &mut Workspace) -> anyhow::Result<Vec<String>> {
+    let interrupted = outbox::interrupted(workspace.store.db())?;
+    if interrupted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let folder = folder(workspace)?;
+    let now = workspace.now.instant();
+    let mut unknown = Vec::new();
+    for (letter, began) in interrupted {
+        let (event, at) = match folder.trace(&letter.file_name(), &letter.bytes) {
+            Trace::Left => {
+                let words = "found in the folder after an interruption".to_owned();
+                (Event::LetterSettled { letter: letter.id, left: true, words }, began)
+            }
+            Trace::Stayed => {
+                let words = "had not left when it was interrupted".to_owned();
+                (Event::LetterSettled { letter: letter.id, left: false, words }, now)
+            }
+            Trace::None => {
+                unknown.push(letter.reference.clone());
+                let words = "interrupted while it was handed over, and no trace of it".to_owned();
+                (Event::LetterUnknown { letter: letter.id, words }, now)
+            }
+        };
+        record(workspace, &letter, &event, at)?;
+    }
+    Ok(unknown)
+}
+
+/// Sends the next letter that is due.
+pub fn next(workspace: &mut Workspace, pacing: Pacing) -> anyhow::Result<Step> {
+    let now = workspace.now.instant();
+    let db = workspace.store.db();
+    if events::paused(db)?.is_some() {
+        return Ok(Step::Paused);
+    }
+    if pacing == Pacing::Paced {
+        let last = outbox::last_departure(db)?;
+        if next_slot(workspace.config.pace, last, now) > now {
+            return Ok(Step::Idle);
+        }
+    }
+    let Some(letter) = outbox::next_due(db, now)? else { return Ok(Step::Idle) };
+    let folder = folder(workspace)?;
+    let name = letter.file_name();
+    folder.prepare(&name, &letter.bytes)?;
+    record(workspace, &letter, &Event::SendStarted { letter: letter.id }, now)?;
+    let outcome = folder.hand_over(&name, now);
+    let event = event_of(letter.id, &outcome);
+    record(workspace, &letter, &event, now)?;
+    Ok(Step::Tried { reference: letter.reference, outcome })
+}
+
+fn event_of(letter: i64, outcome: &Outcome) -> Event {
+    match outcome {
+        Outcome::Accepted { words } => Event::LetterAccepted { letter, words: words.clone() },
+        Outcome::Deferred { until, words } => {
+            Event::LetterDeferred { letter, until: *until, words: words.clone() }
+        }
+        Outcome::Refused { words } => Event::LetterRefused { letter, words: words.clone() },
+        Outcome::Unknown { words } => Event::LetterUnknown { letter, words: words.clone() },
+    }
+}
+
+fn record(
+    workspace: &mut Workspace,
+    letter: &Letter,
+    event: &Event,
+    at: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let now = workspace.now.instant();
+    workspace.store.transaction(|db| {
+        outbox::record(db, letter, event, (at, now), None)?;
+        refresh::request(db, &requests::get(db, letter.request)?, now)
+    })
+}
+
+/// A person says what became of a letter that nobody can see.
+pub fn settle(
+    workspace: &mut Workspace,
+    letter: i64,
+    left: bool,
+    by: &str,
+) -> anyhow::Result<String> {
+    let now = workspace.now.instant();
+    let listed = outbox::list(workspace.store.db(), Some("unknown"))?;
+    let known = listed.iter().any(|row| row.letter == letter);
+    anyhow::ensure!(known, "letter l{letter} is not unknown: `foi outbox` lists those that are");
+    workspace.store.transaction(|db| {
+        let letter = outbox::letter(db, letter)?
+            .ok_or_else(|| anyhow::anyhow!("there is no letter l{letter}"))?;
+        let words = format!("settled by {by}");
+        let event = Event::LetterSettled { letter: letter.id, left, words };
+        let began = events::of_request(db, letter.request)?
+            .iter()
+            .rev()
+            .find(|dated| matches!(dated.event, Event::SendStarted { .. }))
+            .map(|dated| dated.at);
+        let at = if left { began.unwrap_or(now) } else { now };
+        outbox::record(db, &letter, &event, (at, now), Some(by))?;
+        refresh::request(db, &requests::get(db, letter.request)?, now)?;
+        Ok(letter.reference)
+    })
+}
+
+/// The first instant from `now` on at which a paced letter may leave: on a weekday that is no bank
+/// holiday anywhere in the United Kingdom, in the window, and after the gap.
+pub fn next_slot(pace: Pace, last: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc> {
+    let gap = Duration::seconds(i64::from(3600 / pace.letters_per_hour.max(1)));
+    let mut slot = last.map_or(now, |last| (last + gap).max(now));
+    for _ in 0..30 {
+        let day = london::civil_date(slot);
+        let minute = london::minute_of_day(slot);
+        let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        let works = !weekend && Calendar::shipped().is_working(Scope::AnyPartOfUk, day);
+        if works && minute < pace.from {
+            return london::instant_at(day, pace.from);
+        }
+        if works && minute < pace.to {
+            return slot;
+        }
+        slot = london::instant_at(day.succ_opt().unwrap_or(day), 0);
+    }
+    slot
+}

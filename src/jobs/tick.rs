@@ -1,0 +1,111 @@
+//! One pass: send what is due, receive, read, judge, propose.
+
+use chrono::{DateTime, Utc};
+
+use super::receive::{self, Received};
+use super::send::{self, Pacing, Step};
+use super::{Workspace, refresh};
+use crate::law::london;
+use crate::mail::Outcome;
+use crate::mail::inbox;
+use crate::store::{outbox, requests, standing};
+
+/// What one pass did.
+#[derive(Debug, Default)]
+pub struct Ticked {
+    pub left: usize,
+    pub not_left: Vec<(String, String)>,
+    /// Letters of which nobody can say whether they left, found in this pass.
+    pub unknown: Vec<String>,
+    pub paused: bool,
+    pub received: Received,
+    /// Requests that became overdue since the last pass.
+    pub overdue: Vec<String>,
+}
+
+impl Ticked {
+    /// Whether something new needs a person.
+    pub fn needs_a_person(&self) -> bool {
+        self.received.waiting > 0 || !self.unknown.is_empty() || !self.received.failed.is_empty()
+    }
+}
+
+/// Runs one pass; `progress` is told of each letter and mail.
+pub fn tick(
+    workspace: &mut Workspace,
+    pacing: Pacing,
+    progress: &dyn Fn(&str),
+) -> anyhow::Result<Ticked> {
+    let mut ticked = Ticked { unknown: send::recover(workspace)?, ..Ticked::default() };
+    loop {
+        match send::next(workspace, pacing)? {
+            Step::Idle => break,
+            Step::Paused => {
+                ticked.paused = true;
+                break;
+            }
+            Step::Tried { reference, outcome } => {
+                progress(&reference);
+                match outcome {
+                    Outcome::Accepted { .. } => ticked.left += 1,
+                    Outcome::Unknown { words } => {
+                        ticked.unknown.push(reference.clone());
+                        ticked.not_left.push((reference, words));
+                    }
+                    Outcome::Refused { words } => ticked.not_left.push((reference, words)),
+                    Outcome::Deferred { words, .. } => {
+                        // The folder will not take the next one either.
+                        ticked.not_left.push((reference, words));
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    let mut sources = Vec::new();
+    for folder in &workspace.config.receive {
+        let folder = workspace.path(folder);
+        if folder.is_dir() {
+            sources.extend(inbox::sources(&folder)?);
+        }
+    }
+    ticked.received = receive::receive(workspace, &sources, progress)?;
+    ticked.overdue = judge(workspace)?;
+    Ok(ticked)
+}
+
+/// Writes down what the calendar has changed since the last pass.
+fn judge(workspace: &mut Workspace) -> anyhow::Result<Vec<String>> {
+    let (today, now) = (workspace.today(), workspace.now.instant());
+    workspace.store.transaction(|db| {
+        let mut changed = Vec::new();
+        for id in standing::changed_by(db, today)? {
+            let request = requests::get(db, id)?;
+            refresh::request(db, &request, now)?;
+            changed.push(request.authority);
+        }
+        Ok(changed)
+    })
+}
+
+/// The next instant at which a pass may find something to do by itself; `None` when only mail can
+/// bring something.
+pub fn next_instant(
+    workspace: &Workspace,
+    pacing: Pacing,
+) -> anyhow::Result<Option<DateTime<Utc>>> {
+    let now = workspace.now.instant();
+    let db = workspace.store.db();
+    let letter = outbox::next_instant(db)?.map(|waits| {
+        let ready = waits.unwrap_or(now);
+        match pacing {
+            Pacing::Unpaced => ready,
+            Pacing::Paced => {
+                let last = outbox::last_departure(db).ok().flatten();
+                send::next_slot(workspace.config.pace, last, ready.max(now))
+            }
+        }
+    });
+    let change = standing::next_change(db)?.map(|day| london::instant_at(day, 0));
+    Ok(letter.into_iter().chain(change).min())
+}

@@ -1,0 +1,83 @@
+//! A workspace opened for reading, or held for writing.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::NaiveDate;
+
+use crate::config::Config;
+use crate::now::Now;
+use crate::store::Store;
+use crate::store::hold::Hold;
+
+/// How long a command waits for another short one to finish.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// An open workspace, its settings and its time.
+#[derive(Debug)]
+pub struct Workspace {
+    pub dir: PathBuf,
+    pub config: Config,
+    pub store: Store,
+    pub now: Now,
+    _hold: Option<Hold>,
+}
+
+impl Workspace {
+    /// Opens `dir` for looking; nothing in it changes.
+    pub fn read(dir: &Path, now: Now) -> anyhow::Result<Self> {
+        let store = Store::read(dir)?;
+        let config = Config::load(dir)?;
+        Ok(Self { dir: dir.to_owned(), config, store, now, _hold: None })
+    }
+
+    /// Opens `dir` for `command` to write; nobody else writes until it is dropped.
+    pub fn write(dir: &Path, now: Now, command: &str) -> anyhow::Result<Self> {
+        // Whether there is a workspace is told before anything is locked in its folder.
+        if !dir.join(crate::store::FILE).is_file() {
+            drop(Store::read(dir)?);
+        }
+        let config = Config::load(dir)?;
+        let hold = Hold::take(dir, command, now.instant(), PATIENCE)?;
+        let store = Store::write(dir)?;
+        let workspace = Self { dir: dir.to_owned(), config, store, now, _hold: Some(hold) };
+        workspace.refuse_the_past()?;
+        Ok(workspace)
+    }
+
+    /// `FOI_NOW` may not lie before what is already recorded.
+    fn refuse_the_past(&self) -> anyhow::Result<()> {
+        if !self.now.is_fixed() {
+            return Ok(());
+        }
+        if let Some(last) = self.store.last_instant()? {
+            let now = self.now.instant();
+            anyhow::ensure!(
+                now >= last,
+                "FOI_NOW is {}, but this workspace has records up to {}: set a later instant",
+                now.to_rfc3339(),
+                last.to_rfc3339()
+            );
+        }
+        Ok(())
+    }
+
+    pub fn today(&self) -> NaiveDate {
+        self.now.today()
+    }
+
+    /// Who decides: `--as`, or `[people] me`.
+    pub fn person(&self, named: Option<&str>) -> anyhow::Result<String> {
+        let person = named.or(self.config.me.as_deref()).map(str::trim).unwrap_or_default();
+        anyhow::ensure!(
+            !person.is_empty(),
+            "say who decides: --as NAME, or [people] me = \"NAME\" in foi.toml"
+        );
+        Ok(person.to_owned())
+    }
+
+    /// A path of the settings, which is relative to the workspace.
+    pub fn path(&self, path: &Path) -> PathBuf {
+        self.dir.join(path)
+    }
+}

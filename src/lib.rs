@@ -1,0 +1,45 @@
+//! `foi` runs freedom-of-information campaigns, from the first letter to the published figure.
+//!
+//! Modules stand in layer order: each imports only what is listed above it, and
+//! `tests/suite/layers.rs` reads the source and enforces that. `ARCHITECTURE.md` has three
+//! walkthroughs: a letter out, a reply in, a number into the report.
+
+// Core: values in, values out; no time, file, socket or SQL.
+
+/// TOML with line numbers: every mistake in a file is named.
+pub mod toml_file;
+/// Regimes as data, bank-holiday calendars, working days, limits from dated facts.
+pub mod law;
+/// Authorities, where they are asked, and how that is known.
+pub mod register;
+/// `campaign.toml`, questions, plan, references.
+pub mod campaign;
+/// A mail's bytes into text.
+pub mod documents;
+/// A mail read: message, quoted text removed, matched, classified.
+pub mod replies;
+/// Numbers and notations, answers found in a reply, what the reply means.
+pub mod answers;
+/// Events folded to a story, its status on a day, and the next step.
+pub mod case;
+/// Template and fields into text and headers, and the checks before a letter is approved.
+pub mod letters;
+/// Tally, bounds, headline sentences.
+pub mod results;
+
+// Adapters: each knows the core, none knows another.
+
+/// The program's source of time.
+pub mod now;
+/// `foi.toml` and the environment.
+pub mod config;
+/// How letters leave and where mail is fetched.
+pub mod mail;
+/// The workspace's database: all SQL.
+pub mod store;
+
+// Jobs: read, decide, write. One file per verb.
+pub mod jobs;
+
+// Surfaces: wishes to jobs, results to people.
+pub mod cli;

@@ -1,0 +1,29 @@
+//! How letters leave, and where mail is fetched.
+
+pub mod folder;
+pub mod inbox;
+
+use chrono::{DateTime, Utc};
+
+/// What became of handing a letter over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    Accepted { words: String },
+    /// Refused for now: try again then.
+    Deferred { until: DateTime<Utc>, words: String },
+    /// Refused for good.
+    Refused { words: String },
+    /// Nobody can say.
+    Unknown { words: String },
+}
+
+/// What the transport can still see of a letter whose sending was cut short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trace {
+    /// It left.
+    Left,
+    /// It certainly did not.
+    Stayed,
+    /// Neither can be shown.
+    None,
+}

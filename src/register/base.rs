@@ -1,0 +1,94 @@
+//! The shipped register, as its files stand in `data/` (origin and licences: DATA-LICENCES.md).
+
+use std::collections::HashMap;
+
+use super::address::{Address, Grade};
+use super::{Authority, Nation};
+use crate::law::Law;
+
+const AUTHORITIES: &str = include_str!("data/uk-childrens-services.csv");
+const DOMAINS: &str = include_str!("data/domains.csv");
+const NO_REPLY: &str = include_str!("data/noreply_senders.csv");
+
+type Row = HashMap<String, String>;
+
+#[expect(clippy::expect_used, reason = "the embedded files are read by a test")]
+fn rows(text: &'static str) -> Vec<Row> {
+    csv::Reader::from_reader(text.as_bytes())
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .expect("the embedded register is CSV")
+}
+
+pub(super) fn authorities() -> Vec<Authority> {
+    let mut domains: HashMap<String, Vec<String>> = HashMap::new();
+    for row in rows(DOMAINS) {
+        domains.entry(field(&row, "id")).or_default().push(field(&row, "domain"));
+    }
+    rows(AUTHORITIES)
+        .iter()
+        .map(|row| {
+            let known = domains.remove(&field(row, "id")).unwrap_or_default();
+            authority(row, known)
+        })
+        .collect()
+}
+
+pub(super) fn no_reply_senders() -> impl Iterator<Item = String> {
+    rows(NO_REPLY).into_iter().map(|row| field(&row, "address"))
+}
+
+#[expect(clippy::expect_used, reason = "the embedded files are read by a test")]
+fn authority(row: &Row, known: Vec<String>) -> Authority {
+    let nation = Nation::parse(&field(row, "nation")).expect("a nation of the United Kingdom");
+    let mut domains = Vec::new();
+    for domain in std::iter::once(field(row, "website_domain"))
+        .chain(list(&field(row, "alt_domains")))
+        .chain(list(&field(row, "delivered_by_domain")))
+        .chain(known)
+    {
+        if !domain.is_empty() && !domains.contains(&domain) {
+            domains.push(domain);
+        }
+    }
+    Authority {
+        id: field(row, "id"),
+        name: field(row, "name"),
+        nation,
+        kind: field(row, "kind"),
+        region: field(row, "region"),
+        law: Law::parse(&field(row, "law")).expect("an Act"),
+        gss_code: optional(row, "gss_code"),
+        dfe_code: optional(row, "dfe_code"),
+        welsh_name: optional(row, "welsh_name"),
+        delivered_by: optional(row, "delivered_by"),
+        wdtk_slug: optional(row, "wdtk_slug"),
+        domains,
+        note: optional(row, "note"),
+        address: address(row),
+    }
+}
+
+/// The address that was seen somewhere; `foi_email_guess` is never read.
+fn address(row: &Row) -> Option<Address> {
+    let grade = Grade::parse(&field(row, "foi_email_grade"))?;
+    Some(Address {
+        email: optional(row, "foi_email")?,
+        source: field(row, "foi_email_source"),
+        grade,
+        seen_on: None,
+        verified: None,
+    })
+}
+
+fn field(row: &Row, name: &str) -> String {
+    row.get(name).map(|text| text.trim().to_owned()).unwrap_or_default()
+}
+
+fn optional(row: &Row, name: &str) -> Option<String> {
+    Some(field(row, name)).filter(|text| !text.is_empty())
+}
+
+fn list(text: &str) -> Vec<String> {
+    text.split([';', ' ']).map(str::to_owned).collect()
+}

@@ -1,0 +1,197 @@
+//! The list of authorities: a shipped base, and a workspace's own decisions over it, by id.
+
+pub mod address;
+mod base;
+pub mod exchange;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::address::{Address, Grade, Verified};
+use crate::law::Law;
+
+/// The part of the United Kingdom an authority is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Nation {
+    England,
+    Wales,
+    Scotland,
+    NorthernIreland,
+}
+
+impl Nation {
+    pub const ALL: [Self; 4] = [Self::England, Self::Wales, Self::Scotland, Self::NorthernIreland];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::England => "england",
+            Self::Wales => "wales",
+            Self::Scotland => "scotland",
+            Self::NorthernIreland => "northern-ireland",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().to_ascii_lowercase().replace([' ', '_'], "-");
+        Self::ALL.into_iter().find(|nation| nation.code() == text)
+    }
+
+    /// The Act under which authorities there answer.
+    pub fn law(self) -> Law {
+        match self {
+            Self::England | Self::Wales | Self::NorthernIreland => Law::Foia,
+            Self::Scotland => Law::Foisa,
+        }
+    }
+}
+
+/// A public body that can be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authority {
+    pub id: String,
+    pub name: String,
+    pub nation: Nation,
+    pub kind: String,
+    pub region: String,
+    pub law: Law,
+    pub gss_code: Option<String>,
+    pub dfe_code: Option<String>,
+    pub welsh_name: Option<String>,
+    /// A company or trust that runs the service; the council stays accountable.
+    pub delivered_by: Option<String>,
+    pub wdtk_slug: Option<String>,
+    /// Its website's domain first, then every other domain it is known to write from.
+    pub domains: Vec<String>,
+    pub note: Option<String>,
+    pub address: Option<Address>,
+}
+
+/// What a workspace has decided about one authority; the latest decision on a field stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "decision", rename_all = "snake_case")]
+pub enum Decision {
+    /// An authority the base does not have, or new values for one it has.
+    Authority { authority: Box<Authority> },
+    /// Where its requests go.
+    Address { authority: String, address: Address },
+}
+
+/// All authorities, by id.
+#[derive(Debug, Clone)]
+pub struct Register {
+    authorities: BTreeMap<String, Authority>,
+}
+
+impl Register {
+    /// The register that ships with the program: 212 children's services authorities.
+    pub fn shipped() -> Self {
+        let authorities = base::authorities().into_iter().map(|row| (row.id.clone(), row));
+        Self { authorities: authorities.collect() }
+    }
+
+    /// The register with a workspace's decisions laid over it, oldest first.
+    #[must_use]
+    pub fn with(mut self, decisions: impl IntoIterator<Item = Decision>) -> Self {
+        for decision in decisions {
+            match decision {
+                Decision::Authority { authority } => {
+                    let mut authority = *authority;
+                    if let Some(known) = self.authorities.get(&authority.id) {
+                        authority.address = authority.address.or_else(|| known.address.clone());
+                    }
+                    self.authorities.insert(authority.id.clone(), authority);
+                }
+                Decision::Address { authority, address } => {
+                    if let Some(known) = self.authorities.get_mut(&authority) {
+                        known.address = Some(address);
+                    }
+                }
+            }
+        }
+        self
+    }
+
+    pub fn get(&self, id: &str) -> Option<&Authority> {
+        self.authorities.get(id)
+    }
+
+    /// The authority called `id`, or what to type instead.
+    pub fn find(&self, id: &str) -> Result<&Authority, UnknownAuthority> {
+        self.get(id).ok_or_else(|| {
+            let near = crate::toml_file::nearest(id, self.authorities.keys().map(String::as_str));
+            UnknownAuthority { id: id.to_owned(), near: near.map(str::to_owned) }
+        })
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Authority> {
+        self.authorities.values()
+    }
+
+    /// Every authority that writes from `domain` or a host below it.
+    pub fn by_domain(&self, domain: &str) -> Vec<&Authority> {
+        self.iter().filter(|authority| authority.writes_from(domain)).collect()
+    }
+}
+
+impl Authority {
+    /// Whether mail from `domain` is its own: one of its domains, a host below one, or the domain
+    /// of the address it is asked at.
+    pub fn writes_from(&self, domain: &str) -> bool {
+        let asked_at = self.address.as_ref().map(|address| address.domain());
+        self.domains.iter().map(String::as_str).chain(asked_at).any(|own| is_within(domain, own))
+    }
+}
+
+fn is_within(domain: &str, own: &str) -> bool {
+    let domain = domain.to_ascii_lowercase();
+    let own = own.to_ascii_lowercase();
+    domain == own || domain.strip_suffix(&own).is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// Whether `address` is known as one that must not be written to.
+pub fn is_no_reply(address: &str) -> bool {
+    let address = address.to_ascii_lowercase();
+    let mailbox = address.split('@').next().unwrap_or_default();
+    let squeezed: String = mailbox.chars().filter(char::is_ascii_alphanumeric).collect();
+    squeezed.contains("noreply")
+        || squeezed.contains("donotreply")
+        || base::no_reply_senders().any(|known| known.eq_ignore_ascii_case(&address))
+}
+
+/// Domains of companies that run case systems for many councils: they prove no authority.
+pub fn is_case_system(domain: &str) -> bool {
+    const VENDORS: [&str; 12] = [
+        "icasework.com",
+        "ecase.gsi.gov.uk",
+        "axlr8.com",
+        "infreemation.co.uk",
+        "onetrust.com",
+        "firmstep.com",
+        "granicus.com",
+        "achieveservice.com",
+        "jadu.net",
+        "respond.co.uk",
+        "egress.com",
+        "civica.co.uk",
+    ];
+    VENDORS.iter().any(|vendor| is_within(domain, vendor))
+}
+
+/// An id that no row of the register has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct UnknownAuthority {
+    pub id: String,
+    pub near: Option<String>,
+}
+
+impl std::fmt::Display for UnknownAuthority {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "no authority `{}` in the register", self.id)?;
+        match &self.near {
+            Some(near) => write!(out, "; did you mean `{near}`?"),
+            None => write!(out, "; `foi register` lists them"),
+        }
+    }
+}

@@ -1,0 +1,350 @@
+//! What a mail is, from its structure first and then from what it states. Rules are rows: the
+//! order is the argument, and the name of the row that fired goes into the reading.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+
+use super::message::{Message, Report};
+use super::sentences::{is_conditional, sentences};
+use super::{Kind, references, sections};
+use crate::law::Law;
+
+/// A classification, before the answers in the mail are weighed against it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Classified {
+    pub kind: Kind,
+    /// For a bounce: whether the letter will never arrive; `None` when the mail does not say.
+    pub permanent: Option<bool>,
+    pub rule: String,
+    /// The words that fired the rule.
+    pub words: String,
+    pub confidence: f64,
+    /// Other things the mail states, which a person should know of before agreeing.
+    pub also: Vec<Kind>,
+    pub sections: Vec<String>,
+    pub authority_reference: Option<String>,
+    /// The structure alone decides: no answer can outrank it.
+    pub structural: bool,
+}
+
+/// What the classifier may know besides the mail.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    pub law: Option<Law>,
+    /// Our own references and codes, which are never the authority's.
+    pub ours: Vec<String>,
+    /// It was matched to a request.
+    pub matched: bool,
+}
+
+/// Classifies `message`; `new_text` is its text without quotations.
+pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classified {
+    let stated = sentences(new_text);
+    let mut found = by_structure(message, new_text)
+        .or_else(|| by_statement(&stated))
+        .unwrap_or_else(|| verdict(Kind::Other, "nothing_recognised", "", 0.3));
+    found.sections = sections::cited(context.law.unwrap_or(Law::Foia), &stated);
+    found.authority_reference =
+        references::authority_reference(&message.subject, new_text, &context.ours);
+    if !found.structural {
+        found.also = also(&stated, found.kind);
+        machine_made(message, new_text, &mut found);
+        if !context.matched && found.kind == Kind::Other {
+            advertising(new_text, &mut found);
+        }
+    }
+    found
+}
+
+fn verdict(kind: Kind, rule: &str, words: &str, confidence: f64) -> Classified {
+    Classified {
+        kind,
+        permanent: None,
+        rule: rule.to_owned(),
+        words: words.chars().take(200).collect(),
+        confidence,
+        also: Vec::new(),
+        sections: Vec::new(),
+        authority_reference: None,
+        structural: false,
+    }
+}
+
+fn structural(kind: Kind, rule: &str, words: &str) -> Classified {
+    Classified { structural: true, ..verdict(kind, rule, words, 0.98) }
+}
+
+/// Reports, bounces and recalls: told by headers and by who sends them.
+fn by_structure(message: &Message, new_text: &str) -> Option<Classified> {
+    match &message.report {
+        Some(Report::Disposition { .. }) => {
+            return Some(structural(Kind::Receipt, "disposition_notification", &message.subject));
+        }
+        Some(Report::Delivery { action, status, .. }) => {
+            let words = format!("Action: {action}, Status: {status}");
+            let mut bounce = structural(Kind::Bounce, "delivery_status_notification", &words);
+            // 5.2.2 (mailbox full) says failed, but a later try may get through (RFC 3463).
+            let mailbox_full = status.starts_with("5.2.2");
+            bounce.permanent = Some(action == "failed" && status.starts_with('5') && !mailbox_full);
+            return Some(bounce);
+        }
+        None => {}
+    }
+    let subject = message.subject.as_str();
+    if is(&SUBJECT_RECALL, subject) {
+        return Some(structural(Kind::Other, "recall", subject));
+    }
+    if is(&SUBJECT_RECEIPT, subject) && is(&RECEIPT_TEXT, new_text) {
+        return Some(structural(Kind::Receipt, "read_receipt", subject));
+    }
+    let from = message.from.as_deref().unwrap_or_default();
+    let daemon = from.starts_with("mailer-daemon") || from.starts_with("postmaster");
+    let says_so = is(&SUBJECT_BOUNCE, subject) || message.automatic.failed_recipients;
+    if (daemon && (says_so || is(&BOUNCE_TEXT, new_text)))
+        || (says_so && is(&BOUNCE_TEXT, new_text))
+    {
+        let mut bounce = structural(Kind::Bounce, "delivery_failure_in_words", subject);
+        let whole = format!("{subject}\n{new_text}");
+        bounce.permanent = if is(&BOUNCE_DELAYED, &whole) {
+            Some(false)
+        } else {
+            is(&BOUNCE_PERMANENT, &whole).then_some(true)
+        };
+        return Some(bounce);
+    }
+    None
+}
+
+/// An automatic mail is an auto-reply, unless it carries a case reference of the authority.
+fn machine_made(message: &Message, new_text: &str, found: &mut Classified) {
+    let subject = message.subject.as_str();
+    let automatic = message.automatic.auto_submitted || message.automatic.vacation;
+    let titled = is(&SUBJECT_AUTO, subject);
+    let absent = is(&AWAY_TEXT, new_text);
+    let weak = matches!(found.kind, Kind::Other | Kind::Acknowledgement | Kind::AutoReply)
+        || (automatic || titled) && found.kind == Kind::Transfer;
+    if !weak || !(automatic || titled || absent) {
+        return;
+    }
+    let rule = if titled || automatic { "automatic_reply_header" } else { "away_from_the_office" };
+    let words = if titled { subject.to_owned() } else { found.words.clone() };
+    let (kind, rule) = if found.authority_reference.is_some() && !absent {
+        (Kind::Acknowledgement, "automatic_with_case_reference")
+    } else {
+        (Kind::AutoReply, rule)
+    };
+    let also = std::mem::take(&mut found.also);
+    *found = Classified {
+        also,
+        sections: std::mem::take(&mut found.sections),
+        authority_reference: found.authority_reference.take(),
+        ..verdict(kind, rule, &words, 0.95)
+    };
+}
+
+fn advertising(new_text: &str, found: &mut Classified) {
+    if is(&ADVERT_TEXT, new_text) {
+        found.kind = Kind::Spam;
+        "advertising".clone_into(&mut found.rule);
+        found.confidence = 0.7;
+    }
+}
+
+/// One row of the table: what a sentence must say for the mail to be of that kind.
+struct Rule {
+    name: &'static str,
+    kind: Kind,
+    any_of: &'static str,
+    /// A sentence that also says this is something else.
+    unless: &'static str,
+}
+
+const NOTHING: &str = r"\A\z.";
+
+/// In order of precedence (DESIGN.md): outcome of a review, correction, refusal and not held, then
+/// the procedural kinds, then acknowledgements.
+const RULES: &[Rule] = &[
+    Rule {
+        name: "review_outcome",
+        kind: Kind::ReviewOutcome,
+        any_of: r"(?:outcome|result|conclusion|findings?)\s+of\s+(?:the|your|our|my|this)\s+(?:internal\s+)?review|(?:internal\s+)?review\s+(?:has|is)\s+(?:now\s+)?(?:been\s+)?(?:complete[d]?|concluded)|(?:review|reviewed)\b.{0,80}\b(?:uphold|upheld|overturn\w*)|\bI\s+(?:have\s+)?(?:uphold|upheld|reviewed)\b.{0,60}\b(?:decision|response|handling)|requirement\s+for\s+review\b.{0,80}\b(?:upheld|confirm|substitut|conclud)",
+        unless: r"dissatisfied|unhappy|not\s+satisfied|not\s+content|right\s+to|you\s+(?:can|may|have)|wish\s+to|ask\s+(?:us\s+)?for|request\s+an?|acknowledge",
+    },
+    Rule {
+        name: "correction",
+        kind: Kind::Correction,
+        any_of: r"\bsupersed\w+|\bcorrected\s+(?:response|reply|figures?|version|answer|numbers?)|(?:disregard|ignore)\s+(?:our|the|my)\s+(?:earlier|previous|original|last|first)|\berror\s+in\s+(?:our|the|my)\s+(?:earlier\s+|previous\s+|original\s+)?(?:response|reply|figure|answer|letter)|\bamended\s+(?:response|reply|figures?|answer)|(?:figure|number|answer)s?\s+(?:we|I)\s+(?:gave|sent|provided|supplied)\b.{0,80}\b(?:wrong|incorrect|not\s+right|error|mistake)|replaces?\s+(?:our|the|my)\s+(?:earlier|previous|original|last)",
+        unless: NOTHING,
+    },
+    Rule {
+        name: "cost_limit",
+        kind: Kind::Refusal,
+        any_of: r"exceed\w*\b.{0,60}\b(?:limit|18\s*hours|£\s*450|£\s*600|threshold)|(?:over|above|beyond|in\s+excess\s+of)\s+the\s+(?:appropriate|cost|statutory|prescribed|fees?)\b|\bexcessive\s+cost",
+        unless: r"does\s+not\s+exceed|not\s+exceeded|within\s+the",
+    },
+    Rule {
+        name: "refusal",
+        kind: Kind::Refusal,
+        any_of: r"\brefusal\s+notice\b|\b(?:is|are|be|being|been)\s+(?:therefore\s+|being\s+)?(?:exempt|refus\w+|withheld)\b|\bwe\s+(?:are\s+|have\s+|must\s+|therefore\s+)*(?:refus\w+|withh\w+)|\bexemption\b.{0,60}\b(?:applies|apply|applied|engaged)|\b(?:applied|applying|relying\s+on|rely\s+on|engages?|invok\w+)\b.{0,60}\bexempt\w*|\bnot\s+obliged\s+to\s+comply|\bvexatious\b|\brepeated\s+request|neither\s+confirm(?:s|ed|ing)?\s+n?or\s+den\w+|\bunable\s+to\s+(?:disclose|release)|\bexempt(?:ion)?\s+(?:from|under|by)\b|\b(?:declin\w+|decided\s+not)\s+to\s+(?:disclose|release|provide|comply|answer|supply)",
+        unless: r"not\s+(?:been\s+)?(?:refused|withheld|exempt)|no\s+exemption|right\s+to",
+    },
+    Rule {
+        name: "not_held",
+        kind: Kind::NotHeld,
+        any_of: r"\b(?:do|does|did)\s+not\s+(?:currently\s+|routinely\s+|centrally\s+)?(?:hold|record|collect|capture|keep)\b|\b(?:is|are|was|were)\s+not\s+(?:currently\s+|centrally\s+)?(?:held|recorded|collected|captured)\b|\bno\s+(?:recorded\s+)?information\s+(?:is\s+)?held|\bnot\s+held\b|\bunable\s+to\s+(?:report|extract|provide\s+a\s+figure)|\bcannot\s+(?:be\s+)?(?:report|extract)\w*|\bholds?\s+no\b|ddim\s+yn\s+(?:dal|cadw)",
+        unless: NOTHING,
+    },
+    Rule {
+        name: "fees_notice",
+        kind: Kind::Fees,
+        any_of: r"\bfees?\s+notice\b|\b(?:a|the)\s+(?:fee|charge|payment)\s+of\s+£|£\s?\d[\d.,]*\b.{0,60}\b(?:payable|to\s+be\s+paid|fee|disbursement|charge)|\b(?:payment|fee)\b.{0,40}\bwithin\s+three\s+months",
+        unless: r"\bfee\s+of\s+£\s?40\b",
+    },
+    Rule {
+        name: "clarification",
+        kind: Kind::Clarification,
+        any_of: r"\b(?:could|can|would|grateful\s+if)\b.{0,30}\byou\b.{0,40}\b(?:clarif\w+|confirm\s+(?:which|what|whether|if)|specify|tell\s+us|let\s+us\s+know\s+(?:which|what|whether))|\bplease\s+(?:could\s+you\s+)?(?:clarify|specify|confirm\s+(?:which|what|whether)|tell\s+us\s+(?:which|what|whether)|let\s+us\s+know\s+(?:which|what|whether))|\b(?:need|require|requir\w+|seek\w*|request\w*)\s+(?:\w+\s+){0,4}(?:clarification|further\s+information\s+from\s+you)|\bsection\s*1\s*\(\s*3\s*\)|\bon\s+hold\b|\bunclear\s+(?:to\s+us\s+)?(?:as\s+to\s+)?(?:what|which|whether)|\bclock\s+(?:is|has)\b.{0,30}\b(?:stopped|paused)",
+        unless: r"\bif\s+we\b|should\s+we|may\s+need|might\s+need|contact\s+you",
+    },
+    Rule {
+        name: "extension",
+        kind: Kind::Extension,
+        any_of: r"\bextend\w*\b.{0,60}\b(?:time|deadline|period|limit|response|working\s+days)|\b(?:time|deadline|period|limit)\b.{0,40}\b(?:has|have|is|been)\b.{0,20}\bextended|\b(?:further|additional|another)\s+(?:20|twenty|\d{1,2})\s+working\s+days|\bsection\s*10\s*\(\s*3\s*\)|\b(?:need|require|taking)\b.{0,30}\b(?:more|further|additional|extra)\s+time\b.{0,80}\bpublic\s+interest",
+        unless: r"\bdo\s+not\b",
+    },
+    Rule {
+        name: "transfer",
+        kind: Kind::Transfer,
+        any_of: r"\b(?:transferred|passed|forwarded|redirected|referred)\s+(?:your\s+(?:request|enquiry|e-?mail|letter|correspondence)|it|this)\s+(?:on\s+)?to\b|\byour\s+(?:request|enquiry)\s+(?:has|was)\s+(?:been\s+)?(?:transferred|passed|forwarded|referred)\b|\b(?:re-?direct|re-?submit|send|address|direct)\s+(?:your\s+(?:request|enquiry)|it|this)\s+(?:directly\s+)?to\s+(?:the\s+)?[A-Z]|\b(?:is|are)\s+(?:not\s+)?(?:the\s+)?responsib\w+\s+(?:of|for)\b.{0,80}\b(?:county\s+council|trust|another\s+(?:authority|body))",
+        unless: r"\b(?:relevant|appropriate|correct|our)\s+(?:service|department|team|officer|area|directorate)|\bteam\b|\bform\b|\bICO\b|Commissioner",
+    },
+    Rule {
+        name: "portal_link",
+        kind: Kind::PortalLink,
+        any_of: r"\b(?:view|download|access|retrieve|collect|read|open|log\s*in|sign\s*in)\b.{0,120}https?://|https?://\S+.{0,120}\b(?:expire|download|log\s*in|view|password|passcode)|\b(?:secure|encrypted)\s+(?:message|link|portal|e-?mail|file)\b.{0,120}\b(?:download|open|view|read|link|collect)",
+        unless: r"\b(?:ico\.org\.uk|foi\.scot|itspublicknowledge|disclosure\s+log|privacy|survey|website)\b",
+    },
+    Rule {
+        name: "acknowledgement",
+        kind: Kind::Acknowledgement,
+        any_of: r"\backnowledg\w+|\b(?:request|enquiry|e-?mail|correspondence|letter)\b.{0,60}\b(?:has|have|was|is)\s+(?:now\s+)?(?:been\s+)?(?:received|logged|registered|recorded|allocated|assigned)|\b(?:we|I)\s+(?:have\s+|can\s+confirm\s+(?:that\s+)?(?:we\s+have\s+)?)?(?:received|logged|registered)\s+your|\bthank\s+you\s+for\s+your\s+(?:request|e-?mail|enquiry|freedom|letter|information|correspondence|message|recent|foi)|\b(?:we|you)\s+(?:will|should|aim\s+to|shall|can\s+expect)\b.{0,80}\b(?:repl\w+|respon\w+|hear|receive|answer)\b.{0,80}\b(?:working\s+days|by|within|no\s+later)|\bdiolch\s+am\s+eich|\brydym\s+wedi\s+derbyn",
+        unless: NOTHING,
+    },
+];
+
+struct Compiled {
+    any_of: Option<Regex>,
+    unless: Option<Regex>,
+}
+
+static COMPILED: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
+    let build = |text: &str| Regex::new(&format!("(?i){text}")).ok();
+    RULES
+        .iter()
+        .map(|rule| Compiled { any_of: build(rule.any_of), unless: build(rule.unless) })
+        .collect()
+});
+
+/// The first rule, in order, that a stated sentence fires.
+fn by_statement(stated: &[String]) -> Option<Classified> {
+    RULES.iter().zip(COMPILED.iter()).find_map(|(rule, compiled)| {
+        let words = stated.iter().find(|sentence| fires(compiled, rule.kind, sentence))?;
+        Some(verdict(rule.kind, rule.name, words, 0.85))
+    })
+}
+
+fn fires(compiled: &Compiled, kind: Kind, sentence: &str) -> bool {
+    // "Could you clarify …" and "we would be grateful" are requests, not conditions; an
+    // acknowledgement may say what happens if something else does.
+    let conditional = match kind {
+        Kind::Clarification | Kind::Acknowledgement | Kind::PortalLink => false,
+        Kind::AutoReply
+        | Kind::Bounce
+        | Kind::Receipt
+        | Kind::Fees
+        | Kind::Extension
+        | Kind::Transfer
+        | Kind::Refusal
+        | Kind::NotHeld
+        | Kind::Partial
+        | Kind::Answer
+        | Kind::ReviewOutcome
+        | Kind::Correction
+        | Kind::Spam
+        | Kind::Other => is_conditional(sentence),
+    };
+    let matches =
+        |pattern: &Option<Regex>| pattern.as_ref().is_some_and(|found| found.is_match(sentence));
+    !conditional && matches(&compiled.any_of) && !matches(&compiled.unless)
+}
+
+/// Every other kind the mail states, except that it also acknowledges.
+fn also(stated: &[String], kind: Kind) -> Vec<Kind> {
+    let mut found = Vec::new();
+    for (rule, compiled) in RULES.iter().zip(COMPILED.iter()) {
+        if rule.kind != kind
+            && rule.kind != Kind::Acknowledgement
+            && !found.contains(&rule.kind)
+            && stated.iter().any(|sentence| fires(compiled, rule.kind, sentence))
+        {
+            found.push(rule.kind);
+        }
+    }
+    found
+}
+
+type Pattern = LazyLock<Option<Regex>>;
+
+fn is(pattern: &Pattern, text: &str) -> bool {
+    pattern.as_ref().is_some_and(|found| found.is_match(text))
+}
+
+static SUBJECT_RECALL: Pattern =
+    LazyLock::new(|| Regex::new(r"(?i)^\s*(?:recall|message\s+recall)\b").ok());
+static SUBJECT_RECEIPT: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?i)^\s*(?:read|not\s+read|read\s+receipt|delivered|darllenwyd)\s*:").ok()
+});
+static RECEIPT_TEXT: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?i)\byour\s+message\b|\bwas\s+(?:read|delivered|deleted|opened)\b").ok()
+});
+static SUBJECT_BOUNCE: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)undeliver|delivery\s+(?:status|failure|has\s+failed|delayed|incomplete)|mail\s+delivery|failure\s+notice|returned\s+mail|could\s+not\s+be\s+delivered|delivery\s+problem|not\s+delivered",
+    )
+    .ok()
+});
+static BOUNCE_TEXT: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)could\s+not\s+be\s+delivered|(?:was|were)\s+not\s+delivered|undeliverable|delivery\s+(?:failed|to\s+the\s+following|status\s+notification)|permanent\s+(?:fatal\s+)?error|failed\s+permanently|not\s+(?:yet\s+)?been\s+delivered|recipient\s+(?:address\s+)?(?:rejected|unknown)|unknown\s+user|no\s+such\s+user|mailbox\s+(?:is\s+)?(?:full|unavailable|not\s+found)|address\s+(?:couldn't|could\s+not)\s+be\s+found|returned\s+to\s+you|unable\s+to\s+deliver|\b[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}",
+    )
+    .ok()
+});
+static BOUNCE_DELAYED: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\bdelayed\b|will\s+(?:continue|keep)\s+(?:to\s+)?(?:try|attempt)|not\s+yet\s+been\s+delivered|still\s+(?:being\s+)?(?:trying|retried)|you\s+do\s+not\s+need\s+to\s+(?:resend|do)|temporar|\b4\.\d\.\d\b|mailbox\s+(?:is\s+)?full|over\s+quota",
+    )
+    .ok()
+});
+static BOUNCE_PERMANENT: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b5\d\d\b|\b5\.\d{1,3}\.\d{1,3}|permanent|does\s+not\s+exist|unknown\s+user|no\s+such\s+(?:user|address|mailbox)|not\s+(?:be\s+)?found|rejected|no\s+longer\s+(?:in\s+use|valid|exists)|gave\s+up|giving\s+up",
+    )
+    .ok()
+});
+static SUBJECT_AUTO: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^\W*(?:automatic\s+(?:reply|response)|auto(?:-|\s)?(?:reply|response|matic)|out\s+of\s+(?:the\s+)?office|ymateb\s+awtomatig|away\s+from)",
+    )
+    .ok()
+});
+static AWAY_TEXT: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:I\s+am|I'm|I\s+will\s+be|currently)\b.{0,40}\b(?:out\s+of\s+(?:the\s+)?office|on\s+(?:annual\s+|sick\s+|maternity\s+)?leave|away\s+(?:from|until|on)|not\s+in\s+the\s+office)|\bthis\s+(?:is\s+an\s+auto\w*\s+(?:re|mess)\w+|mailbox\s+is\s+(?:no\s+longer|not)\s+(?:monitored|in\s+use|used))|\bno\s+longer\s+(?:monitor|accept)\w*\b.{0,60}\b(?:mailbox|inbox|e-?mail|request)|allan\s+o'r\s+swyddfa",
+    )
+    .ok()
+});
+static ADVERT_TEXT: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?i)\bunsubscribe\b|\bspecial\s+offer|\bspecial\s+rate|\bSEO\b|\bdiscount\b|\bwebinar\b|\bbook\s+(?:now|a\s+demo)|\bfree\s+trial").ok()
+});

@@ -1,0 +1,102 @@
+//! Sections of the Act a reply relies on, with the guard against other Acts' section numbers.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::sentences::is_conditional;
+use crate::law::Law;
+
+static REFERENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:sections?|sec|adran|ss?)\.?\s*(\d{1,2}[a-z]?)((?:\s*\(\s*[0-9a-z]{1,4}\s*\))*)",
+    )
+    .ok()
+});
+/// Other Acts that number their sections: Children Act 1989 and the rest (rules.md 10).
+static OTHER_ACT: LazyLock<Option<Regex>> = LazyLock::new(|| row_pattern("_NEGATIVE_CONTEXT"));
+/// Words without which a section number says nothing about a refusal.
+static RELIED_ON: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b(?:foia?|foisa|freedom\s+of\s+information|exempt\w*|refus\w*|withh\w+|engag\w+
+            |rely\w*|relies|under\s+the\s+act|of\s+the\s+act|not\s+(?:held|obliged)
+            |cost\s+limit|appropriate\s+limit|esempt\w*|deddf)\b",
+    )
+    .ok()
+});
+
+const PATTERNS: &str = include_str!("data/exemption-patterns.csv");
+
+struct Row {
+    code: String,
+    law: String,
+}
+
+static CODES: LazyLock<Vec<Row>> = LazyLock::new(|| {
+    records()
+        .filter(|record| record.get(0).is_some_and(|code| code.contains("-s")))
+        .map(|record| Row {
+            code: record.get(0).unwrap_or_default().to_owned(),
+            law: record.get(1).unwrap_or_default().to_ascii_lowercase(),
+        })
+        .collect()
+});
+
+fn records() -> impl Iterator<Item = csv::StringRecord> {
+    csv::Reader::from_reader(PATTERNS.as_bytes()).into_records().filter_map(Result::ok)
+}
+
+fn row_pattern(code: &str) -> Option<Regex> {
+    let record = records().find(|record| record.get(0) == Some(code))?;
+    Regex::new(record.get(4)?).ok()
+}
+
+/// Codes such as `FOIA-s12` that `sentences` rely on, each once, in order.
+///
+/// Notices such as section 10 or 50 that every letter recites are not among the codes.
+pub fn cited(law: Law, sentences: &[String]) -> Vec<String> {
+    let mut found = Vec::new();
+    let (Some(reference), Some(other), Some(relied)) =
+        (REFERENCE.as_ref(), OTHER_ACT.as_ref(), RELIED_ON.as_ref())
+    else {
+        return found;
+    };
+    for sentence in sentences {
+        if is_conditional(sentence) || other.is_match(sentence) || !relied.is_match(sentence) {
+            continue;
+        }
+        for captures in reference.captures_iter(sentence) {
+            let number = captures.get(1).map_or("", |number| number.as_str());
+            let paragraphs: String = captures
+                .get(2)
+                .map_or("", |paragraphs| paragraphs.as_str())
+                .chars()
+                .filter(|c| !c.is_whitespace())
+                .collect();
+            if let Some(code) = code_for(law, number, &paragraphs)
+                && !found.contains(&code)
+            {
+                found.push(code);
+            }
+        }
+    }
+    found
+}
+
+/// The most exact code of the list: `s38(1)(b)` before `s38(1)` before `s38`.
+fn code_for(law: Law, number: &str, paragraphs: &str) -> Option<String> {
+    // The list has FOI Acts only; the environmental regulations speak of regulations.
+    let act = law.code();
+    let mut wanted = format!("{number}{paragraphs}").to_ascii_lowercase();
+    loop {
+        let hit = CODES.iter().find(|row| {
+            row.law == act
+                && row.code.rsplit("-s").next().is_some_and(|own| own.to_ascii_lowercase() == wanted)
+        });
+        if let Some(row) = hit {
+            return Some(row.code.clone());
+        }
+        let cut = wanted.rfind('(')?;
+        wanted.truncate(cut);
+    }
+}

@@ -1,0 +1,65 @@
+//! Sentences, and whether one states something or only says what may happen.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+static CONDITIONAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b(?:
+            if | may | might | could\s+be | would | where | should | unless | whether | when
+          | in\s+(?:some|certain)\s+(?:cases|circumstances) | in\s+the\s+event | in\s+case
+          | not\s+all | os | efallai | can\s+(?:also\s+)?(?:be\s+)?(?:extend|refuse|charge)
+        )\b",
+    )
+    .ok()
+});
+
+/// The sentences of `text`; a list item or a paragraph ends one too.
+pub fn sentences(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut current = String::new();
+    for line in text.lines() {
+        if line.trim().is_empty() || starts_item(line) {
+            push(&mut found, &mut current);
+        }
+        for word in line.split_whitespace() {
+            if !current.is_empty() {
+                current.push(' ');
+            }
+            current.push_str(word);
+            if ends_sentence(word) {
+                push(&mut found, &mut current);
+            }
+        }
+    }
+    push(&mut found, &mut current);
+    found
+}
+
+/// Whether a sentence only says what may happen: "if", "may", "where" and their like.
+pub fn is_conditional(sentence: &str) -> bool {
+    CONDITIONAL.as_ref().is_some_and(|pattern| pattern.is_match(sentence))
+}
+
+fn starts_item(line: &str) -> bool {
+    let line = line.trim_start();
+    let label: String = line.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+    line.starts_with(['-', '*', '•', '·'])
+        || (label.len() <= 2
+            && !label.is_empty()
+            && line.get(label.len()..).is_some_and(|rest| rest.starts_with([')', '.', ':'])))
+}
+
+fn ends_sentence(word: &str) -> bool {
+    const SHORT: [&str; 9] = ["no.", "s.", "ss.", "ref.", "mr.", "mrs.", "ms.", "e.g.", "i.e."];
+    let bare = word.trim_end_matches(['"', '\'', ')', '”', '’']);
+    bare.ends_with(['.', '?', '!']) && !SHORT.contains(&bare.to_ascii_lowercase().as_str())
+}
+
+fn push(found: &mut Vec<String>, current: &mut String) {
+    if !current.trim().is_empty() {
+        found.push(current.trim().to_owned());
+    }
+    current.clear();
+}

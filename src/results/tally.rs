@@ -1,0 +1,158 @@
+//! Sums and ratios over authorities. A ratio pairs: only authorities that gave both numbers exactly
+//! count in it, so that its numerator and denominator speak of the same places (replies.md 2).
+
+use super::{Asked, Cell, Excluded, Figure, FigureType};
+use crate::answers::{Number, Status};
+use crate::campaign::{Campaign, Measure};
+
+/// Bounds of one authority's answer; `high` is `None` when nothing bounds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Bounds {
+    low: Number,
+    high: Option<Number>,
+}
+
+/// Every sum of the campaign, then every ratio that a headline uses.
+pub fn figures(campaign: &Campaign, asked: &[Asked]) -> Vec<Figure> {
+    let mut figures: Vec<Figure> = campaign
+        .cells()
+        .filter(|(question, _)| question.kind.adds_up())
+        .map(|(question, period)| sum(campaign, asked, &question.id, &period.id))
+        .collect();
+    for headline in &campaign.headlines {
+        if let Measure::Ratio { part, whole } = &headline.measure {
+            figures.push(ratio(campaign, asked, (part, whole), &headline.period));
+        }
+    }
+    figures
+}
+
+/// The sum of one question over all authorities, for one period.
+pub fn sum(campaign: &Campaign, asked: &[Asked], question: &str, period: &str) -> Figure {
+    let mut exact = Number::ZERO;
+    let (mut low, mut high) = (Number::ZERO, Some(Number::ZERO));
+    let (mut counted, mut excluded) = (Vec::new(), Vec::new());
+    for place in asked.iter().filter(|place| place.was_asked) {
+        if let Some(bounds) = place.bounds(campaign, question, period) {
+            low = low + bounds.low;
+            high = high.zip(bounds.high).map(|(sum, more)| sum + more);
+        }
+        match place.exact(question, period) {
+            Ok(number) => {
+                exact = exact + number;
+                counted.push(place.authority.clone());
+            }
+            Err(reason) => excluded.push(Excluded { authority: place.authority.clone(), reason }),
+        }
+    }
+    Figure {
+        kind: FigureType::Sum,
+        measure: question.to_owned(),
+        period: period.to_owned(),
+        exact: Some(exact.as_f64()),
+        low: Some(low.as_f64()),
+        high: high.map(Number::as_f64),
+        numerator: None,
+        denominator: None,
+        authorities_asked: asked.iter().filter(|place| place.was_asked).count(),
+        authorities_counted: counted.len(),
+        excluded,
+        text: None,
+        counted,
+    }
+}
+
+/// `part` over `whole`, from the authorities that gave both exactly; its bounds from all that
+/// bound both: lowest part over highest whole, and the reverse.
+pub fn ratio(
+    campaign: &Campaign,
+    asked: &[Asked],
+    (part, whole): (&str, &str),
+    period: &str,
+) -> Figure {
+    let (mut numerator, mut denominator) = (Number::ZERO, Number::ZERO);
+    let (mut counted, mut excluded) = (Vec::new(), Vec::new());
+    let mut low = (Number::ZERO, Some(Number::ZERO));
+    let mut high = (Some(Number::ZERO), Number::ZERO);
+    for place in asked.iter().filter(|place| place.was_asked) {
+        let of = |question| place.bounds(campaign, question, period);
+        if let (Some(part), Some(whole)) = (of(part), of(whole)) {
+            low = (low.0 + part.low, low.1.zip(whole.high).map(|(sum, more)| sum + more));
+            high = (high.0.zip(part.high).map(|(sum, more)| sum + more), high.1 + whole.low);
+        }
+        match (place.exact(part, period), place.exact(whole, period)) {
+            (Ok(of_part), Ok(of_whole)) => {
+                numerator = numerator + of_part;
+                denominator = denominator + of_whole;
+                counted.push(place.authority.clone());
+            }
+            (part_is, whole_is) => {
+                let reason = [(part, part_is), (whole, whole_is)]
+                    .into_iter()
+                    .filter_map(|(question, is)| Some(format!("{question}: {}", is.err()?)))
+                    .collect::<Vec<_>>()
+                    .join("; ");
+                excluded.push(Excluded { authority: place.authority.clone(), reason });
+            }
+        }
+    }
+    Figure {
+        kind: FigureType::Ratio,
+        measure: format!("{part}/{whole}"),
+        period: period.to_owned(),
+        exact: divide(numerator, Some(denominator)),
+        low: divide(low.0, low.1),
+        high: high.0.and_then(|part| divide(part, Some(high.1))).map(|rate| rate.min(1.0)),
+        numerator: Some(numerator),
+        denominator: Some(denominator),
+        authorities_asked: asked.iter().filter(|place| place.was_asked).count(),
+        authorities_counted: counted.len(),
+        excluded,
+        text: None,
+        counted,
+    }
+}
+
+/// To four decimals; `None` over nothing.
+fn divide(part: Number, whole: Option<Number>) -> Option<f64> {
+    let whole = whole.filter(|whole| *whole > Number::ZERO)?;
+    Some((part.as_f64() / whole.as_f64() * 10_000.0).round() / 10_000.0)
+}
+
+impl Asked {
+    fn cell(&self, question: &str, period: &str) -> Option<&Cell> {
+        let here = |cell: &&Cell| cell.question == question && cell.period == period;
+        self.cells.iter().filter(here).max_by_key(|cell| cell.stands)
+    }
+
+    /// The exact number, or why there is none.
+    fn exact(&self, question: &str, period: &str) -> Result<Number, String> {
+        let Some(cell) = self.cell(question, period) else {
+            let some = self.cells.iter().any(|cell| cell.stands);
+            return Err(if some { "not answered".to_owned() } else { self.silence.clone() });
+        };
+        if !cell.stands {
+            return Err("its answer waits for a person".to_owned());
+        }
+        cell.value.as_exact().ok_or_else(|| match cell.value.status {
+            Status::Suppressed | Status::Range => "gave bounds, not a number".to_owned(),
+            Status::NotHeld => "not held".to_owned(),
+            Status::Refused => "refused".to_owned(),
+            Status::Missing | Status::Exact => "not answered".to_owned(),
+        })
+    }
+
+    /// Bounds of the answer, a part capped by each of its wholes.
+    fn bounds(&self, campaign: &Campaign, question: &str, period: &str) -> Option<Bounds> {
+        let cell = self.cell(question, period).filter(|cell| cell.stands)?;
+        let mut bounds = Bounds { low: cell.value.low?, high: cell.value.high };
+        for whole in campaign.question(question).iter().flat_map(|asked| &asked.part_of) {
+            let cap = self.cell(whole, period).filter(|cell| cell.stands);
+            if let Some(cap) = cap.and_then(|cell| cell.value.low.and(cell.value.high)) {
+                let capped = bounds.high.map_or(cap, |high| high.min(cap));
+                bounds.high = Some(capped.max(bounds.low));
+            }
+        }
+        Some(bounds)
+    }
+}

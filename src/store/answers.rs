@@ -1,0 +1,96 @@
+//! Answers that stand or wait, derived from readings and decisions.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, named_params};
+use serde::{Deserialize, Serialize};
+
+use super::codec;
+use crate::answers::{Status, Value};
+use crate::case::standing::{Answer, Stands};
+
+/// An answer as stored: the fields beside the columns.
+#[derive(Debug, Serialize, Deserialize)]
+struct Rest {
+    value: Value,
+    as_written: String,
+    place: Option<String>,
+    quote: Option<String>,
+    confidence: f64,
+    known_at: DateTime<Utc>,
+    doubt: Option<String>,
+    supersedes: Option<i64>,
+}
+
+/// Replaces the answers of a request; what is superseded is not kept, it can be derived.
+pub fn put(db: &Connection, request: i64, answers: &[Answer]) -> anyhow::Result<()> {
+    db.prepare_cached("DELETE FROM answers WHERE request = ?1")?.execute([request])?;
+    for answer in answers.iter().filter(|answer| answer.stands != Stands::Superseded) {
+        let rest = Rest {
+            value: answer.value.clone(),
+            as_written: answer.as_written.clone(),
+            place: answer.place.clone(),
+            quote: answer.quote.clone(),
+            confidence: answer.confidence,
+            known_at: answer.known_at,
+            doubt: answer.doubt.clone(),
+            supersedes: answer.supersedes,
+        };
+        db.prepare_cached(
+            "INSERT INTO answers (request, question, period, status, low, high, value, stands,
+                                  mail, decided_by, answer)
+             VALUES (:request, :question, :period, :status, :low, :high, :value, :stands,
+                     :mail, :decided_by, :answer)",
+        )?
+        .execute(named_params! {
+            ":request": request,
+            ":question": answer.question,
+            ":period": answer.period,
+            ":status": answer.value.status.code(),
+            ":low": answer.value.low.map(crate::answers::Number::as_f64),
+            ":high": answer.value.high.map(crate::answers::Number::as_f64),
+            ":value": answer.value.value,
+            ":stands": answer.stands == Stands::Yes,
+            ":mail": answer.mail,
+            ":decided_by": answer.decided_by,
+            ":answer": codec::json(&rest)?,
+        })?;
+    }
+    Ok(())
+}
+
+/// What stands and what waits for one request, in the order it was read.
+pub fn of_request(db: &Connection, request: i64) -> anyhow::Result<Vec<Answer>> {
+    let mut statement = db.prepare_cached(
+        "SELECT question, period, status, stands, mail, decided_by, answer FROM answers
+         WHERE request = ?1 ORDER BY rowid",
+    )?;
+    let rows = statement.query_map([request], |row| {
+        let status: String = row.get(2)?;
+        Ok((
+            (row.get::<_, String>(0)?, row.get::<_, String>(1)?, status),
+            (row.get::<_, bool>(3)?, row.get::<_, Option<i64>>(4)?),
+            (row.get::<_, Option<String>>(5)?, row.get::<_, String>(6)?),
+        ))
+    })?;
+    rows.map(|row| {
+        let ((question, period, status), (stands, mail), (decided_by, rest)) = row?;
+        let rest: Rest = codec::read_json(&rest)?;
+        anyhow::ensure!(Status::parse(&status) == Some(rest.value.status), "a damaged answer");
+        Ok(Answer {
+            question,
+            period,
+            value: rest.value,
+            as_written: rest.as_written,
+            mail,
+            place: rest.place,
+            quote: rest.quote,
+            confidence: rest.confidence,
+            known_at: rest.known_at,
+            decided_by,
+            doubt: rest.doubt,
+            supersedes: rest.supersedes,
+            stands: if stands { Stands::Yes } else { Stands::Waiting },
+        })
+    })
+    .collect()
+}

@@ -1,0 +1,110 @@
+//! The append-only log.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, Row, named_params};
+
+use super::codec;
+use crate::case::events::{Dated, Event};
+
+/// What an event is about.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Links {
+    pub request: Option<i64>,
+    pub letter: Option<i64>,
+    pub mail: Option<i64>,
+}
+
+/// Adds `event`, which happened `at`.
+pub fn append(
+    db: &Connection,
+    links: Links,
+    at: DateTime<Utc>,
+    by: Option<&str>,
+    event: &Event,
+) -> anyhow::Result<()> {
+    append_recorded(db, links, (at, at), by, event)
+}
+
+/// Adds an event that happened earlier than it is recorded: `(at, recorded_at)`.
+pub fn append_recorded(
+    db: &Connection,
+    links: Links,
+    (at, recorded_at): (DateTime<Utc>, DateTime<Utc>),
+    by: Option<&str>,
+    event: &Event,
+) -> anyhow::Result<()> {
+    db.prepare_cached(
+        "INSERT INTO events (request, letter, mail, at, recorded_at, by, event)
+         VALUES (:request, :letter, :mail, :at, :recorded_at, :by, :event)",
+    )?
+    .execute(named_params! {
+        ":request": links.request,
+        ":letter": links.letter,
+        ":mail": links.mail,
+        ":at": codec::instant(at),
+        ":recorded_at": codec::instant(recorded_at),
+        ":by": by,
+        ":event": codec::json(event)?,
+    })?;
+    Ok(())
+}
+
+/// The events of one request, in order.
+pub fn of_request(db: &Connection, request: i64) -> anyhow::Result<Vec<Dated>> {
+    collect(db, "request = :id", request)
+}
+
+/// The decisions about one mail, in order.
+pub fn of_mail(db: &Connection, mail: i64) -> anyhow::Result<Vec<Dated>> {
+    collect(db, "mail = :id", mail)
+}
+
+fn collect(db: &Connection, condition: &str, id: i64) -> anyhow::Result<Vec<Dated>> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT seq, at, by, event FROM events WHERE {condition} ORDER BY seq"
+    ))?;
+    let rows = statement.query_map(named_params! {":id": id}, columns)?;
+    rows.map(|row| dated(row?)).collect()
+}
+
+type Columns = (i64, String, Option<String>, String);
+
+fn columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+}
+
+fn dated((seq, at, by, event): Columns) -> anyhow::Result<Dated> {
+    Ok(Dated { seq, at: codec::read_instant(&at)?, by, event: codec::read_json(&event)? })
+}
+
+/// Why nothing leaves, if everything is paused.
+pub fn paused(db: &Connection) -> anyhow::Result<Option<(Dated, String)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT seq, at, by, event FROM events
+         WHERE request IS NULL AND letter IS NULL AND mail IS NULL ORDER BY seq DESC",
+    )?;
+    let rows = statement.query_map([], columns)?;
+    for row in rows {
+        let found = dated(row?)?;
+        match &found.event {
+            Event::Paused { why } => {
+                let why = why.clone();
+                return Ok(Some((found, why)));
+            }
+            Event::Resumed => return Ok(None),
+            Event::Launched { .. }
+            | Event::LetterApproved { .. }
+            | Event::SendStarted { .. }
+            | Event::LetterAccepted { .. }
+            | Event::LetterDeferred { .. }
+            | Event::LetterRefused { .. }
+            | Event::LetterUnknown { .. }
+            | Event::LetterSettled { .. }
+            | Event::MailArrived { .. }
+            | Event::MailAssigned { .. }
+            | Event::AnswerSet { .. }
+            | Event::AnswerAccepted { .. } => {}
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,257 @@
+//! Letters and how far each got. Intent is committed before a letter is handed over, the outcome
+//! after: a crash between leaves it `sending`, never forgotten and never sent again unseen.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use super::{codec, events};
+use crate::case::events::Event;
+
+/// A letter with frozen bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    pub id: i64,
+    pub request: i64,
+    pub reference: String,
+    pub number: i64,
+    pub recipient: String,
+    pub subject: String,
+    pub bytes: Vec<u8>,
+}
+
+impl Letter {
+    /// The name of its file in a folder, such as `UHE-7K3Q-P2M8-1.eml`.
+    pub fn file_name(&self) -> String {
+        format!("{}-{}.eml", self.reference, self.number)
+    }
+}
+
+/// A letter to be frozen.
+#[derive(Debug)]
+pub struct NewLetter<'a> {
+    pub request: i64,
+    pub kind: &'a str,
+    pub message_id: &'a str,
+    pub recipient: &'a str,
+    pub sender: &'a str,
+    pub subject: &'a str,
+    pub bytes: &'a [u8],
+}
+
+/// A row of `foi outbox`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub letter: i64,
+    pub request: i64,
+    pub authority: String,
+    pub reference: String,
+    pub recipient: String,
+    pub state: String,
+    pub not_before: Option<DateTime<Utc>>,
+    pub words: String,
+}
+
+/// Freezes a letter and queues it.
+pub fn approve(
+    db: &Connection,
+    letter: &NewLetter<'_>,
+    by: &str,
+    now: DateTime<Utc>,
+) -> anyhow::Result<i64> {
+    db.prepare_cached(
+        "INSERT INTO letters
+             (request, kind, number, message_id, recipient, sender, subject, bytes, approved_at)
+         VALUES (:request, :kind,
+                 (SELECT count(*) + 1 FROM letters WHERE request = :request),
+                 :message_id, :recipient, :sender, :subject, :bytes, :approved_at)",
+    )?
+    .execute(named_params! {
+        ":request": letter.request,
+        ":kind": letter.kind,
+        ":message_id": letter.message_id,
+        ":recipient": letter.recipient,
+        ":sender": letter.sender,
+        ":subject": letter.subject,
+        ":bytes": letter.bytes,
+        ":approved_at": codec::instant(now),
+    })?;
+    let id = db.last_insert_rowid();
+    let links = events::Links { request: Some(letter.request), letter: Some(id), mail: None };
+    events::append(db, links, now, Some(by), &Event::LetterApproved { letter: id })?;
+    db.prepare_cached(
+        "INSERT INTO outbox (letter, state, words) VALUES (:letter, 'queued', '')",
+    )?
+    .execute(named_params! {":letter": id})?;
+    Ok(id)
+}
+
+/// Whether the campaign has ever written to the authority.
+pub fn is_written_to(db: &Connection, campaign: &str, authority: &str) -> anyhow::Result<bool> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (
+                 SELECT 1 FROM letters JOIN requests ON requests.id = letters.request
+                 WHERE requests.campaign = :campaign AND requests.authority = :authority
+             )",
+        )?
+        .query_row(named_params! {":campaign": campaign, ":authority": authority}, |row| {
+            row.get(0)
+        })?)
+}
+
+const LETTER: &str = "SELECT letters.id, letters.request, requests.reference, letters.number,
+        letters.recipient, letters.subject, letters.bytes
+    FROM outbox
+    JOIN letters ON letters.id = outbox.letter
+    JOIN requests ON requests.id = letters.request";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Letter> {
+    Ok(Letter {
+        id: row.get(0)?,
+        request: row.get(1)?,
+        reference: row.get(2)?,
+        number: row.get(3)?,
+        recipient: row.get(4)?,
+        subject: row.get(5)?,
+        bytes: row.get(6)?,
+    })
+}
+
+/// The next letter that is due, oldest first.
+pub fn next_due(db: &Connection, now: DateTime<Utc>) -> anyhow::Result<Option<Letter>> {
+    Ok(db
+        .prepare_cached(&format!(
+            "{LETTER} WHERE outbox.state = 'queued'
+                 OR (outbox.state = 'deferred' AND outbox.not_before <= :now)
+             ORDER BY letters.id LIMIT 1"
+        ))?
+        .query_row(named_params! {":now": codec::instant(now)}, read)
+        .optional()?)
+}
+
+/// Letters whose sending was cut short, with the instant it began.
+pub fn interrupted(db: &Connection) -> anyhow::Result<Vec<(Letter, DateTime<Utc>)>> {
+    let mut statement = db.prepare_cached(&format!(
+        "{LETTER} WHERE outbox.state = 'sending' ORDER BY letters.id"
+    ))?;
+    let letters: Vec<Letter> = statement.query_map([], read)?.collect::<Result<_, _>>()?;
+    letters
+        .into_iter()
+        .map(|letter| {
+            let began: String = db
+                .prepare_cached("SELECT max(at) FROM events WHERE letter = :letter")?
+                .query_row(named_params! {":letter": letter.id}, |row| row.get(0))?;
+            Ok((letter, codec::read_instant(&began)?))
+        })
+        .collect()
+}
+
+/// Records what happened to a letter `(at, recorded_at)`, and moves its row of the outbox with it.
+pub fn record(
+    db: &Connection,
+    letter: &Letter,
+    event: &Event,
+    (at, recorded_at): (DateTime<Utc>, DateTime<Utc>),
+    by: Option<&str>,
+) -> anyhow::Result<()> {
+    let (state, not_before, words) = match event {
+        Event::SendStarted { .. } => ("sending", None, ""),
+        Event::LetterAccepted { words, .. } => ("accepted", None, words.as_str()),
+        Event::LetterDeferred { until, words, .. } => ("deferred", Some(*until), words.as_str()),
+        Event::LetterRefused { words, .. } => ("refused", None, words.as_str()),
+        Event::LetterUnknown { words, .. } => ("unknown", None, words.as_str()),
+        Event::LetterSettled { left: true, words, .. } => ("accepted", None, words.as_str()),
+        Event::LetterSettled { left: false, words, .. } => ("queued", None, words.as_str()),
+        Event::Launched { .. }
+        | Event::LetterApproved { .. }
+        | Event::MailArrived { .. }
+        | Event::MailAssigned { .. }
+        | Event::AnswerSet { .. }
+        | Event::AnswerAccepted { .. }
+        | Event::Paused { .. }
+        | Event::Resumed => anyhow::bail!("{event:?} says nothing about a letter"),
+    };
+    let links =
+        events::Links { request: Some(letter.request), letter: Some(letter.id), mail: None };
+    events::append_recorded(db, links, (at, recorded_at), by, event)?;
+    db.prepare_cached(
+        "UPDATE outbox SET state = :state, not_before = :not_before, words = :words
+         WHERE letter = :letter",
+    )?
+    .execute(named_params! {
+        ":state": state,
+        ":not_before": not_before.map(codec::instant),
+        ":words": words,
+        ":letter": letter.id,
+    })?;
+    Ok(())
+}
+
+/// Every letter of the outbox, or those in one state.
+pub fn list(db: &Connection, state: Option<&str>) -> anyhow::Result<Vec<Listed>> {
+    let mut statement = db.prepare_cached(
+        "SELECT letters.id, letters.request, requests.authority, requests.reference,
+                letters.recipient, outbox.state, outbox.not_before, outbox.words
+         FROM outbox
+         JOIN letters ON letters.id = outbox.letter
+         JOIN requests ON requests.id = letters.request
+         WHERE :state IS NULL OR outbox.state = :state
+         ORDER BY letters.id",
+    )?;
+    let rows = statement.query_map(named_params! {":state": state}, |row| {
+        let not_before: Option<String> = row.get(6)?;
+        Ok((
+            Listed {
+                letter: row.get(0)?,
+                request: row.get(1)?,
+                authority: row.get(2)?,
+                reference: row.get(3)?,
+                recipient: row.get(4)?,
+                state: row.get(5)?,
+                not_before: None,
+                words: row.get(7)?,
+            },
+            not_before,
+        ))
+    })?;
+    rows.map(|row| {
+        let (listed, not_before) = row?;
+        let not_before = not_before.map(|text| codec::read_instant(&text)).transpose()?;
+        Ok(Listed { not_before, ..listed })
+    })
+    .collect()
+}
+
+/// The letter with this id, if it is in the outbox.
+pub fn letter(db: &Connection, id: i64) -> anyhow::Result<Option<Letter>> {
+    Ok(db
+        .prepare_cached(&format!("{LETTER} WHERE letters.id = :id"))?
+        .query_row(named_params! {":id": id}, read)
+        .optional()?)
+}
+
+/// When the last letter left, for the pace.
+pub fn last_departure(db: &Connection) -> anyhow::Result<Option<DateTime<Utc>>> {
+    let text: Option<String> = db
+        .prepare_cached(
+            "SELECT max(events.at) FROM outbox JOIN events ON events.letter = outbox.letter
+             WHERE outbox.state = 'accepted'",
+        )?
+        .query_row([], |row| row.get(0))?;
+    text.map(|text| codec::read_instant(&text)).transpose()
+}
+
+/// The earliest instant at which a letter of the outbox may be tried; `None` if none waits.
+pub fn next_instant(db: &Connection) -> anyhow::Result<Option<Option<DateTime<Utc>>>> {
+    let row: (i64, Option<String>) = db
+        .prepare_cached(
+            "SELECT count(*), min(ifnull(not_before, '')) FROM outbox
+             WHERE state IN ('queued', 'deferred')",
+        )?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    match row {
+        (0, _) => Ok(None),
+        (_, Some(text)) if !text.is_empty() => Ok(Some(Some(codec::read_instant(&text)?))),
+        (_, _) => Ok(Some(None)),
+    }
+}

@@ -63,13 +63,11 @@ impl Config {
         if !path.exists() {
             return Ok(Self::default());
         }
-        let text = fs::read_to_string(&path)
-            .with_context(|| format!("reading {}", path.display()))?;
+        let text =
+            fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
         Self::read(&text).map_err(|mistakes| {
-            let lines: Vec<String> = mistakes
-                .iter()
-                .map(|mistake| mistake.at(&path.display().to_string()))
-                .collect();
+            let lines: Vec<String> =
+                mistakes.iter().map(|mistake| mistake.at(&path.display().to_string())).collect();
             anyhow::anyhow!("{}", lines.join("\n"))
         })
     }

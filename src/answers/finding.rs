@@ -256,7 +256,12 @@ fn cells(line: &str) -> Vec<String> {
     static BETWEEN: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"\s*[|│\t]\s*|\s{2,}").ok());
     let Some(between) = BETWEEN.as_ref() else { return Vec::new() };
-    between.split(line.trim()).map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
+    between
+        .split(line.trim())
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The ids of the periods in the order of a heading's columns, if there is such a heading.
@@ -374,20 +379,28 @@ static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(|| {
     vec![
         (
             "another period",
-            build(r"\bfinancial\s+years?\b|\bfiscal\s+years?\b|\b20\d\d\s?[/\-–]\s?(?:20)?\d\d\b(?:\s+year)?|\byear\s+(?:ending|ended|to)\s+31\s+march\b|\b(?:so\s+far|year\s+to\s+date|part\s+of\s+the\s+year)\b"),
+            build(
+                r"\bfinancial\s+years?\b|\bfiscal\s+years?\b|\b20\d\d\s?[/\-–]\s?(?:20)?\d\d\b(?:\s+year)?|\byear\s+(?:ending|ended|to)\s+31\s+march\b|\b(?:so\s+far|year\s+to\s+date|part\s+of\s+the\s+year)\b",
+            ),
         ),
         (
             "a snapshot",
-            build(r"\bsnapshot\b|\bas\s+(?:at|of)\s+(?:the\s+)?\d|\bon\s+(?:the\s+)?31(?:st)?\s+(?:march|december)\b|\bcurrently\s+in\s+(?:our\s+)?care\b"),
+            build(
+                r"\bsnapshot\b|\bas\s+(?:at|of)\s+(?:the\s+)?\d|\bon\s+(?:the\s+)?31(?:st)?\s+(?:march|december)\b|\bcurrently\s+in\s+(?:our\s+)?care\b",
+            ),
         ),
         (
             "a shared area",
-            build(r"\bcombined\s+(?:figures?|totals?|response|numbers?|data)|\bon\s+behalf\s+of\s+(?:both|all|the\s+(?:two|three))|\b(?:both|all\s+three|three|two)\s+(?:boroughs|councils|authorities|areas)\b"),
+            build(
+                r"\bcombined\s+(?:figures?|totals?|response|numbers?|data)|\bon\s+behalf\s+of\s+(?:both|all|the\s+(?:two|three))|\b(?:both|all\s+three|three|two)\s+(?:boroughs|councils|authorities|areas)\b",
+            ),
         ),
         ("rounding", build(r"\bround(?:ed|ing)\b")),
         (
             "a scope of its own",
-            build(r"\b(?:do|does|did)\s+not\s+include\b|\bexclud(?:es?|ing)\b|\bonly\s+includes?\b|\bmay\s+(?:not\s+)?include\b|\bdouble[- ]count|\bmay\s+be\s+(?:incomplete|inaccurate|under)|\bunder-?\s?(?:estimate|report|count)|\bcaution\b|\bprovisional\b"),
+            build(
+                r"\b(?:do|does|did)\s+not\s+include\b|\bexclud(?:es?|ing)\b|\bonly\s+includes?\b|\bmay\s+(?:not\s+)?include\b|\bdouble[- ]count|\bmay\s+be\s+(?:incomplete|inaccurate|under)|\bunder-?\s?(?:estimate|report|count)|\bcaution\b|\bprovisional\b",
+            ),
         ),
     ]
 });
@@ -398,7 +411,10 @@ fn other_year(campaign: &Campaign, text: &str) -> Option<String> {
         Regex::new(r"(?i)\b(?:for|in|during|calendar\s+year|the\s+year)\s+(20\d\d)\b").ok()
     });
     let asked = |year: i32| {
-        campaign.periods.iter().any(|period| (period.from.year()..=period.to.year()).contains(&year))
+        campaign
+            .periods
+            .iter()
+            .any(|period| (period.from.year()..=period.to.year()).contains(&year))
     };
     YEAR.as_ref()?.captures_iter(text).find_map(|found| {
         let year: i32 = found.get(1)?.as_str().parse().ok()?;

@@ -45,7 +45,9 @@ impl<'c> Labels<'c> {
             return Seen::Nothing;
         }
         let parent = self.known.iter().any(|(known, _)| {
-            known.strip_prefix(&full).is_some_and(|tail| tail.starts_with(|c: char| c.is_alphabetic()))
+            known
+                .strip_prefix(&full)
+                .is_some_and(|tail| tail.starts_with(|c: char| c.is_alphabetic()))
         });
         if parent {
             self.major.clone_from(&full);
@@ -85,7 +87,8 @@ pub(super) fn read(line: &str) -> Option<Label<'_>> {
     }
     let label = plain(&format!("{number}{letter}"));
     let delimiter = rest.trim_start_matches(|c: char| c.is_whitespace());
-    let punctuation = delimiter.trim_start_matches(['.', ')', ':', ']', '|', '–', '—', '-', '_', '*']);
+    let punctuation =
+        delimiter.trim_start_matches(['.', ')', ':', ']', '|', '–', '—', '-', '_', '*']);
     let has_delimiter = punctuation.len() < delimiter.len();
     let ends = delimiter.is_empty();
     if !has_delimiter && !(named || ends && !opened && named) {

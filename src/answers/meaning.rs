@@ -28,8 +28,8 @@ pub fn settle(
     placing: &Placing,
     message: &Message,
 ) -> Meaning {
-    let outranks = classified.structural
-        || matches!(classified.kind, Kind::ReviewOutcome | Kind::Correction);
+    let outranks =
+        classified.structural || matches!(classified.kind, Kind::ReviewOutcome | Kind::Correction);
     let by_answers =
         if outranks { None } else { kind_of_answers(campaign, classified, candidates) };
     let (kind, rule, confidence) = match by_answers {
@@ -73,11 +73,7 @@ fn kind_of_answers(
     }
 }
 
-fn doubt(
-    kind: Kind,
-    classified: &Classified,
-    message: &Message,
-) -> Option<String> {
+fn doubt(kind: Kind, classified: &Classified, message: &Message) -> Option<String> {
     if let Some(note) = message.notes.first() {
         return Some(note.clone());
     }
@@ -100,7 +96,9 @@ fn doubt(
             Some("it does not say whether the letter will still arrive".to_owned())
         }
         Kind::Correction => Some("it corrects an earlier reply: which figures stand?".to_owned()),
-        Kind::PortalLink => Some("the reply is behind a link: fetch it before it expires".to_owned()),
+        Kind::PortalLink => {
+            Some("the reply is behind a link: fetch it before it expires".to_owned())
+        }
         Kind::Other if classified.structural => None,
         Kind::Other => Some(match unread {
             Some(name) => format!("the answer may be in the attachment {name}, which is not read"),

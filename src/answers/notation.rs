@@ -69,7 +69,9 @@ fn tidy(text: &str) -> String {
         })
         .collect();
     let mut text = plain.trim_matches(|c: char| c.is_whitespace() || "|:•·_=".contains(c));
-    for lead in ["answer", "response", "reply", "ans", "our answer", "our response", "total", "a", "ateb"] {
+    for lead in
+        ["answer", "response", "reply", "ans", "our answer", "our response", "total", "a", "ateb"]
+    {
         if let Some((head, rest)) = text.split_at_checked(lead.len())
             && head.eq_ignore_ascii_case(lead)
             && let Some(rest) = rest.trim_start().strip_prefix([':', '-', '='])
@@ -203,11 +205,22 @@ fn unit_of(question: &Question) -> &str {
 
 fn other_unit<'w>(question: &Question, odd: &'w [String]) -> Option<&'w str> {
     const UNITS: [&str; 11] = [
-        "incidents", "incident", "episodes", "episode", "occasions", "occasion", "reports",
-        "referrals", "children", "child", "hours",
+        "incidents",
+        "incident",
+        "episodes",
+        "episode",
+        "occasions",
+        "occasion",
+        "reports",
+        "referrals",
+        "children",
+        "child",
+        "hours",
     ];
     let own = question.unit.as_deref().unwrap_or_default();
-    odd.iter().map(String::as_str).find(|word| UNITS.contains(word) && singular(word) != singular(own))
+    odd.iter()
+        .map(String::as_str)
+        .find(|word| UNITS.contains(word) && singular(word) != singular(own))
 }
 
 fn singular(word: &str) -> &str {
@@ -216,26 +229,159 @@ fn singular(word: &str) -> &str {
 
 /// Words that leave a number what it is.
 const PLAIN: &[&str] = &[
-    "a", "all", "an", "and", "answer", "any", "are", "as", "at", "authority", "be", "been",
-    "between", "both", "by", "can", "case", "confirm", "council", "data", "did", "during", "each",
-    "figure", "following", "for", "found", "from", "had", "has", "have", "held", "hold", "i", "in",
-    "information", "is", "it", "its", "of", "on", "one", "or", "our", "overall", "people", "period",
-    "person", "please", "provided", "question", "reported", "recorded", "records", "record",
-    "regarding", "relation", "requested", "respect", "response", "shows", "show", "that", "the",
-    "their", "there", "these", "they", "this", "those", "to", "total", "totalled", "totals", "trust",
-    "was", "we", "were", "who", "whom", "with", "within", "year", "young", "calendar", "number",
-    "altogether", "see", "below", "above", "only", "just", "exactly", "individuals", "individual",
+    "a",
+    "all",
+    "an",
+    "and",
+    "answer",
+    "any",
+    "are",
+    "as",
+    "at",
+    "authority",
+    "be",
+    "been",
+    "between",
+    "both",
+    "by",
+    "can",
+    "case",
+    "confirm",
+    "council",
+    "data",
+    "did",
+    "during",
+    "each",
+    "figure",
+    "following",
+    "for",
+    "found",
+    "from",
+    "had",
+    "has",
+    "have",
+    "held",
+    "hold",
+    "i",
+    "in",
+    "information",
+    "is",
+    "it",
+    "its",
+    "of",
+    "on",
+    "one",
+    "or",
+    "our",
+    "overall",
+    "people",
+    "period",
+    "person",
+    "please",
+    "provided",
+    "question",
+    "reported",
+    "recorded",
+    "records",
+    "record",
+    "regarding",
+    "relation",
+    "requested",
+    "respect",
+    "response",
+    "shows",
+    "show",
+    "that",
+    "the",
+    "their",
+    "there",
+    "these",
+    "they",
+    "this",
+    "those",
+    "to",
+    "total",
+    "totalled",
+    "totals",
+    "trust",
+    "was",
+    "we",
+    "were",
+    "who",
+    "whom",
+    "with",
+    "within",
+    "year",
+    "young",
+    "calendar",
+    "number",
+    "altogether",
+    "see",
+    "below",
+    "above",
+    "only",
+    "just",
+    "exactly",
+    "individuals",
+    "individual",
     "up",
 ];
 
 /// Words with which an authority explains why it gives a bound only.
 const REASONS: &[&str] = &[
-    "small", "numbers", "low", "suppressed", "suppression", "identify", "identified",
-    "identification", "identifiable", "identifying", "personal", "exempt", "exemption", "section",
-    "under", "act", "foi", "foia", "foisa", "freedom", "due", "because", "risk", "protect",
-    "privacy", "disclosure", "disclose", "cannot", "could", "may", "lead", "would", "not", "exact",
-    "data", "protection", "applies", "apply", "therefore", "so", "such", "here", "than", "less",
-    "fewer", "request", "small", "scotland", "third", "party", "re", "children", "child",
+    "small",
+    "numbers",
+    "low",
+    "suppressed",
+    "suppression",
+    "identify",
+    "identified",
+    "identification",
+    "identifiable",
+    "identifying",
+    "personal",
+    "exempt",
+    "exemption",
+    "section",
+    "under",
+    "act",
+    "foi",
+    "foia",
+    "foisa",
+    "freedom",
+    "due",
+    "because",
+    "risk",
+    "protect",
+    "privacy",
+    "disclosure",
+    "disclose",
+    "cannot",
+    "could",
+    "may",
+    "lead",
+    "would",
+    "not",
+    "exact",
+    "data",
+    "protection",
+    "applies",
+    "apply",
+    "therefore",
+    "so",
+    "such",
+    "here",
+    "than",
+    "less",
+    "fewer",
+    "request",
+    "small",
+    "scotland",
+    "third",
+    "party",
+    "re",
+    "children",
+    "child",
 ];
 
 fn accounted(question: &Question, period: &Period) -> HashSet<String> {
@@ -244,7 +390,8 @@ fn accounted(question: &Question, period: &Period) -> HashSet<String> {
         .chain(words(question.unit.as_deref().unwrap_or_default()))
         .chain(words(&period.label))
         .map(|(word, _)| word);
-    let mut known: HashSet<String> = PLAIN.iter().map(|word| (*word).to_owned()).chain(own).collect();
+    let mut known: HashSet<String> =
+        PLAIN.iter().map(|word| (*word).to_owned()).chain(own).collect();
     known.extend([period.from.year().to_string(), period.to.year().to_string()]);
     // Numbers that stand in the question ("under 18") account for themselves only there.
     let singulars: Vec<String> = known.iter().map(|word| singular(word).to_owned()).collect();
@@ -255,14 +402,17 @@ fn accounted(question: &Question, period: &Period) -> HashSet<String> {
 type Pattern = LazyLock<Option<Regex>>;
 
 const N: &str = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?";
-const W: &str = r"(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty)";
+const W: &str =
+    r"(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty)";
 
 fn build(pattern: &str) -> Option<Regex> {
     Regex::new(&pattern.replace("{N}", N).replace("{W}", W)).ok()
 }
 
 static SECTION: Pattern = LazyLock::new(|| {
-    build(r"\b(?:sections?|sec|regulations?|reg|ss?)\.?\s*\d{1,2}[a-z]?(?:\s*\([0-9a-z]{1,3}\))*(?:\s*(?:and|,|&)\s*(?:sections?\s*)?\d{1,2}[a-z]?(?:\s*\([0-9a-z]{1,3}\))+)*(?:\s+of\s+(?:the\s+)?(?:foia?|foisa|act|freedom of information(?:\s*\(scotland\))?\s+act)(?:\s+(?:2000|2002))?)?")
+    build(
+        r"\b(?:sections?|sec|regulations?|reg|ss?)\.?\s*\d{1,2}[a-z]?(?:\s*\([0-9a-z]{1,3}\))*(?:\s*(?:and|,|&)\s*(?:sections?\s*)?\d{1,2}[a-z]?(?:\s*\([0-9a-z]{1,3}\))+)*(?:\s+of\s+(?:the\s+)?(?:foia?|foisa|act|freedom of information(?:\s*\(scotland\))?\s+act)(?:\s+(?:2000|2002))?)?",
+    )
 });
 
 fn without_sections(text: &str) -> String {
@@ -291,7 +441,9 @@ static FORMS: [Form; 8] = [
     Form {
         rule: "fewer_than",
         pattern: LazyLock::new(|| {
-            build(r"(?:<\s*|\b(?:fewer|less|lower|smaller)\s+than\s+|\b(?:under|below)\s+|\bllai\s+na\s+)({N}|{W})\b")
+            build(
+                r"(?:<\s*|\b(?:fewer|less|lower|smaller)\s+than\s+|\b(?:under|below)\s+|\bllai\s+na\s+)({N}|{W})\b",
+            )
         }),
         make: |n| {
             let high = *n.first()? - one();
@@ -303,7 +455,9 @@ static FORMS: [Form; 8] = [
     Form {
         rule: "or_fewer",
         pattern: LazyLock::new(|| {
-            build(r"\b({N}|{W})\s+or\s+(?:fewer|less|under|below)\b|(?:≤|<=)\s*({N})\b|\b(?:up\s+to|no\s+more\s+than|not\s+more\s+than|at\s+most)\s+({N}|{W})\b")
+            build(
+                r"\b({N}|{W})\s+or\s+(?:fewer|less|under|below)\b|(?:≤|<=)\s*({N})\b|\b(?:up\s+to|no\s+more\s+than|not\s+more\s+than|at\s+most)\s+({N}|{W})\b",
+            )
         }),
         make: |n| Some(Value::between(Status::Suppressed, Number::ZERO, Some(*n.first()?))),
         doubt: None,
@@ -311,7 +465,9 @@ static FORMS: [Form; 8] = [
     Form {
         rule: "at_least",
         pattern: LazyLock::new(|| {
-            build(r"\b({N}|{W})\s+or\s+(?:more|over|above)\b|(?:≥|>=)\s*({N})\b|\bat\s+least\s+({N}|{W})\b|\b({N})\s?\+")
+            build(
+                r"\b({N}|{W})\s+or\s+(?:more|over|above)\b|(?:≥|>=)\s*({N})\b|\bat\s+least\s+({N}|{W})\b|\b({N})\s?\+",
+            )
         }),
         make: |n| Some(Value::between(Status::Range, *n.first()?, None)),
         doubt: None,
@@ -327,7 +483,9 @@ static FORMS: [Form; 8] = [
     Form {
         rule: "range",
         pattern: LazyLock::new(|| {
-            build(r"\bbetween\s+({N}|{W})\s+(?:and|to|-)\s+({N}|{W})\b|\b({N}|{W})\s*(?:-|to)\s*({N}|{W})\b")
+            build(
+                r"\bbetween\s+({N}|{W})\s+(?:and|to|-)\s+({N}|{W})\b|\b({N}|{W})\s*(?:-|to)\s*({N}|{W})\b",
+            )
         }),
         make: |n| {
             let (low, high) = (*n.first()?, *n.get(1)?);
@@ -338,7 +496,9 @@ static FORMS: [Form; 8] = [
     Form {
         rule: "approximate",
         pattern: LazyLock::new(|| {
-            build(r"(?:\b(?:approximately|approx|about|around|circa|roughly|nearly|almost|estimated|ca)\b\.?\s*(?:at\s+)?|\bc\.\s?|~\s*)({N})\b|\b({N})\s*\(?\s*(?:approximately|approx|est|estimated)\b")
+            build(
+                r"(?:\b(?:approximately|approx|about|around|circa|roughly|nearly|almost|estimated|ca)\b\.?\s*(?:at\s+)?|\bc\.\s?|~\s*)({N})\b|\b({N})\s*\(?\s*(?:approximately|approx|est|estimated)\b",
+            )
         }),
         make: |n| Some(Value::exact(*n.first()?)),
         doubt: Some("the number is approximate"),
@@ -365,7 +525,8 @@ fn quantities(question: &Question, text: &str) -> Vec<Quantity> {
         let Some(pattern) = form.pattern.as_ref() else { continue };
         for captures in pattern.captures_iter(text) {
             let Some(whole) = captures.get(0) else { continue };
-            let overlaps = |other: &Quantity| whole.start() < other.end && other.start < whole.end();
+            let overlaps =
+                |other: &Quantity| whole.start() < other.end && other.start < whole.end();
             if found.iter().any(overlaps) || is_part_of_a_longer_token(text, whole.range()) {
                 continue;
             }
@@ -415,7 +576,9 @@ fn is_part_of_a_longer_token(text: &str, range: std::ops::Range<usize>) -> bool 
     let mut after = text.get(range.end..).unwrap_or_default().chars();
     let next = after.next();
     let joined = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '/');
-    joined(before) || joined(next) || (next == Some('.') && after.next().is_some_and(|c| c.is_ascii_digit()))
+    joined(before)
+        || joined(next)
+        || (next == Some('.') && after.next().is_some_and(|c| c.is_ascii_digit()))
 }
 
 fn value_of(text: &str) -> Option<Number> {
@@ -464,8 +627,9 @@ fn number_words(text: &str, found: &mut Vec<Quantity>) {
 /// Text without any number: "no children", "single figures", or nothing of the kind.
 fn no_quantity(question: &Question, period: &Period, bare: &str, text: &str) -> Option<Read> {
     static SINGLE_FIGURES: Pattern = LazyLock::new(|| build(r"\bsingle\s+(?:figures?|digits?)\b"));
-    static NONE: Pattern =
-        LazyLock::new(|| build(r"^(?:there\s+were\s+|we\s+had\s+|we\s+have\s+|had\s+)?(?:no|not\s+any)\s+\w+"));
+    static NONE: Pattern = LazyLock::new(|| {
+        build(r"^(?:there\s+were\s+|we\s+had\s+|we\s+have\s+|had\s+)?(?:no|not\s+any)\s+\w+")
+    });
     if SINGLE_FIGURES.as_ref().is_some_and(|pattern| pattern.is_match(bare)) {
         let nine = Some(Number::whole(9));
         let value = Value::between(Status::Suppressed, Number::ZERO, nine);
@@ -512,13 +676,19 @@ fn symbol(text: &str) -> Option<Read> {
 /// Words that give no number: not held, refused, or a pointer to another answer.
 fn without_answer(text: &str) -> Option<Read> {
     static NOT_HELD: Pattern = LazyLock::new(|| {
-        build(r"(?i)\b(?:not\s+(?:\w+\s+)?(?:held|recorded|collected|captured|available)|(?:do|does|did)\s+not\s+(?:\w+\s+)?(?:hold|record|collect|capture|keep)|unable\s+to\s+(?:report|extract|provide|separate|break)|cannot\s+(?:be\s+)?(?:report|extract|provide)\w*|holds?\s+no|no\s+(?:recorded\s+)?(?:data|information)|non-?reportable)\b")
+        build(
+            r"(?i)\b(?:not\s+(?:\w+\s+)?(?:held|recorded|collected|captured|available)|(?:do|does|did)\s+not\s+(?:\w+\s+)?(?:hold|record|collect|capture|keep)|unable\s+to\s+(?:report|extract|provide|separate|break)|cannot\s+(?:be\s+)?(?:report|extract|provide)\w*|holds?\s+no|no\s+(?:recorded\s+)?(?:data|information)|non-?reportable)\b",
+        )
     });
     static REFUSED: Pattern = LazyLock::new(|| {
-        build(r"(?i)\b(?:exempt\w*|refus\w+|withh\w+|(?:section|s\.?)\s*(?:12|14|21|22|3[0-9]|4[0-4])\b|exceed\w*\b.{0,40}\b(?:limit|hours|£)|cost\s+limit|appropriate\s+limit|vexatious)")
+        build(
+            r"(?i)\b(?:exempt\w*|refus\w+|withh\w+|(?:section|s\.?)\s*(?:12|14|21|22|3[0-9]|4[0-4])\b|exceed\w*\b.{0,40}\b(?:limit|hours|£)|cost\s+limit|appropriate\s+limit|vexatious)",
+        )
     });
     static POINTER: Pattern = LazyLock::new(|| {
-        build(r"(?i)\b(?:as\s+(?:above|per|in|for)|same\s+as|included\s+(?:in|above|within)|see\s+(?:above|question|answer|q|attached|below)|combined\s+with|part\s+of\s+(?:the\s+)?(?:above|question))\b")
+        build(
+            r"(?i)\b(?:as\s+(?:above|per|in|for)|same\s+as|included\s+(?:in|above|within)|see\s+(?:above|question|answer|q|attached|below)|combined\s+with|part\s+of\s+(?:the\s+)?(?:above|question))\b",
+        )
     });
     let hit = |pattern: &Pattern| pattern.as_ref().is_some_and(|found| found.is_match(text));
     let without = |status| Value::without_number(status);
@@ -549,18 +719,16 @@ fn yes_no(text: &str) -> Option<Read> {
     if first == "do" {
         return None;
     }
-    let alone = tokens.len() == 1 || text.chars().nth(first.len()).is_some_and(|c| ",.;:-".contains(c));
+    let alone =
+        tokens.len() == 1 || text.chars().nth(first.len()).is_some_and(|c| ",.;:-".contains(c));
     let read = Read::certain(Value::words(value), text, "yes_no");
     Some(if alone { read } else { Read { doubt: Some("more than yes or no".into()), ..read } })
 }
 
 fn choice(question: &Question, text: &str) -> Option<Read> {
     let lower = text.to_lowercase();
-    let named: Vec<&String> = question
-        .choices
-        .iter()
-        .filter(|choice| lower.contains(&choice.to_lowercase()))
-        .collect();
+    let named: Vec<&String> =
+        question.choices.iter().filter(|choice| lower.contains(&choice.to_lowercase())).collect();
     let whole = named.iter().find(|choice| choice.to_lowercase() == lower);
     match (whole, named.as_slice()) {
         (Some(choice), _) => Some(Read::certain(Value::words(choice.as_str()), text, "choice")),
@@ -574,7 +742,13 @@ fn choice(question: &Question, text: &str) -> Option<Read> {
 
 fn date(text: &str) -> Option<Read> {
     const FORMATS: [&str; 8] = [
-        "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%A %d %B %Y",
+        "%d/%m/%Y",
+        "%d.%m.%Y",
+        "%d-%m-%Y",
+        "%Y-%m-%d",
+        "%d %B %Y",
+        "%d %b %Y",
+        "%A %d %B %Y",
         "%d-%b-%Y",
     ];
     let plain = text.replace(',', "");

@@ -65,7 +65,11 @@ impl Number {
         }
         let pence = self.0 % 100;
         let sign = if self.0 < 0 { "-" } else { "" };
-        if pence == 0 { format!("{sign}{text}") } else { format!("{sign}{text}.{:02}", pence.abs()) }
+        if pence == 0 {
+            format!("{sign}{text}")
+        } else {
+            format!("{sign}{text}.{:02}", pence.abs())
+        }
     }
 }
 

@@ -187,7 +187,16 @@ impl<'t> File<'t> {
         let id = id.value;
         At {
             value: Question {
-                id, number, text, kind, unit, part_of, total_of, choices, periods, first,
+                id,
+                number,
+                text,
+                kind,
+                unit,
+                part_of,
+                total_of,
+                choices,
+                periods,
+                first,
             },
             line,
         }

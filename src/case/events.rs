@@ -11,21 +11,51 @@ use crate::replies::Kind;
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// A person confirmed a launch of so many letters.
-    Launched { campaign: String, letters: usize },
+    Launched {
+        campaign: String,
+        letters: usize,
+    },
     /// A letter's bytes are frozen and may leave.
-    LetterApproved { letter: i64 },
+    LetterApproved {
+        letter: i64,
+    },
     /// Committed before the letter is handed over: after a crash, it may or may not have left.
-    SendStarted { letter: i64 },
-    LetterAccepted { letter: i64, words: String },
-    LetterDeferred { letter: i64, until: DateTime<Utc>, words: String },
-    LetterRefused { letter: i64, words: String },
+    SendStarted {
+        letter: i64,
+    },
+    LetterAccepted {
+        letter: i64,
+        words: String,
+    },
+    LetterDeferred {
+        letter: i64,
+        until: DateTime<Utc>,
+        words: String,
+    },
+    LetterRefused {
+        letter: i64,
+        words: String,
+    },
     /// Nobody can say whether it left; it is not tried again by itself.
-    LetterUnknown { letter: i64, words: String },
+    LetterUnknown {
+        letter: i64,
+        words: String,
+    },
     /// Evidence or a person says what became of an unknown letter.
-    LetterSettled { letter: i64, left: bool, words: String },
-    MailArrived { mail: i64 },
+    LetterSettled {
+        letter: i64,
+        left: bool,
+        words: String,
+    },
+    MailArrived {
+        mail: i64,
+    },
     /// A person says which requests a mail belongs to, or what it is, or both.
-    MailAssigned { mail: i64, requests: Option<Vec<i64>>, kind: Option<Kind> },
+    MailAssigned {
+        mail: i64,
+        requests: Option<Vec<i64>>,
+        kind: Option<Kind>,
+    },
     /// A person says what the authority answered.
     AnswerSet {
         mail: Option<i64>,
@@ -35,8 +65,14 @@ pub enum Event {
         as_written: String,
     },
     /// A person agrees to a value that a rule proposed from this mail.
-    AnswerAccepted { mail: i64, question: String, period: String },
-    Paused { why: String },
+    AnswerAccepted {
+        mail: i64,
+        question: String,
+        period: String,
+    },
+    Paused {
+        why: String,
+    },
     Resumed,
 }
 

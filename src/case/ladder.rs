@@ -80,10 +80,9 @@ fn chaser(law: Law, calendar: &Calendar, due: NaiveDate) -> Result<Proposal, Unk
             "a review must be required by then, or the right lapses",
         ),
         // The Commissioner asks for complaints within six weeks (rules.md 2.6).
-        Law::Foia | Law::Eir => (
-            due + Duration::days(42),
-            "the Commissioner asks for a complaint by then",
-        ),
+        Law::Foia | Law::Eir => {
+            (due + Duration::days(42), "the Commissioner asks for a complaint by then")
+        }
     };
     Ok(Proposal {
         step: "chaser",

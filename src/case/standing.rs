@@ -168,12 +168,7 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
 }
 
 /// Makes the reading at `index` the one that stands: whatever was read of the cell before gives way.
-fn replace(
-    answers: &mut [Answer],
-    current: &mut HashMap<Cell, usize>,
-    cell: Cell,
-    index: usize,
-) {
+fn replace(answers: &mut [Answer], current: &mut HashMap<Cell, usize>, cell: Cell, index: usize) {
     let mut supersedes = None;
     for (other, answer) in answers.iter_mut().enumerate() {
         let same = answer.question == cell.0 && answer.period == cell.1;

@@ -120,19 +120,23 @@ impl Story {
             self.readings.iter().filter(|reading| by_then(reading.arrived_at)).collect();
         let waiting = readings
             .iter()
-            .filter(|reading| reading.in_doubt || (reading.kind.needs_agreement() && !reading.agreed))
+            .filter(|reading| {
+                reading.in_doubt || (reading.kind.needs_agreement() && !reading.agreed)
+            })
             .count();
         let delivery = self.delivery(accepted, &readings);
-        let received_on = accepted
-            .filter(|_| delivery != Delivery::Bounced)
-            .map(london::civil_date);
-        let due_on =
-            received_on.map(|day| clock::response_due(calendar, law, day)).transpose()?;
+        let received_on =
+            accepted.filter(|_| delivery != Delivery::Bounced).map(london::civil_date);
+        let due_on = received_on.map(|day| clock::response_due(calendar, law, day)).transpose()?;
         let outcome = self.outcome(on, &readings);
         let status = match (outcome, delivery) {
             (Some((status, _)), _) => status,
             (None, Delivery::Planned) => {
-                if self.letter == Letter::Queued { Status::Queued } else { Status::Planned }
+                if self.letter == Letter::Queued {
+                    Status::Queued
+                } else {
+                    Status::Planned
+                }
             }
             (None, Delivery::Sending | Delivery::Deferred) => Status::Queued,
             (None, Delivery::Refused | Delivery::Bounced | Delivery::Unknown) => {
@@ -178,13 +182,18 @@ impl Story {
 
     /// What ended the wait, and when: answers that stand first, then readings a person agreed to.
     fn outcome(&self, on: NaiveDate, readings: &[&Reading]) -> Option<(Status, DateTime<Utc>)> {
-        let known: Vec<&StandingAnswer> =
-            self.answers.iter().filter(|answer| london::civil_date(answer.known_at) <= on).collect();
-        if let Some(at) =
-            known.iter().filter(|answer| answer.status.has_number()).map(|answer| answer.known_at).max()
+        let known: Vec<&StandingAnswer> = self
+            .answers
+            .iter()
+            .filter(|answer| london::civil_date(answer.known_at) <= on)
+            .collect();
+        if let Some(at) = known
+            .iter()
+            .filter(|answer| answer.status.has_number())
+            .map(|answer| answer.known_at)
+            .max()
         {
-            let exact =
-                known.iter().filter(|answer| answer.status == AnswerStatus::Exact).count();
+            let exact = known.iter().filter(|answer| answer.status == AnswerStatus::Exact).count();
             let all = exact >= self.cells;
             return Some((if all { Status::Answered } else { Status::PartlyAnswered }, at));
         }

@@ -5,9 +5,9 @@ use serde_json::json;
 use super::out::{cell, counted};
 use super::{Ended, Session};
 use crate::case::standing::{Answer, Stands};
+use crate::jobs::Workspace;
 use crate::jobs::answers::{Setting, accept, requests_of_mail, set};
 use crate::jobs::refresh::File;
-use crate::jobs::Workspace;
 use crate::store::requests::{self, Request};
 use crate::store::{answers, mails};
 
@@ -138,7 +138,8 @@ fn list(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     if session.out.json {
         return Ok(Ended::Done);
     }
-    let heading = ["authority", "question", "period", "answer", "as written", "decided by", "waits because"];
+    let heading =
+        ["authority", "question", "period", "answer", "as written", "decided by", "waits because"];
     session.out.table(&heading, &lines)?;
     session.out.line(&format!("{}.", counted(lines.len(), "answer", "answers")))?;
     Ok(Ended::Done)

@@ -28,19 +28,19 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let mut workspace = session.write("assign")?;
     let by = session.person(&workspace)?;
     let mail = mails::find(workspace.store.db(), &args.mail)?;
-    let requests = if args.requests.is_empty() {
-        None
-    } else {
-        Some(find(&workspace.store, &args.requests)?)
-    };
+    let requests =
+        if args.requests.is_empty() { None } else { Some(find(&workspace.store, &args.requests)?) };
     let names: Vec<String> =
         requests.iter().flatten().map(|request| request.authority.clone()).collect();
     assign(&mut workspace, &mail, requests, args.kind, &by)?;
-    let place =
-        if names.is_empty() { String::new() } else { format!(" belongs to {}", names.join(" and ")) };
-    let what = args.kind.map_or_else(String::new, |kind| {
-        format!(" is: {}", kind.code().replace('_', " "))
-    });
+    let place = if names.is_empty() {
+        String::new()
+    } else {
+        format!(" belongs to {}", names.join(" and "))
+    };
+    let what = args
+        .kind
+        .map_or_else(String::new, |kind| format!(" is: {}", kind.code().replace('_', " ")));
     session.out.line(&format!("m{}{place}{what} (decided by {by}).", mail.id))?;
     Ok(Ended::Done)
 }

@@ -75,7 +75,8 @@ fn check(session: &Session, name: Option<&str>) -> anyhow::Result<Ended> {
         |row: &&&Authority| row.address.as_ref().is_some_and(|known| known.verified.is_some());
     let ready = asked.iter().filter(verified).count();
     if ready == 0 {
-        lacks.push("no authority has a verified address yet: `foi register set` or `import`".into());
+        lacks
+            .push("no authority has a verified address yet: `foi register set` or `import`".into());
     }
     let fit_to_launch = lacks.is_empty();
     if session.out.json {

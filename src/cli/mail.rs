@@ -61,7 +61,9 @@ fn list(session: &Session, workspace: &Workspace, args: &Args) -> anyhow::Result
     if session.out.json {
         return Ok(Ended::Done);
     }
-    session.out.table(&["mail", "arrived", "authority", "kind", "subject", "waits because"], &lines)?;
+    session
+        .out
+        .table(&["mail", "arrived", "authority", "kind", "subject", "waits because"], &lines)?;
     session.out.line(&format!("{}.", counted(lines.len(), "mail", "mails")))?;
     Ok(Ended::Done)
 }
@@ -146,7 +148,11 @@ fn show(session: &Session, workspace: &Workspace, name: &str, raw: bool) -> anyh
     let reading = &read.reading;
     let out = &session.out;
     out.line(&format!("Mail      m{}, {}", mail.id, mail.file))?;
-    out.line(&format!("Arrived   {} (by its {})", mail.arrived_at.to_rfc3339(), mail.arrived_basis))?;
+    out.line(&format!(
+        "Arrived   {} (by its {})",
+        mail.arrived_at.to_rfc3339(),
+        mail.arrived_basis
+    ))?;
     out.line(&format!("From      {}", cell(reading.from.as_deref())))?;
     out.line(&format!("Subject   {}", reading.subject))?;
     out.line(&format!(
@@ -178,7 +184,11 @@ fn show(session: &Session, workspace: &Workspace, name: &str, raw: bool) -> anyh
     if let Some(reason) = &read.review_reason {
         out.line(&format!("Waits     {reason}"))?;
     } else if read.waits {
-        out.line(&format!("Waits     do you agree? foi assign m{} --kind {}", mail.id, read.kind.code()))?;
+        out.line(&format!(
+            "Waits     do you agree? foi assign m{} --kind {}",
+            mail.id,
+            read.kind.code()
+        ))?;
     }
     for attachment in &reading.attachments {
         out.line(&format!("Attached  {} ({}, not read)", attachment.name, attachment.media_type))?;

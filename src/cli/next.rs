@@ -1,8 +1,8 @@
 //! `foi next`.
 use serde_json::json;
 
-use super::requests::judged;
 use super::out::cell;
+use super::requests::judged;
 use super::{Ended, Session};
 
 #[derive(Debug, clap::Args)]

@@ -42,7 +42,8 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
                 anyhow::anyhow!("`{letter}` is no letter: `foi outbox` names them as l12")
             })?;
             let reference = send::settle(&mut workspace, id, *left, &by)?;
-            let what = if *left { "left; it is not sent again" } else { "did not leave; it is queued" };
+            let what =
+                if *left { "left; it is not sent again" } else { "did not leave; it is queued" };
             session.out.line(&format!("{reference} {what}."))?;
             Ok(Ended::Done)
         }

@@ -37,11 +37,8 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
 }
 
 pub(super) fn object(received: &Received) -> serde_json::Value {
-    let kinds: serde_json::Map<String, serde_json::Value> = received
-        .kinds
-        .iter()
-        .map(|(kind, count)| (kind.code().to_owned(), json!(count)))
-        .collect();
+    let kinds: serde_json::Map<String, serde_json::Value> =
+        received.kinds.iter().map(|(kind, count)| (kind.code().to_owned(), json!(count))).collect();
     json!({
         "new": received.new,
         "repeats": received.repeats,

@@ -75,7 +75,8 @@ enum Command {
 }
 
 fn nation(text: &str) -> Result<Nation, String> {
-    Nation::parse(text).ok_or_else(|| crate::toml_file::instead(text, &Nation::ALL.map(Nation::code)))
+    Nation::parse(text)
+        .ok_or_else(|| crate::toml_file::instead(text, &Nation::ALL.map(Nation::code)))
 }
 
 pub(super) fn law(text: &str) -> Result<Law, String> {
@@ -98,10 +99,11 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         Some(Command::Set { id, email, page, on, by }) => {
             let mut workspace = session.write("register set")?;
             let by = workspace.person(by.as_deref().or(session.person.as_deref()))?;
-            let lookup =
-                jobs::register::Lookup { authority: id, email, page, on: *on, by: &by };
+            let lookup = jobs::register::Lookup { authority: id, email, page, on: *on, by: &by };
             jobs::register::set(&mut workspace, &lookup)?;
-            session.out.line(&format!("{id} takes requests at {email}, verified by {by} on {on}."))?;
+            session
+                .out
+                .line(&format!("{id} takes requests at {email}, verified by {by} on {on}."))?;
             Ok(Ended::Done)
         }
     }
@@ -211,12 +213,7 @@ fn show(session: &Session, id: &str) -> anyhow::Result<Ended> {
     Ok(Ended::Done)
 }
 
-fn import(
-    session: &Session,
-    text: &str,
-    dry_run: bool,
-    by: Option<&str>,
-) -> anyhow::Result<Ended> {
+fn import(session: &Session, text: &str, dry_run: bool, by: Option<&str>) -> anyhow::Result<Ended> {
     let by = by.or(session.person.as_deref());
     if dry_run {
         let workspace = session.read()?;

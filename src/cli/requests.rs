@@ -64,7 +64,7 @@ pub(super) fn judged(
 }
 
 fn next_step(
-    listed: &standing::Listed,
+    listed: &Listed,
     judgement: &Judgement,
     on: NaiveDate,
 ) -> anyhow::Result<Option<Proposal>> {
@@ -92,7 +92,9 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         return Ok(Ended::Done);
     }
     if rows.is_empty() {
-        session.out.line("No requests. `foi launch CAMPAIGN` shows whom a campaign would write to.")?;
+        session
+            .out
+            .line("No requests. `foi launch CAMPAIGN` shows whom a campaign would write to.")?;
         return Ok(Ended::Done);
     }
     let lines: Vec<Vec<String>> = rows.iter().map(|row| line(row, on)).collect();

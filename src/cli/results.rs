@@ -44,7 +44,8 @@ fn print(session: &Session, figures: &[Figure]) -> anyhow::Result<Ended> {
     let of = |kind| figures.iter().filter(move |figure| figure.kind == kind);
     let sums: Vec<Vec<String>> = of(FigureType::Sum)
         .map(|figure| {
-            let high = if figure.high.is_none() { "no bound".to_owned() } else { number(figure.high) };
+            let high =
+                if figure.high.is_none() { "no bound".to_owned() } else { number(figure.high) };
             vec![
                 figure.measure.clone(),
                 figure.period.clone(),

@@ -39,12 +39,9 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let today = workspace.today();
     session.out.line(&format!("{}\n", today.format("%A %-d %B %Y")))?;
     summary(session, &workspace)?;
-    for (section, heading) in [
-        ("new", "New"),
-        ("overdue", "Overdue"),
-        ("waiting", "Waiting for me"),
-        ("stuck", "Stuck"),
-    ] {
+    for (section, heading) in
+        [("new", "New"), ("overdue", "Overdue"), ("waiting", "Waiting for me"), ("stuck", "Stuck")]
+    {
         let here: Vec<&Row> = rows.iter().filter(|row| row.section == section).collect();
         session.out.line(&format!("\n{heading}: {}", here.len()))?;
         let lines: Vec<Vec<String>> = here

@@ -24,7 +24,9 @@ pub struct Setting<'a> {
 
 fn campaign(workspace: &Workspace, request: &Request) -> anyhow::Result<Campaign> {
     let round = requests::round(workspace.store.db(), &request.campaign)?;
-    Ok(round.with_context(|| format!("the campaign {} was never launched", request.campaign))?.campaign)
+    Ok(round
+        .with_context(|| format!("the campaign {} was never launched", request.campaign))?
+        .campaign)
 }
 
 /// Records one answer.
@@ -67,10 +69,9 @@ fn find_period<'c>(
     let id = match (name, question.periods.as_slice()) {
         (Some(name), periods) if periods.iter().any(|id| id == name) => name,
         (None, [only]) => only,
-        (_, periods) => anyhow::bail!(
-            "say for which period: --period with one of {}",
-            periods.join(", ")
-        ),
+        (_, periods) => {
+            anyhow::bail!("say for which period: --period with one of {}", periods.join(", "))
+        }
     };
     campaign.period(id).with_context(|| format!("there is no period `{id}`"))
 }

@@ -54,7 +54,9 @@ fn folder(workspace: &Path, name: &str) -> anyhow::Result<PathBuf> {
             } else {
                 format!("this workspace has: {}", known.join(", "))
             };
-            format!("there is no campaign `{name}` (no campaign.toml in a folder of that name); {known}")
+            format!(
+                "there is no campaign `{name}` (no campaign.toml in a folder of that name); {known}"
+            )
         },
     )
 }
@@ -88,8 +90,8 @@ fn overrides(folder: &Path) -> anyhow::Result<Vec<Override>> {
     for name in names() {
         let path = folder.join(name);
         if path.is_file() {
-            let text = fs::read_to_string(&path)
-                .with_context(|| format!("reading {}", path.display()))?;
+            let text =
+                fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
             found.push(Override { name: name.to_owned(), text, file: path.display().to_string() });
         }
     }

@@ -1,5 +1,7 @@
 //! `foi launch`: the plan shown, and on confirmation the letters frozen and queued.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
@@ -112,6 +114,7 @@ impl Prospect {
     ) -> anyhow::Result<()> {
         let db = workspace.store.db();
         let campaign = &loaded.campaign;
+        let mut faults: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for (authority, address) in &plan.ready {
             let code = free_code(db, &self.round, &authority.id)?;
             let reference = reference(&campaign.prefix, &code);
@@ -125,11 +128,16 @@ impl Prospect {
             let letter = compose::request(&loaded.templates, request, workspace.today())
                 .with_context(|| format!("the letter to {}", authority.id))?;
             for fault in lint::check(&letter, authority.law, campaign, &reference) {
-                self.faults.push(format!("the letter to {}: {fault}", authority.id));
+                faults.entry(fault).or_default().push(&authority.id);
             }
             let authority = (*authority).clone();
             self.letters.push(Prepared { authority, reference, letter, code });
         }
+        self.faults.extend(faults.into_iter().map(|(fault, ids)| match ids.as_slice() {
+            [only] => format!("the letter to {only}: {fault}"),
+            [first, ..] => format!("{} letters, that to {first} among them: {fault}", ids.len()),
+            [] => fault,
+        }));
         Ok(())
     }
 
@@ -164,7 +172,8 @@ impl Prospect {
             for (prepared, bytes) in self.letters.iter().zip(&bytes) {
                 self.approve(db, prepared, bytes, (by, now))?;
             }
-            let event = Event::Launched { campaign: self.round.campaign.id.clone(), letters: count };
+            let event =
+                Event::Launched { campaign: self.round.campaign.id.clone(), letters: count };
             events::append(db, events::Links::default(), now, Some(by), &event)?;
             for request in store::requests::of_campaign(db, &self.round.campaign.id)? {
                 refresh::request(db, &request, now)?;

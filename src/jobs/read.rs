@@ -101,8 +101,7 @@ impl Reader {
         let candidates = candidates(campaign, &classified, &lines, placing.matches.len());
         let mut meaning = settle(campaign, &classified, &candidates, &placing, message);
         if meaning.mail_doubt.is_none() && carries_figures(&meaning) {
-            meaning.mail_doubt =
-                campaign.and_then(|campaign| finding::caveat(campaign, &lines));
+            meaning.mail_doubt = campaign.and_then(|campaign| finding::caveat(campaign, &lines));
         }
         apply(&mut meaning, decided);
         Reading {

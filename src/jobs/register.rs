@@ -56,7 +56,6 @@ pub fn keep(workspace: &mut Workspace, decisions: &[Decision], by: &str) -> anyh
 /// The text of a file to import.
 pub fn read_file(path: &std::path::Path) -> anyhow::Result<String> {
     let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
-    String::from_utf8(bytes).with_context(|| {
-        format!("{} is not UTF-8: save it as CSV UTF-8", path.display())
-    })
+    String::from_utf8(bytes)
+        .with_context(|| format!("{} is not UTF-8: save it as CSV UTF-8", path.display()))
 }

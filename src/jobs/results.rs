@@ -39,7 +39,9 @@ pub fn the_campaign(workspace: &Workspace, named: Option<&str>) -> anyhow::Resul
     let rounds = requests::rounds(workspace.store.db())?;
     match rounds.as_slice() {
         [only] => Ok(only.campaign.id.clone()),
-        [] => anyhow::bail!("no campaign was launched here yet: `foi launch CAMPAIGN` shows a plan"),
+        [] => {
+            anyhow::bail!("no campaign was launched here yet: `foi launch CAMPAIGN` shows a plan")
+        }
         several => {
             let ids: Vec<&str> = several.iter().map(|round| round.campaign.id.as_str()).collect();
             anyhow::bail!("say which campaign: {}", ids.join(" or "))
@@ -53,10 +55,8 @@ fn asked(db: &Connection, workspace: &Workspace, listed: Listed) -> anyhow::Resu
         .into_iter()
         .map(|answer| cell(db, answer))
         .collect::<anyhow::Result<Vec<_>>>()?;
-    let was_asked = matches!(
-        judgement.delivery,
-        Delivery::Accepted | Delivery::Delivered | Delivery::Bounced
-    );
+    let was_asked =
+        matches!(judgement.delivery, Delivery::Accepted | Delivery::Delivered | Delivery::Bounced);
     Ok(Asked {
         authority: listed.authority,
         name: listed.name,

@@ -115,10 +115,10 @@ pub fn request(
 ) -> anyhow::Result<Letter> {
     let Request { campaign, authority, to, reference, sender } = request;
     let text = templates.render(authority.law, "request", &fields(request, today))?;
-    let (subject, body) = text
-        .strip_prefix("Subject:")
-        .and_then(|rest| rest.split_once('\n'))
-        .with_context(|| format!("{}/request.txt must start with \"Subject: …\"", authority.law.code()))?;
+    let (subject, body) =
+        text.strip_prefix("Subject:").and_then(|rest| rest.split_once('\n')).with_context(
+            || format!("{}/request.txt must start with \"Subject: …\"", authority.law.code()),
+        )?;
     let token = reference.to_ascii_lowercase();
     anyhow::ensure!(!campaign.questions.is_empty(), "the campaign asks nothing");
     Ok(Letter {

@@ -8,13 +8,22 @@ use chrono::{DateTime, Utc};
 /// What became of handing a letter over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    Accepted { words: String },
+    Accepted {
+        words: String,
+    },
     /// Refused for now: try again then.
-    Deferred { until: DateTime<Utc>, words: String },
+    Deferred {
+        until: DateTime<Utc>,
+        words: String,
+    },
     /// Refused for good.
-    Refused { words: String },
+    Refused {
+        words: String,
+    },
     /// Nobody can say.
-    Unknown { words: String },
+    Unknown {
+        words: String,
+    },
 }
 
 /// What the transport can still see of a letter whose sending was cut short.

@@ -263,9 +263,8 @@ impl Row<'_> {
             authority.nation = Nation::parse(nation).ok_or_else(|| bad_nation(nation))?;
         }
         if let Some(law) = self.get("law") {
-            authority.law = Law::parse(law).ok_or_else(|| {
-                format!("`{law}` is no Act: write foia, foisa, eir or eisr")
-            })?;
+            authority.law = Law::parse(law)
+                .ok_or_else(|| format!("`{law}` is no Act: write foia, foisa, eir or eisr"))?;
         }
         if let Some(domains) = self.get("domains") {
             authority.domains = domains.split_whitespace().map(str::to_owned).collect();
@@ -304,8 +303,9 @@ impl Row<'_> {
         let email = check_email(email)?;
         let source = self.get("source").ok_or("an email needs a source: where it was read")?;
         let grade = match self.get("grade") {
-            Some(grade) => Grade::parse(grade)
-                .ok_or_else(|| format!("`{grade}` is no grade of address; a guess is not sent to"))?,
+            Some(grade) => Grade::parse(grade).ok_or_else(|| {
+                format!("`{grade}` is no grade of address; a guess is not sent to")
+            })?,
             None => Grade::Workspace,
         };
         let verified = self.day("verified_on")?.map(|on| Verified {

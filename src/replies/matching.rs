@@ -64,8 +64,7 @@ pub enum Clue {
 
 /// Every key in `message`; `text` is its whole text, quotations included.
 pub fn clues(message: &Message) -> Vec<Clue> {
-    let mut clues: Vec<Clue> =
-        message.recipients.iter().cloned().map(Clue::ReplyAddress).collect();
+    let mut clues: Vec<Clue> = message.recipients.iter().cloned().map(Clue::ReplyAddress).collect();
     for id in &message.in_reply_to {
         clues.push(Clue::MessageId(Evidence::InReplyTo, id.clone()));
     }
@@ -80,9 +79,7 @@ pub fn clues(message: &Message) -> Vec<Clue> {
         clues.push(Clue::MessageId(Evidence::DsnOriginal, id.clone()));
     }
     let mut codes = |evidence: Evidence, text: &str| {
-        clues.extend(
-            reference::codes_in(text).into_iter().map(|code| Clue::Code(evidence, code)),
-        );
+        clues.extend(reference::codes_in(text).into_iter().map(|code| Clue::Code(evidence, code)));
     };
     codes(Evidence::TokenInSubject, &message.subject);
     codes(Evidence::TokenInBody, &message.text);
@@ -202,7 +199,9 @@ fn held_without_evidence(sender: &SenderFacts, by_sender: &[Candidate]) -> Placi
         })
         .collect();
     let reason = match (&sender.domain, matches.as_slice()) {
-        (Some(domain), []) => format!("no reference of ours in it, and nobody asked writes from {domain}"),
+        (Some(domain), []) => {
+            format!("no reference of ours in it, and nobody asked writes from {domain}")
+        }
         (Some(domain), [one]) => format!(
             "no reference of ours in it; {domain} is a domain of {}",
             one.candidate.authority

@@ -169,7 +169,8 @@ fn headers(headers: &[mailparse::MailHeader<'_>], message: &mut Message) {
     message.message_id = first("Message-ID").and_then(|value| ids(&value).into_iter().next());
     message.in_reply_to = first("In-Reply-To").map(|value| ids(&value)).unwrap_or_default();
     message.references = first("References").map(|value| ids(&value)).unwrap_or_default();
-    message.subject = first("Subject").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    message.subject =
+        first("Subject").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
     message.date = first("Date").and_then(|value| date(&value));
     message.received = headers
         .get_first_value("Received")

@@ -44,9 +44,7 @@ pub(super) fn authority_reference(subject: &str, text: &str, ours: &[String]) ->
             .map(|found| cleaned(found.as_str()))
             .find(|found| is_reference(found) && !is_ours(found, ours))
     };
-    behind_label(subject)
-        .or_else(|| subject_form(subject))
-        .or_else(|| behind_label(text))
+    behind_label(subject).or_else(|| subject_form(subject)).or_else(|| behind_label(text))
 }
 
 fn cleaned(found: &str) -> String {

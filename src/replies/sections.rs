@@ -91,7 +91,11 @@ fn code_for(law: Law, number: &str, paragraphs: &str) -> Option<String> {
     loop {
         let hit = CODES.iter().find(|row| {
             row.law == act
-                && row.code.rsplit("-s").next().is_some_and(|own| own.to_ascii_lowercase() == wanted)
+                && row
+                    .code
+                    .rsplit("-s")
+                    .next()
+                    .is_some_and(|own| own.to_ascii_lowercase() == wanted)
         });
         if let Some(row) = hit {
             return Some(row.code.clone());

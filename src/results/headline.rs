@@ -81,7 +81,7 @@ fn fields(campaign: &Campaign, headline: &Headline, figure: &Figure) -> Fields {
 }
 
 fn example(campaign: &Campaign, headline: &Headline) -> Fields {
-    let nothing = super::tally::sum(campaign, &[], "", &headline.period);
+    let nothing = sum(campaign, &[], "", &headline.period);
     fields(campaign, headline, &nothing)
 }
 

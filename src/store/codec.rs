@@ -17,10 +17,8 @@ pub(super) fn read_instant(text: &str) -> anyhow::Result<DateTime<Utc>> {
 }
 
 pub(super) fn read_day(text: Option<String>) -> anyhow::Result<Option<NaiveDate>> {
-    text.map(|text| {
-        text.parse().with_context(|| format!("`{text}` in the database is no date"))
-    })
-    .transpose()
+    text.map(|text| text.parse().with_context(|| format!("`{text}` in the database is no date")))
+        .transpose()
 }
 
 pub(super) fn json(value: &impl Serialize) -> anyhow::Result<String> {

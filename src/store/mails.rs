@@ -126,8 +126,7 @@ pub fn bytes(db: &Connection, mail: i64) -> anyhow::Result<Vec<u8>> {
         .query_row([mail], |row| row.get(0))?)
 }
 
-const COLUMNS: &str =
-    "id, sha256, file, message_id, arrived_at, arrived_basis, duplicate_of";
+const COLUMNS: &str = "id, sha256, file, message_id, arrived_at, arrived_basis, duplicate_of";
 
 fn columns(row: &Row<'_>) -> rusqlite::Result<(Mail, String)> {
     Ok((
@@ -197,12 +196,7 @@ pub fn of_request(db: &Connection, request: i64) -> anyhow::Result<Vec<Mail>> {
 }
 
 /// Replaces what is derived from a mail: its reading and where it is filed.
-pub fn put_reading(
-    db: &Connection,
-    mail: i64,
-    read: &Read,
-    filed: &[i64],
-) -> anyhow::Result<()> {
+pub fn put_reading(db: &Connection, mail: i64, read: &Read, filed: &[i64]) -> anyhow::Result<()> {
     db.prepare_cached(
         "INSERT OR REPLACE INTO readings (mail, reader, kind, review_reason, waits, reading)
          VALUES (:mail, :reader, :kind, :review_reason, :waits, :reading)",

@@ -33,7 +33,9 @@ pub struct Store {
 /// A workspace that cannot be opened as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum CannotOpen {
-    #[error("there is no workspace in {0}: make one with `foi init {0}`, or name one with --workspace")]
+    #[error(
+        "there is no workspace in {0}: make one with `foi init {0}`, or name one with --workspace"
+    )]
     Missing(String),
     #[error(
         "{path} was written by a newer version of foi (schema {found}, this one knows {known}): \
@@ -46,7 +48,7 @@ impl Store {
     /// Makes the database of a new workspace.
     pub fn create(workspace: &Path, now: DateTime<Utc>) -> anyhow::Result<Self> {
         let path = workspace.join(FILE);
-        drop(crate::store::place::private(&path)?);
+        drop(place::private(&path)?);
         let mut store = Self::connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         migrate::up(&mut store.db, &path, migrate::ALL)?;
         store.db.execute(

@@ -78,10 +78,8 @@ pub fn approve(
     let id = db.last_insert_rowid();
     let links = events::Links { request: Some(letter.request), letter: Some(id), mail: None };
     events::append(db, links, now, Some(by), &Event::LetterApproved { letter: id })?;
-    db.prepare_cached(
-        "INSERT INTO outbox (letter, state, words) VALUES (:letter, 'queued', '')",
-    )?
-    .execute(named_params! {":letter": id})?;
+    db.prepare_cached("INSERT INTO outbox (letter, state, words) VALUES (:letter, 'queued', '')")?
+        .execute(named_params! {":letter": id})?;
     Ok(id)
 }
 
@@ -131,9 +129,8 @@ pub fn next_due(db: &Connection, now: DateTime<Utc>) -> anyhow::Result<Option<Le
 
 /// Letters whose sending was cut short, with the instant it began.
 pub fn interrupted(db: &Connection) -> anyhow::Result<Vec<(Letter, DateTime<Utc>)>> {
-    let mut statement = db.prepare_cached(&format!(
-        "{LETTER} WHERE outbox.state = 'sending' ORDER BY letters.id"
-    ))?;
+    let mut statement =
+        db.prepare_cached(&format!("{LETTER} WHERE outbox.state = 'sending' ORDER BY letters.id"))?;
     let letters: Vec<Letter> = statement.query_map([], read)?.collect::<Result<_, _>>()?;
     letters
         .into_iter()

@@ -38,16 +38,13 @@ pub fn round(db: &Connection, campaign: &str) -> anyhow::Result<Option<Round>> {
         )?
         .query_row(named_params! {":id": campaign}, |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    found
-        .map(|(token, text)| Ok(Round { token, campaign: codec::read_json(&text)? }))
-        .transpose()
+    found.map(|(token, text)| Ok(Round { token, campaign: codec::read_json(&text)? })).transpose()
 }
 
 /// Every campaign ever launched, by id.
 pub fn rounds(db: &Connection) -> anyhow::Result<Vec<Round>> {
     let mut statement = db.prepare_cached("SELECT DISTINCT id FROM campaigns ORDER BY id")?;
-    let ids: Vec<String> =
-        statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let ids: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     ids.iter().filter_map(|id| round(db, id).transpose()).collect()
 }
 
@@ -86,8 +83,7 @@ pub fn insert(db: &Connection, request: &Request) -> anyhow::Result<i64> {
     Ok(db.last_insert_rowid())
 }
 
-const COLUMNS: &str =
-    "id, campaign, authority, name, nation, law, code, reference, reply_address";
+const COLUMNS: &str = "id, campaign, authority, name, nation, law, code, reference, reply_address";
 
 fn one(
     db: &Connection,

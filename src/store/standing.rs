@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, named_params};
 
 use super::codec;
-use crate::case::{Delivery, Status};
 use crate::case::story::Judgement;
+use crate::case::{Delivery, Status};
 use crate::law::Law;
 
 /// The derived row of one request.
@@ -105,9 +105,7 @@ pub fn list(db: &Connection, campaign: Option<&str>) -> anyhow::Result<Vec<Liste
 }
 
 fn standing(row: &rusqlite::Row<'_>) -> anyhow::Result<Standing> {
-    let status = |text: &str| {
-        Status::parse(text).with_context(|| format!("`{text}` is no status"))
-    };
+    let status = |text: &str| Status::parse(text).with_context(|| format!("`{text}` is no status"));
     let delivery: String = row.get(11)?;
     let changes_on = codec::read_day(row.get(15)?)?;
     let changes_to: Option<String> = row.get(16)?;
@@ -133,7 +131,8 @@ fn standing(row: &rusqlite::Row<'_>) -> anyhow::Result<Standing> {
 pub fn changed_by(db: &Connection, today: NaiveDate) -> anyhow::Result<Vec<i64>> {
     let mut statement =
         db.prepare_cached("SELECT request FROM standing WHERE changes_on <= :today")?;
-    let rows = statement.query_map(named_params! {":today": today.to_string()}, |row| row.get(0))?;
+    let rows =
+        statement.query_map(named_params! {":today": today.to_string()}, |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -7,25 +7,41 @@ use regex::Regex;
 
 use super::labels::{Label, Labels, Seen};
 use super::notation::{self, Read};
-use super::restated::end_of_question;
-use super::{Candidate, Number};
+use super::restated::{end_of_question, whole_question};
+use super::{Candidate, Number, Status, Value};
 use crate::campaign::{Campaign, Period, Question};
+use crate::replies::Kind;
 use crate::replies::quoting::Line;
 
 /// Every value that numbered answers in `lines` give to the questions of `campaign`.
 pub fn candidates(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
     let columns = period_columns(campaign, lines);
+    let legend = legend(lines);
     let mut found = Vec::new();
     for block in blocks(campaign, lines) {
         let Some(question) = campaign.question(block.question) else { continue };
         let periods: Vec<&Period> =
             question.periods.iter().filter_map(|id| campaign.period(id)).collect();
-        for (period, read) in block.read(question, &periods, &columns) {
+        for (period, mut read) in block.read(question, &periods, &columns) {
+            if let Some(bounds) = legend.as_ref().filter(|_| read.rule == notation::SIGN) {
+                read.value = bounds.clone();
+            }
             found.push(block.candidate(question, period, read));
         }
     }
     let found = settle_repeats(found);
     check_parts(campaign, found)
+}
+
+/// "* denotes fewer than five": what a sign stands for in this reply.
+fn legend(lines: &[Line]) -> Option<Value> {
+    static LEGEND: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)^\W*(?:\*|#|x|c|\[c\])\W{0,3}\s*(?:denotes?|means?|indicates?|represents?|stands?\s+for|is|=|:|-|–)\s+(.*)$").ok()
+    });
+    lines.iter().filter(|line| !line.quoted).find_map(|line| {
+        let stated = LEGEND.as_ref()?.captures(line.text.trim())?.get(1)?;
+        notation::bound_in(stated.as_str())
+    })
 }
 
 /// The lines behind one label.
@@ -37,7 +53,20 @@ struct Block<'c> {
     /// The label stood in a quotation: the answer is the new text below.
     inline: bool,
     ambiguous: bool,
+    /// The authority divided the question: this is one part of the answer.
+    piece: bool,
     last: bool,
+}
+
+/// The question that a line without a number restates in full, and what stands behind it.
+fn by_wording<'c, 'l>(campaign: &'c Campaign, line: &'l Line) -> Option<(&'c str, &'l str)> {
+    let mut hits = campaign.questions.iter().filter_map(|question| {
+        let end = whole_question(&question.text, &line.text)?;
+        Some((question.id.as_str(), line.text.get(end..)?))
+    });
+    // A line that restates two questions is nobody's label.
+    let first = hits.next()?;
+    hits.next().is_none().then_some(first)
 }
 
 fn blocks<'c>(campaign: &'c Campaign, lines: &[Line]) -> Vec<Block<'c>> {
@@ -49,6 +78,19 @@ fn blocks<'c>(campaign: &'c Campaign, lines: &[Line]) -> Vec<Block<'c>> {
             Seen::Question(question, label) => {
                 blocks.push(start(question, index, line, &label));
                 open = true;
+            }
+            Seen::Piece(question, label) => {
+                let mut block = start(question, index, line, &label);
+                block.piece = true;
+                blocks.push(block);
+                open = true;
+            }
+            Seen::Nothing if by_wording(campaign, line).is_some() => {
+                if let Some((question, rest)) = by_wording(campaign, line) {
+                    let label = Label { label: String::new(), rest, named: true, ambiguous: false };
+                    blocks.push(start(question, index, line, &label));
+                    open = true;
+                }
             }
             Seen::Parent | Seen::Foreign => open = false,
             Seen::Nothing if open && !line.quoted => {
@@ -73,6 +115,7 @@ fn start<'c>(question: &'c str, index: usize, line: &Line, label: &Label<'_>) ->
         text: if line.quoted { String::new() } else { label.rest.to_owned() },
         inline: line.quoted,
         ambiguous: label.ambiguous,
+        piece: false,
         last: false,
     }
 }
@@ -89,7 +132,10 @@ impl Block<'_> {
         match periods {
             [] => Vec::new(),
             [only] => {
-                self.single(question, only, answer).map(|read| (*only, read)).into_iter().collect()
+                // "There were 12 children …" says the question's words around the number.
+                let read = self.single(question, only, answer);
+                let read = read.or_else(|| self.single(question, only, &self.text));
+                read.map(|read| (*only, read)).into_iter().collect()
             }
             several => by_period(question, several, answer, columns),
         }
@@ -115,6 +161,9 @@ impl Block<'_> {
         let numbers_below = explained.clone().any(|text| text.chars().any(|c| c.is_ascii_digit()));
         if read.doubt.is_none() && numbers_below && !self.last {
             read.doubt = Some("more numbers stand below it".to_owned());
+        }
+        if self.piece && read.doubt.is_none() {
+            read.doubt = Some("the answer is divided into parts".to_owned());
         }
         if self.ambiguous && read.doubt.is_none() {
             read.doubt = Some("it may be a range rather than a numbered answer".to_owned());
@@ -142,9 +191,10 @@ impl Block<'_> {
 fn paragraphs(text: &str) -> Vec<String> {
     let mut found = vec![String::new()];
     for line in text.lines() {
-        if line.trim().is_empty() {
+        if line.trim().is_empty() || is_closing(line) {
             found.push(String::new());
-        } else if let Some(current) = found.last_mut() {
+        }
+        if let Some(current) = found.last_mut() {
             current.push(' ');
             current.push_str(line.trim());
         }
@@ -346,6 +396,44 @@ fn check_parts(campaign: &Campaign, mut found: Vec<Candidate>) -> Vec<Candidate>
         }
     }
     found
+}
+
+/// A refusal, or "not held", of everything: the same for every cell, and no number in any.
+pub fn of_the_whole(campaign: &Campaign, kind: Kind, words: &str, text: &str) -> Vec<Candidate> {
+    let status = match kind {
+        Kind::Refusal => Status::Refused,
+        Kind::NotHeld => Status::NotHeld,
+        Kind::Acknowledgement
+        | Kind::AutoReply
+        | Kind::Bounce
+        | Kind::Receipt
+        | Kind::Clarification
+        | Kind::Fees
+        | Kind::Extension
+        | Kind::Transfer
+        | Kind::Partial
+        | Kind::Answer
+        | Kind::ReviewOutcome
+        | Kind::Correction
+        | Kind::PortalLink
+        | Kind::Spam
+        | Kind::Other => return Vec::new(),
+    };
+    campaign
+        .cells()
+        .map(|(question, period)| Candidate {
+            question: question.id.clone(),
+            period: period.id.clone(),
+            value: Value::without_number(status),
+            as_written: words.to_owned(),
+            place: "the whole reply".to_owned(),
+            quote: words.to_owned(),
+            confidence: 0.8,
+            rule: "whole_reply".to_owned(),
+            // "Fewer than five, and therefore exempt" refuses, and tells a bound all the same.
+            doubt: notation::bound_in(text).map(|_| "it refuses, and yet tells a bound".to_owned()),
+        })
+        .collect()
 }
 
 /// What a reply says about all its figures that a person must weigh: another period, a snapshot, an

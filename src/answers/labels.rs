@@ -44,6 +44,14 @@ impl<'c> Labels<'c> {
         if lettered {
             return Seen::Nothing;
         }
+        // "1a" and "1b" where the letter asked only 1: an answer in parts.
+        let digits: String = full.chars().take_while(char::is_ascii_digit).collect();
+        if digits != full
+            && let Some((_, question)) = self.known.iter().find(|(known, _)| *known == digits)
+        {
+            self.major = digits;
+            return Seen::Piece(question, label);
+        }
         let parent = self.known.iter().any(|(known, _)| {
             known
                 .strip_prefix(&full)
@@ -64,6 +72,8 @@ impl<'c> Labels<'c> {
 pub(super) enum Seen<'c, 't> {
     Nothing,
     Question(&'c str, Label<'t>),
+    /// A part of a question that the letter did not divide.
+    Piece(&'c str, Label<'t>),
     /// The number above lettered questions.
     Parent,
     /// A number that is none of the campaign's.
@@ -96,7 +106,8 @@ pub(super) fn read(line: &str) -> Option<Label<'_>> {
     }
     let marks = delimiter.strip_suffix(punctuation).unwrap_or_default();
     // "1.5", "1-4" and "2)3" without a space are numbers, not labels.
-    let glued = punctuation.starts_with(|c: char| c.is_ascii_digit());
+    let spaced = delimiter.len() < rest.len() && marks.is_empty();
+    let glued = !spaced && punctuation.starts_with(|c: char| c.is_ascii_digit());
     if glued && !marks.contains(')') && !marks.contains(':') && !marks.contains('|') {
         return None;
     }
@@ -107,14 +118,18 @@ pub(super) fn read(line: &str) -> Option<Label<'_>> {
 }
 
 fn without_word(line: &str) -> (bool, &str) {
-    const WORDS: [&str; 12] = [
+    const WORDS: [&str; 16] = [
         "response to question",
         "answer to question",
         "reply to question",
+        "response to",
+        "answer to",
+        "reply to",
         "cwestiwn",
         "question",
         "response",
         "answer",
+        "reply",
         "query",
         "part",
         "ques",

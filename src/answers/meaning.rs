@@ -42,7 +42,7 @@ pub fn settle(
     let mail_doubt = placing
         .held
         .clone()
-        .or_else(|| doubt(kind, classified, message))
+        .or_else(|| doubt(kind, classified, candidates, message))
         .or_else(|| stranger(kind, placing, message));
     Meaning { kind, rule, permanent: classified.permanent, confidence, mail_doubt }
 }
@@ -55,6 +55,14 @@ fn kind_of_answers(
     let campaign = campaign?;
     let count = |status: Status| candidates.iter().filter(|c| c.value.status == status).count();
     let cells = campaign.cells().count();
+    let doubtless = candidates.iter().any(|c| c.doubt.is_none() && c.value.status.has_number());
+    let procedural = matches!(
+        classified.kind,
+        Kind::Clarification | Kind::Fees | Kind::Extension | Kind::Transfer
+    );
+    if procedural && !doubtless {
+        return None;
+    }
     let exact = count(Status::Exact);
     if exact == cells {
         return Some(Kind::Answer);
@@ -73,7 +81,13 @@ fn kind_of_answers(
     }
 }
 
-fn doubt(kind: Kind, classified: &Classified, message: &Message) -> Option<String> {
+fn doubt(
+    kind: Kind,
+    classified: &Classified,
+    candidates: &[Candidate],
+    message: &Message,
+) -> Option<String> {
+    let figures = candidates.iter().any(|candidate| candidate.value.status.has_number());
     if let Some(note) = message.notes.first() {
         return Some(note.clone());
     }
@@ -95,6 +109,9 @@ fn doubt(kind: Kind, classified: &Classified, message: &Message) -> Option<Strin
         Kind::Bounce if classified.permanent.is_none() => {
             Some("it does not say whether the letter will still arrive".to_owned())
         }
+        Kind::ReviewOutcome if figures => {
+            Some("a review released figures: which stand?".to_owned())
+        }
         Kind::Correction => Some("it corrects an earlier reply: which figures stand?".to_owned()),
         Kind::PortalLink => {
             Some("the reply is behind a link: fetch it before it expires".to_owned())
@@ -110,8 +127,8 @@ fn doubt(kind: Kind, classified: &Classified, message: &Message) -> Option<Strin
         Kind::AutoReply if classified.also.contains(&Kind::Transfer) => {
             Some("it sends requests elsewhere: has ours been received?".to_owned())
         }
-        Kind::Spam
-        | Kind::AutoReply
+        Kind::Spam => Some("it reads as advertising or fraud, and names our request".to_owned()),
+        Kind::AutoReply
         | Kind::Acknowledgement
         | Kind::Receipt
         | Kind::Bounce

@@ -36,10 +36,25 @@ impl Read {
     }
 }
 
+/// The rule by which a lone sign is read as a suppressed number.
+pub const SIGN: &str = "suppression_sign";
+
+/// The bound that `text` tells, such as "fewer than five" or "5 or less".
+pub fn bound_in(text: &str) -> Option<Value> {
+    let plain = without_sections(&tidy(text).to_lowercase());
+    FORMS.iter().take(2).find_map(|form| {
+        let captures = form.pattern.as_ref()?.captures(&plain)?;
+        let numbers: Vec<Number> =
+            captures.iter().skip(1).flatten().filter_map(|m| value_of(m.as_str())).collect();
+        (form.make)(&numbers)
+    })
+}
+
 /// The value that `text` gives as the answer to `question` for `period`; `None` if it gives none.
 pub fn read(question: &Question, period: &Period, text: &str) -> Option<Read> {
     let text = tidy(text);
-    if text.is_empty() {
+    // A question put to us answers nothing.
+    if text.is_empty() || text.ends_with('?') {
         return None;
     }
     match question.kind {
@@ -108,10 +123,7 @@ fn number(question: &Question, period: &Period, text: &str) -> Option<Read> {
         [one] => {
             let refused = without.as_ref().filter(|read| read.value.status == Status::Refused);
             if let (Some(refused), Status::Exact) = (refused, one.value.status) {
-                // Hours of an estimate and the like: the refusal is what the words say.
-                let mut refused = refused.clone();
-                refused.doubt = Some("it refuses, and yet has a number in it".to_owned());
-                return Some(refused);
+                return Some(refused_with_numbers(refused.clone(), text));
             }
             Some(single(question, period, &bare, one))
         }
@@ -158,13 +170,26 @@ fn several_quantities(
         let bounded = several.iter().find(|found| found.value.status == Status::Suppressed);
         return Some(match bounded {
             Some(bound) => Read::doubtful(bound.value.clone(), bare, bound.rule, "several numbers"),
-            None => Read { doubt: Some("it refuses, and yet has numbers in it".into()), ..refused },
+            None => refused_with_numbers(refused, bare),
         });
     }
     let numbers: Vec<&str> =
         several.iter().filter_map(|found| bare.get(found.start..found.end)).collect();
     let doubt = format!("several numbers: {}", numbers.join(", "));
     Some(Read::doubtful(first.value.clone(), bare, "several_numbers", &doubt))
+}
+
+/// Hours, files and pounds of a cost estimate belong to the refusal; other numbers are a doubt.
+fn refused_with_numbers(refused: Read, text: &str) -> Read {
+    static ESTIMATE: Pattern = LazyLock::new(|| {
+        build(
+            r"(?i)\b(?:hours?|minutes|files?|records)\b.*\b(?:limit|exceed\w*)|\b(?:limit|exceed\w*)\b.*(?:\bhours?\b|£)",
+        )
+    });
+    if ESTIMATE.as_ref().is_some_and(|pattern| pattern.is_match(text)) {
+        return refused;
+    }
+    Read { doubt: Some("it refuses, and yet has a number in it".to_owned()), ..refused }
 }
 
 /// The words that nothing accounts for, as a doubt.
@@ -316,6 +341,11 @@ const PLAIN: &[&str] = &[
     "calendar",
     "number",
     "altogether",
+    "accordance",
+    "given",
+    "reply",
+    "reason",
+    "same",
     "see",
     "below",
     "above",
@@ -411,7 +441,7 @@ fn build(pattern: &str) -> Option<Regex> {
 
 static SECTION: Pattern = LazyLock::new(|| {
     build(
-        r"\b(?:sections?|sec|regulations?|reg|ss?)\.?\s*\d{1,2}[a-z]?(?:\s*\([0-9a-z]{1,3}\))*(?:\s*(?:and|,|&)\s*(?:sections?\s*)?\d{1,2}[a-z]?(?:\s*\([0-9a-z]{1,3}\))+)*(?:\s+of\s+(?:the\s+)?(?:foia?|foisa|act|freedom of information(?:\s*\(scotland\))?\s+act)(?:\s+(?:2000|2002))?)?",
+        r"\b(?:sections?|sec|regulations?|reg|ss?)\.?\s*\d{1,2}[a-z]?(?:\s*\([0-9a-z]{1,3}\))*(?:\s*(?:and|,|&)\s*(?:sections?\s*)?\d{1,2}[a-z]?(?:\s*\([0-9a-z]{1,3}\))+)*(?:\s+of\s+(?:the\s+)?(?:foia?|foisa|act|freedom of information(?:\s*\(scotland\))?\s+act)(?:\s+(?:2000|2002))?)?|\b(?:questions?|q)\s?\d{1,2}[a-z]?\b",
     )
 });
 
@@ -512,7 +542,7 @@ static FORMS: [Form; 8] = [
     Form {
         rule: "number",
         pattern: LazyLock::new(|| {
-            build(r"£?\s?({N})\s?(?:k|m|million|thousand)\b|£?\s?({N})(?:\b|$)")
+            build(r"(?:£\s?)?({N})\s?(?:k|m|million|thousand)\b|(?:£\s?)?({N})(?:\b|$)")
         }),
         make: |n| Some(Value::exact(*n.first()?)),
         doubt: None,
@@ -627,9 +657,7 @@ fn number_words(text: &str, found: &mut Vec<Quantity>) {
 /// Text without any number: "no children", "single figures", or nothing of the kind.
 fn no_quantity(question: &Question, period: &Period, bare: &str, text: &str) -> Option<Read> {
     static SINGLE_FIGURES: Pattern = LazyLock::new(|| build(r"\bsingle\s+(?:figures?|digits?)\b"));
-    static NONE: Pattern = LazyLock::new(|| {
-        build(r"^(?:there\s+were\s+|we\s+had\s+|we\s+have\s+|had\s+)?(?:no|not\s+any)\s+\w+")
-    });
+    static NONE: Pattern = LazyLock::new(|| build(r"\b(?:no|not\s+any)\s+\w+"));
     if SINGLE_FIGURES.as_ref().is_some_and(|pattern| pattern.is_match(bare)) {
         let nine = Some(Number::whole(9));
         let value = Value::between(Status::Suppressed, Number::ZERO, nine);
@@ -657,7 +685,7 @@ fn symbol(text: &str) -> Option<Read> {
     let suppressed = || Value::between(Status::Suppressed, Number::ZERO, None);
     match squeezed.to_lowercase().as_str() {
         "*" | "**" | "x" | "xx" | "#" | "##" | "suppressed" | "redacted" | "low" => {
-            Some(Read::certain(suppressed(), text, "suppression_sign"))
+            Some(Read::certain(suppressed(), text, SIGN))
         }
         "c" => Some(Read::doubtful(suppressed(), text, "suppression_sign", "c may mean circa")),
         "-" | "--" | "..." | "…" => {

@@ -17,6 +17,22 @@ pub(super) fn words(text: &str) -> Vec<(String, usize)> {
     found
 }
 
+/// Where in `text` the `question` ends, if the text starts with it nearly word for word.
+pub(super) fn whole_question(question: &str, text: &str) -> Option<usize> {
+    let asked: Vec<String> = words(question).into_iter().map(|(word, _)| word).collect();
+    let said = words(text);
+    if asked.len() < 5 || said.len() < asked.len() {
+        return None;
+    }
+    let same = asked.iter().zip(&said).filter(|(asked, (word, _))| *asked == word).count();
+    if same + 1 < asked.len() {
+        return None;
+    }
+    let (_, end) = said.get(asked.len() - 1)?;
+    let tail = text.get(*end..)?;
+    Some(end + usize::from(tail.starts_with('?')))
+}
+
 /// Where in `text` the restated `question` ends, if it is restated there.
 ///
 /// At least three fifths of the question's words must stand in order, and five of them.

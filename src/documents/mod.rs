@@ -5,7 +5,20 @@
 /// Superscripts are footnote marks or ordinals, never digits of a number: they get a space.
 pub fn html_to_text(html: &str) -> String {
     let spaced = html.replace("<sup", " <sup").replace("<SUP", " <SUP");
-    html2text::config::plain_no_decorate()
+    let drawn = html2text::config::plain_no_decorate()
         .string_from_read(spaced.as_bytes(), 1000)
-        .unwrap_or_default()
+        .unwrap_or_default();
+    undrawn(&drawn)
+}
+
+/// Tables as cells between bars, without the rules drawn around them.
+fn undrawn(text: &str) -> String {
+    let is_rule = |line: &str| {
+        !line.trim().is_empty() && line.trim().chars().all(|c| "─━┬┼┴├┤┌┐└┘│/ ".contains(c))
+    };
+    text.lines()
+        .filter(|line| !is_rule(line))
+        .map(|line| line.replace('│', " | "))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

@@ -104,6 +104,12 @@ impl Reader {
             meaning.mail_doubt = campaign.and_then(|campaign| finding::caveat(campaign, &lines));
         }
         apply(&mut meaning, decided);
+        let candidates = match campaign {
+            Some(campaign) if candidates.is_empty() => {
+                finding::of_the_whole(campaign, meaning.kind, &classified.words, &new_text)
+            }
+            Some(_) | None => candidates,
+        };
         Reading {
             from: message.from.clone(),
             subject: message.subject.clone(),

@@ -50,8 +50,9 @@ pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classif
         references::authority_reference(&message.subject, new_text, &context.ours);
     if !found.structural {
         found.also = also(&stated, found.kind);
+        promised(&stated, &mut found);
         machine_made(message, new_text, &mut found);
-        if !context.matched && found.kind == Kind::Other {
+        if matches!(found.kind, Kind::Other | Kind::Fees) {
             advertising(new_text, &mut found);
         }
     }
@@ -102,9 +103,10 @@ fn by_structure(message: &Message, new_text: &str) -> Option<Classified> {
     let from = message.from.as_deref().unwrap_or_default();
     let daemon = from.starts_with("mailer-daemon") || from.starts_with("postmaster");
     let says_so = is(&SUBJECT_BOUNCE, subject) || message.automatic.failed_recipients;
-    if (daemon && (says_so || is(&BOUNCE_TEXT, new_text)))
-        || (says_so && is(&BOUNCE_TEXT, new_text))
-    {
+    if is(&SURVEY_TEXT, new_text) {
+        return Some(structural(Kind::Other, "survey", subject));
+    }
+    if daemon || (says_so && is(&BOUNCE_TEXT, new_text)) {
         let mut bounce = structural(Kind::Bounce, "delivery_failure_in_words", subject);
         let whole = format!("{subject}\n{new_text}");
         bounce.permanent = if is(&BOUNCE_DELAYED, &whole) {
@@ -121,7 +123,7 @@ fn by_structure(message: &Message, new_text: &str) -> Option<Classified> {
 fn machine_made(message: &Message, new_text: &str, found: &mut Classified) {
     let subject = message.subject.as_str();
     let automatic = message.automatic.auto_submitted || message.automatic.vacation;
-    let titled = is(&SUBJECT_AUTO, subject);
+    let titled = is(&SUBJECT_AUTO, subject) || is(&AUTOMATED_TEXT, new_text);
     let absent = is(&AWAY_TEXT, new_text);
     let weak = matches!(found.kind, Kind::Other | Kind::Acknowledgement | Kind::AutoReply)
         || (automatic || titled) && found.kind == Kind::Transfer;
@@ -142,6 +144,21 @@ fn machine_made(message: &Message, new_text: &str, found: &mut Classified) {
         authority_reference: found.authority_reference.take(),
         ..verdict(kind, rule, &words, 0.95)
     };
+}
+
+/// A reference or a day by which the reply will come, and nothing final: an acknowledgement,
+/// whatever its words.
+fn promised(stated: &[String], found: &mut Classified) {
+    if found.kind != Kind::Other {
+        return;
+    }
+    let Some(words) = stated.iter().find(|sentence| is(&PROMISE, sentence)).cloned() else {
+        return;
+    };
+    found.kind = Kind::Acknowledgement;
+    "promises_a_reply".clone_into(&mut found.rule);
+    found.words = words;
+    found.confidence = 0.75;
 }
 
 fn advertising(new_text: &str, found: &mut Classified) {
@@ -169,7 +186,7 @@ const RULES: &[Rule] = &[
     Rule {
         name: "review_outcome",
         kind: Kind::ReviewOutcome,
-        any_of: r"(?:outcome|result|conclusion|findings?)\s+of\s+(?:the|your|our|my|this)\s+(?:internal\s+)?review|(?:internal\s+)?review\s+(?:has|is)\s+(?:now\s+)?(?:been\s+)?(?:complete[d]?|concluded)|(?:review|reviewed)\b.{0,80}\b(?:uphold|upheld|overturn\w*)|\bI\s+(?:have\s+)?(?:uphold|upheld|reviewed)\b.{0,60}\b(?:decision|response|handling)|requirement\s+for\s+review\b.{0,80}\b(?:upheld|confirm|substitut|conclud)",
+        any_of: r"(?:outcome|result|conclusion|findings?)\s+of\s+(?:(?:the|your|our|my|this)\s+)?(?:internal\s+)?review|\binternal\s+review\s+(?:decision|outcome|response|findings)|\bcarried\s+out\s+(?:the|an|your|our)\s+(?:internal\s+)?review|(?:internal\s+)?review\s+(?:has|is)\s+(?:now\s+)?(?:been\s+)?(?:complete[d]?|concluded)|(?:review|reviewed|reconsidered)\b.{0,80}\b(?:uphold\w*|upheld|overturn\w*)|\bupholds\b.{0,40}\b(?:original|decision|refusal|reliance)|\bI\s+(?:have\s+)?(?:uphold|upheld|reviewed)\b.{0,60}\b(?:decision|response|handling)|requirement\s+for\s+review\b.{0,80}\b(?:upheld|confirm|substitut|conclud)",
         unless: r"dissatisfied|unhappy|not\s+satisfied|not\s+content|right\s+to|you\s+(?:can|may|have)|wish\s+to|ask\s+(?:us\s+)?for|request\s+an?|acknowledge",
     },
     Rule {
@@ -187,8 +204,8 @@ const RULES: &[Rule] = &[
     Rule {
         name: "refusal",
         kind: Kind::Refusal,
-        any_of: r"\brefusal\s+notice\b|\b(?:is|are|be|being|been)\s+(?:therefore\s+|being\s+)?(?:exempt|refus\w+|withheld)\b|\bwe\s+(?:are\s+|have\s+|must\s+|therefore\s+)*(?:refus\w+|withh\w+)|\bexemption\b.{0,60}\b(?:applies|apply|applied|engaged)|\b(?:applied|applying|relying\s+on|rely\s+on|engages?|invok\w+)\b.{0,60}\bexempt\w*|\bnot\s+obliged\s+to\s+comply|\bvexatious\b|\brepeated\s+request|neither\s+confirm(?:s|ed|ing)?\s+n?or\s+den\w+|\bunable\s+to\s+(?:disclose|release)|\bexempt(?:ion)?\s+(?:from|under|by)\b|\b(?:declin\w+|decided\s+not)\s+to\s+(?:disclose|release|provide|comply|answer|supply)",
-        unless: r"not\s+(?:been\s+)?(?:refused|withheld|exempt)|no\s+exemption|right\s+to",
+        any_of: r"\brefusal\s+notice\b|\bnot\s+(?:be\s+)?(?:releas|disclos)\w+|\bconsiders?\b.{0,40}\bexempt|\b(?:is|are|be|being|been)\s+(?:therefore\s+|being\s+)?(?:exempt|refus\w+|withheld)\b|\bwe\s+(?:are\s+|have\s+|must\s+|therefore\s+)*(?:refus\w+|withh\w+)|\bexemption\b.{0,60}\b(?:applies|apply|applied|engaged)|\b(?:applied|applying|relying\s+on|rely\s+on|engages?|invok\w+)\b.{0,60}\bexempt\w*|\bnot\s+obliged\s+to\s+comply|\bvexatious\b|\brepeated\s+request|neither\s+confirm(?:s|ed|ing)?\s+n?or\s+den\w+|\bunable\s+to\s+(?:disclose|release)|\bexempt(?:ion)?\s+(?:from|under|by)\b|\b(?:declin\w+|decided\s+not)\s+to\s+(?:disclose|release|provide|comply|answer|supply)",
+        unless: r"not\s+(?:been\s+|being\s+)?(?:refused|withheld|exempt)|no\s+(?:exemption|part)|none\s+of|right\s+to",
     },
     Rule {
         name: "not_held",
@@ -205,14 +222,20 @@ const RULES: &[Rule] = &[
     Rule {
         name: "clarification",
         kind: Kind::Clarification,
-        any_of: r"\b(?:could|can|would|grateful\s+if)\b.{0,30}\byou\b.{0,40}\b(?:clarif\w+|confirm\s+(?:which|what|whether|if)|specify|tell\s+us|let\s+us\s+know\s+(?:which|what|whether))|\bplease\s+(?:could\s+you\s+)?(?:clarify|specify|confirm\s+(?:which|what|whether)|tell\s+us\s+(?:which|what|whether)|let\s+us\s+know\s+(?:which|what|whether))|\b(?:need|require|requir\w+|seek\w*|request\w*)\s+(?:\w+\s+){0,4}(?:clarification|further\s+information\s+from\s+you)|\bsection\s*1\s*\(\s*3\s*\)|\bon\s+hold\b|\bunclear\s+(?:to\s+us\s+)?(?:as\s+to\s+)?(?:what|which|whether)|\bclock\s+(?:is|has)\b.{0,30}\b(?:stopped|paused)",
+        any_of: r"\b(?:could|can|would|grateful\s+if)\b.{0,30}\byou\b.{0,40}\b(?:clarif\w+|confirm\s+(?:which|what|whether|if)|specify|tell\s+us|let\s+us\s+know\s+(?:which|what|whether))|\bplease\s+(?:could\s+you\s+)?(?:clarify|specify|confirm\s+(?:which|what|whether)|tell\s+us\s+(?:which|what|whether)|let\s+us\s+know\s+(?:which|what|whether))|\b(?:need|require|requir\w+|seek\w*|request\w*)\s+(?:\w+\s+){0,4}(?:clarification|further\s+information\s+from\s+you)|\bsection\s*1\s*\(\s*3\s*\)|\bon\s+hold\b|\bunclear\s+(?:to\s+us\s+)?(?:as\s+to\s+)?(?:what|which|whether)|\bcould\s+you\s+help\b|\bonce\s+(?:we|I)\s+(?:have|receive|hear)\b.{0,80}\b(?:period|working\s+days|clock|begin|start)|\bclock\s+(?:is|has)\b.{0,30}\b(?:stopped|paused)",
         unless: r"\bif\s+we\b|should\s+we|may\s+need|might\s+need|contact\s+you",
     },
     Rule {
         name: "extension",
         kind: Kind::Extension,
-        any_of: r"\bextend\w*\b.{0,60}\b(?:time|deadline|period|limit|response|working\s+days)|\b(?:time|deadline|period|limit)\b.{0,40}\b(?:has|have|is|been)\b.{0,20}\bextended|\b(?:further|additional|another)\s+(?:20|twenty|\d{1,2})\s+working\s+days|\bsection\s*10\s*\(\s*3\s*\)|\b(?:need|require|taking)\b.{0,30}\b(?:more|further|additional|extra)\s+time\b.{0,80}\bpublic\s+interest",
+        any_of: r"\bextend\w*\b.{0,60}\b(?:time|deadline|period|limit|response|working\s+days)|\b(?:time|deadline|period|limit)\b.{0,40}\b(?:has|have|is|been|must|needs?)\b.{0,20}\bextended|\b(?:further|additional|another)\s+(?:20|twenty|\d{1,2})\s+working\s+days|\bsection\s*10\s*\(\s*3\s*\)|\b(?:need|require|taking)\b.{0,30}\b(?:more|further|additional|extra)\s+time\b.{0,80}\bpublic\s+interest",
         unless: r"\bdo\s+not\b",
+    },
+    Rule {
+        name: "transferred",
+        kind: Kind::Transfer,
+        any_of: r"\btransferred\s+(?:your|the|this)\s+(?:request|enquiry)\b|\b(?:request|enquiry)\s+(?:has|was)\s+(?:been\s+)?transferred\b|\bpass\w*\s+(?:on\s+)?your\s+(?:name|details|request)\b.{0,120}\b(?:trust|council|board|authority)\b|\b(?:send|address|submit|direct|re-?direct)\s+(?:your|the|these)\s+(?:request|questions?|enquiry)\s+(?:again\s+)?to\s+(?:the\s+)?[A-Z]|\bno\s+responsibility\s+for\b",
+        unless: r"\b(?:directorate|department|service\s+area)\b|\bform\b",
     },
     Rule {
         name: "transfer",
@@ -301,6 +324,15 @@ fn is(pattern: &Pattern, text: &str) -> bool {
     pattern.as_ref().is_some_and(|found| found.is_match(text))
 }
 
+static PROMISE: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b(?:repl\w+|respon\w+|answer|hear|back|something|deadline|target|statutory\s+date|due)\b
+          .{0,60}\b(?:by|on|before|later\s+than|within|is|in)\b.{0,30}
+          (?:\d{1,2}(?:st|nd|rd|th)?[\s./-]+(?:\d{1,2}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)
+            |\b(?:early|mid|late)\s+\w+|\d+\s+working\s+days|twenty\s+working\s+days)",
+    )
+    .ok()
+});
 static SUBJECT_RECALL: Pattern =
     LazyLock::new(|| Regex::new(r"(?i)^\s*(?:recall|message\s+recall)\b").ok());
 static SUBJECT_RECEIPT: Pattern = LazyLock::new(|| {
@@ -311,19 +343,19 @@ static RECEIPT_TEXT: Pattern = LazyLock::new(|| {
 });
 static SUBJECT_BOUNCE: Pattern = LazyLock::new(|| {
     Regex::new(
-        r"(?i)undeliver|delivery\s+(?:status|failure|has\s+failed|delayed|incomplete)|mail\s+delivery|failure\s+notice|returned\s+mail|could\s+not\s+be\s+delivered|delivery\s+problem|not\s+delivered",
+        r"(?i)undeliver|delivery\s+(?:status|failure|has\s+failed|delayed|incomplete)|message\s+delayed|mail\s+delivery|failure\s+notice|returned\s+mail|could\s+not\s+be\s+delivered|delivery\s+problem|not\s+delivered",
     )
     .ok()
 });
 static BOUNCE_TEXT: Pattern = LazyLock::new(|| {
     Regex::new(
-        r"(?i)could\s+not\s+be\s+delivered|(?:was|were)\s+not\s+delivered|undeliverable|delivery\s+(?:failed|to\s+the\s+following|status\s+notification)|permanent\s+(?:fatal\s+)?error|failed\s+permanently|not\s+(?:yet\s+)?been\s+delivered|recipient\s+(?:address\s+)?(?:rejected|unknown)|unknown\s+user|no\s+such\s+user|mailbox\s+(?:is\s+)?(?:full|unavailable|not\s+found)|address\s+(?:couldn't|could\s+not)\s+be\s+found|returned\s+to\s+you|unable\s+to\s+deliver|\b[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}",
+        r"(?i)could\s+not\s+be\s+delivered|undelivered|(?:was|were)\s+not\s+delivered|undeliverable|delivery\s+(?:failed|to\s+the\s+following|status\s+notification)|permanent\s+(?:fatal\s+)?error|failed\s+permanently|not\s+(?:yet\s+)?been\s+delivered|recipient\s+(?:address\s+)?(?:rejected|unknown)|unknown\s+user|no\s+such\s+user|mailbox\s+(?:is\s+)?(?:full|unavailable|not\s+found)|address\s+(?:couldn't|could\s+not)\s+be\s+found|returned\s+to\s+you|unable\s+to\s+deliver|\b[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}",
     )
     .ok()
 });
 static BOUNCE_DELAYED: Pattern = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\bdelayed\b|will\s+(?:continue|keep)\s+(?:to\s+)?(?:try|attempt)|not\s+yet\s+been\s+delivered|still\s+(?:being\s+)?(?:trying|retried)|you\s+do\s+not\s+need\s+to\s+(?:resend|do)|temporar|\b4\.\d\.\d\b|mailbox\s+(?:is\s+)?full|over\s+quota",
+        r"(?i)\bdelayed\b|will\s+(?:continue|keep)\s+(?:to\s+)?(?:try|attempt)|not\s+yet\s+been\s+delivered|still\s+(?:being\s+)?(?:trying|retried)|attempts\s+go\s+on|no\s+action|\b4\d\d\b|you\s+do\s+not\s+need\s+to\s+(?:resend|do)|temporar|\b4\.\d\.\d\b|mailbox\s+(?:is\s+)?full|over\s+quota",
     )
     .ok()
 });
@@ -341,10 +373,16 @@ static SUBJECT_AUTO: Pattern = LazyLock::new(|| {
 });
 static AWAY_TEXT: Pattern = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:I\s+am|I'm|I\s+will\s+be|currently)\b.{0,40}\b(?:out\s+of\s+(?:the\s+)?office|on\s+(?:annual\s+|sick\s+|maternity\s+)?leave|away\s+(?:from|until|on)|not\s+in\s+the\s+office)|\bthis\s+(?:is\s+an\s+auto\w*\s+(?:re|mess)\w+|mailbox\s+is\s+(?:no\s+longer|not)\s+(?:monitored|in\s+use|used))|\bno\s+longer\s+(?:monitor|accept)\w*\b.{0,60}\b(?:mailbox|inbox|e-?mail|request)|allan\s+o'r\s+swyddfa",
+        r"(?i)\b(?:I\s+am|I'm|I\s+will\s+be|currently)\b.{0,40}\b(?:out\s+of\s+(?:the\s+)?office|on\s+(?:annual\s+|sick\s+|maternity\s+)?leave|away\s+(?:from|until|on)|not\s+in\s+the\s+office)|\bthis\s+(?:mailbox\s+is\s+(?:no\s+longer|not)\s+(?:monitored|in\s+use|used))|\bno\s+longer\s+(?:monitor|accept)\w*\b.{0,60}\b(?:mailbox|inbox|e-?mail|request)|allan\s+o'r\s+swyddfa",
     )
     .ok()
 });
+static AUTOMATED_TEXT: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?i)\bthis\s+is\s+an\s+auto\w*\s+(?:repl|respon|mess|acknowledg|e-?mail|notif)\w+|\bneges\s+awtomatig").ok()
+});
+static SURVEY_TEXT: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?i)\bhow\s+did\s+we\s+do\b|\b(?:take|complete|fill\s+in|answer)\b.{0,40}\b(?:survey|questionnaire)\b|\bspare\s+(?:a\s+few|two|five|\d)\s+minutes").ok()
+});
 static ADVERT_TEXT: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)\bunsubscribe\b|\bspecial\s+offer|\bspecial\s+rate|\bSEO\b|\bdiscount\b|\bwebinar\b|\bbook\s+(?:now|a\s+demo)|\bfree\s+trial").ok()
+    Regex::new(r"(?i)\bunsubscribe\b|\bspecial\s+offer|\bspecial\s+rate|\bSEO\b|\breply\s+stop\b|\bgift\s+(?:vouchers?|cards?)|\bbank\s+(?:log-?in|details)|\b(?:lucky|prize|spring)\s+draw|\blottery|\binheritance|\bdiscount\b|\bwebinar\b|\bbook\s+(?:now|a\s+demo)|\bfree\s+trial").ok()
 });

@@ -13,7 +13,7 @@ static LABELLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
               (?:\s*(?:number|no|id))?
           | ref(?:erence)?(?:\s*(?:number|no|id))?
           | case(?:\s*(?:number|no|id|ref(?:erence)?))
-          | cyfeirnod
+          | cyfeirnod | case | request | enquiry | file | number | rfi
         )\b\.?\s*(?:is|was|of|yw)?\s*[:\#\-–]*\s*
         (?P<ref>(?:(?:FOI|EIR|RFI|IG|IR|SAR)[\s/:_\-]+)?[A-Za-z0-9][A-Za-z0-9/\-_.&]{2,40})",
     )

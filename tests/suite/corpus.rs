@@ -230,4 +230,10 @@ fn replies_nobody_tuned_for_are_read_without_a_silent_mistake() {
     }
     assert_eq!(score.silently_wrong_place, Vec::<String>::new());
     assert_eq!(score.silently_wrong_numbers, Vec::<String>::new());
+    assert_eq!(score.unreviewed, Vec::<String>::new());
+    assert_eq!(score.right_place, score.mails);
+    // What the reader of bodies reaches; attachments and prose come with later issues.
+    assert!(score.right_kind >= 88, "right kind {}", score.right_kind);
+    assert!(score.right_cells >= 143, "right cells {}", score.right_cells);
+    assert!(score.needless.len() <= 5, "needless reviews {}", score.needless.len());
 }

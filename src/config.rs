@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use chrono::Timelike;
 
 use crate::letters::Sender;
 use crate::toml_file::{Reader, Table, instead};
@@ -140,7 +141,6 @@ fn pace<'t>(reader: &mut Reader<'t>, table: &Table<'t>, default: Pace) -> Pace {
             reader.mistake("bad_time", text.line, message, format!("Write {key} = \"09:00\""));
             return usual;
         };
-        use chrono::Timelike;
         time.hour() * 60 + time.minute()
     };
     let (from, to) = (minute("from", default.from), minute("to", default.to));

@@ -16,7 +16,7 @@ pub struct Mistake {
 }
 
 impl Mistake {
-    /// For instance "campaign.toml:12: unknown_key: …; write …".
+    /// For instance `campaign.toml:12: unknown_key: …. Write …`.
     pub fn at(&self, file: &str) -> String {
         let Self { mistake, line, message, write } = self;
         format!("{file}:{line}: {mistake}: {message}. {write}.")
@@ -47,13 +47,19 @@ pub struct At<T> {
     pub line: usize,
 }
 
+impl<'t> Table<'t> {
+    fn new(name: &str, line: usize, table: DeTable<'t>) -> Self {
+        Self { rows: table.into_iter().collect(), name: name.to_owned(), line }
+    }
+}
+
 impl<'t> Reader<'t> {
     /// The top table of `text`, or its syntax errors.
     pub fn open(text: &'t str) -> Result<(Self, Table<'t>), Vec<Mistake>> {
         let mut reader = Self { text, mistakes: Vec::new() };
         match DeTable::parse(text) {
             Ok(table) => {
-                let table = reader.table("the file", 1, table.into_inner());
+                let table = Table::new("the file", 1, table.into_inner());
                 Ok((reader, table))
             }
             Err(error) => {
@@ -92,10 +98,6 @@ impl<'t> Reader<'t> {
                 self.mistake("unknown_key", line, message, instead(name, allowed));
             }
         }
-    }
-
-    fn table(&self, name: &str, line: usize, table: DeTable<'t>) -> Table<'t> {
-        Table { rows: table.into_iter().collect(), name: name.to_owned(), line }
     }
 
     fn line(&self, offset: usize) -> usize {
@@ -241,8 +243,13 @@ impl<'t> Reader<'t> {
         let value = Self::find(table, key)?.clone();
         let line = self.line(value.span().start);
         match value.into_inner() {
-            DeValue::Table(inner) => Some(self.table(&format!("[{key}]"), line, inner)),
-            other => {
+            DeValue::Table(inner) => Some(Table::new(&format!("[{key}]"), line, inner)),
+            other @ (DeValue::String(_)
+            | DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_)
+            | DeValue::Array(_)) => {
                 let message = format!("`{key}` cannot be this {}", other.type_str());
                 self.mistake("wrong_type", line, message, format!("Write a table: [{key}]"));
                 None
@@ -256,13 +263,13 @@ impl<'t> Reader<'t> {
         let line = self.line(value.span().start);
         let name = format!("[[{key}]]");
         match value.into_inner() {
-            DeValue::Table(inner) => vec![self.table(&name, line, inner)],
+            DeValue::Table(inner) => vec![Table::new(&name, line, inner)],
             DeValue::Array(list) if list.iter().all(|entry| entry.get_ref().is_table()) => list
                 .into_iter()
                 .filter_map(|entry| {
                     let line = self.line(entry.span().start);
                     match entry.into_inner() {
-                        DeValue::Table(inner) => Some(self.table(&name, line, inner)),
+                        DeValue::Table(inner) => Some(Table::new(&name, line, inner)),
                         DeValue::String(_)
                         | DeValue::Integer(_)
                         | DeValue::Float(_)
@@ -272,7 +279,12 @@ impl<'t> Reader<'t> {
                     }
                 })
                 .collect(),
-            other => {
+            other @ (DeValue::String(_)
+            | DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_)
+            | DeValue::Array(_)) => {
                 let message = format!("`{key}` cannot be this {}", other.type_str());
                 self.mistake("wrong_type", line, message, format!("Write tables: [[{key}]]"));
                 Vec::new()

@@ -45,6 +45,7 @@ fn legend(lines: &[Line]) -> Option<Value> {
 }
 
 /// The lines behind one label.
+#[expect(clippy::struct_excessive_bools, reason = "what was seen of a block, each by itself")]
 struct Block<'c> {
     question: &'c str,
     first_line: usize,
@@ -87,7 +88,8 @@ fn blocks<'c>(campaign: &'c Campaign, lines: &[Line]) -> Vec<Block<'c>> {
             }
             Seen::Nothing if by_wording(campaign, line).is_some() => {
                 if let Some((question, rest)) = by_wording(campaign, line) {
-                    let label = Label { label: String::new(), rest, named: true, ambiguous: false };
+                    let label =
+                        Label { number: String::new(), rest, named: true, ambiguous: false };
                     blocks.push(start(question, index, line, &label));
                     open = true;
                 }

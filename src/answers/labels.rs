@@ -6,7 +6,7 @@ use crate::campaign::file::label as plain;
 /// A label at the start of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Label<'t> {
-    pub label: String,
+    pub number: String,
     /// What stands behind it.
     pub rest: &'t str,
     /// "Question 1" rather than a bare number.
@@ -34,9 +34,9 @@ impl<'c> Labels<'c> {
     /// What the label of `line` means; a line without one continues what went before.
     pub(super) fn see<'t>(&mut self, line: &'t str) -> Seen<'c, 't> {
         let Some(label) = read(line) else { return Seen::Nothing };
-        let lettered = label.label.chars().all(|c| c.is_ascii_alphabetic());
+        let lettered = label.number.chars().all(|c| c.is_ascii_alphabetic());
         let full =
-            if lettered { format!("{}{}", self.major, label.label) } else { label.label.clone() };
+            if lettered { format!("{}{}", self.major, label.number) } else { label.number.clone() };
         if let Some((_, question)) = self.known.iter().find(|(known, _)| *known == full) {
             self.major = full.chars().take_while(char::is_ascii_digit).collect();
             return Seen::Question(question, label);
@@ -83,7 +83,6 @@ pub(super) enum Seen<'c, 't> {
 /// The label at the start of `line`, if there is one.
 pub(super) fn read(line: &str) -> Option<Label<'_>> {
     let line = line.trim_start_matches(|c: char| c.is_whitespace() || "*•·[|#_".contains(c));
-    let opened = line.starts_with('(');
     let line = line.trim_start_matches('(');
     let (named, rest) = without_word(line);
     let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
@@ -100,8 +99,7 @@ pub(super) fn read(line: &str) -> Option<Label<'_>> {
     let punctuation =
         delimiter.trim_start_matches(['.', ')', ':', ']', '|', '–', '—', '-', '_', '*']);
     let has_delimiter = punctuation.len() < delimiter.len();
-    let ends = delimiter.is_empty();
-    if !has_delimiter && !(named || ends && !opened && named) {
+    if !has_delimiter && !named {
         return None;
     }
     let marks = delimiter.strip_suffix(punctuation).unwrap_or_default();
@@ -114,7 +112,7 @@ pub(super) fn read(line: &str) -> Option<Label<'_>> {
     let rest = punctuation.trim_start();
     let dashed = !marks.is_empty() && marks.chars().all(|c| "-–—".contains(c));
     let numeric = !rest.is_empty() && rest.trim_end().chars().all(|c| c.is_ascii_digit());
-    Some(Label { label, rest, named, ambiguous: dashed && numeric && !named })
+    Some(Label { number: label, rest, named, ambiguous: dashed && numeric && !named })
 }
 
 fn without_word(line: &str) -> (bool, &str) {
@@ -152,11 +150,8 @@ fn without_word(line: &str) -> (bool, &str) {
 /// A letter behind the number: `1a`, `1(a)`, `1.a)`, `1 (a)`; or alone: `a)`, `(a)`, `a.`.
 fn letter<'t>(number: &str, rest: &'t str) -> (String, &'t str) {
     let none = (String::new(), rest);
-    let inner = if number.is_empty() {
-        rest
-    } else {
-        rest.trim_start_matches(|c: char| c == '.' || c == '(' || c == ')' || c == ' ')
-    };
+    let inner =
+        if number.is_empty() { rest } else { rest.trim_start_matches(['.', '(', ')', ' ']) };
     let skipped = rest.len() - inner.len();
     let mut chars = inner.chars();
     let (Some(first), next) = (chars.next(), chars.next()) else { return none };

@@ -77,14 +77,16 @@ impl Story {
         let mut story = Self { letter: Letter::Planned, readings, answers, cells };
         for dated in events {
             story.letter = match &dated.event {
-                Event::LetterApproved { .. } => Letter::Queued,
+                Event::LetterApproved { .. } | Event::LetterSettled { left: false, .. } => {
+                    Letter::Queued
+                }
                 Event::SendStarted { .. } => Letter::Sending,
-                Event::LetterAccepted { .. } => Letter::Accepted { at: dated.at },
+                Event::LetterAccepted { .. } | Event::LetterSettled { left: true, .. } => {
+                    Letter::Accepted { at: dated.at }
+                }
                 Event::LetterDeferred { .. } => Letter::Deferred,
                 Event::LetterRefused { .. } => Letter::Refused,
                 Event::LetterUnknown { .. } => Letter::Unknown,
-                Event::LetterSettled { left: true, .. } => Letter::Accepted { at: dated.at },
-                Event::LetterSettled { left: false, .. } => Letter::Queued,
                 // Arrival alone stops no clock; decisions act through readings and answers.
                 Event::Launched { .. }
                 | Event::MailArrived { .. }

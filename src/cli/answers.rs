@@ -2,7 +2,7 @@
 use clap::Subcommand;
 use serde_json::json;
 
-use super::out::{cell, counted};
+use super::out::{self, cell, counted};
 use super::{Ended, Session};
 use crate::case::standing::{Answer, Stands};
 use crate::jobs::Workspace;
@@ -38,7 +38,7 @@ enum Command {
         request: String,
         /// A question by id or number
         question: String,
-        /// As a reply would write it: 13, "<5", 10-15, "*", not_held, refused
+        /// As a reply would write it: 13, "<5", 10-15, "*", "not held", refused
         value: String,
         /// For which period, where there are several
         #[arg(long)]
@@ -74,7 +74,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
                 by: &by,
             };
             let value = set(&mut workspace, &setting)?;
-            session.out.line(&format!(
+            out::line(&format!(
                 "{} {question}: {} (decided by {by}).",
                 request.authority,
                 shown(&value)
@@ -100,7 +100,7 @@ fn accept_waiting(session: &Session, of: &str, question: Option<&str>) -> anyhow
     );
     for request in &requests {
         let count = accept(&mut workspace, request, question, &by)?;
-        session.out.line(&format!(
+        out::line(&format!(
             "{}: {} accepted by {by}.",
             request.authority,
             counted(count, "answer", "answers")
@@ -127,21 +127,21 @@ fn list(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     for request in &requests {
         let unit = units(&workspace, request)?;
         for answer in of_request(&workspace, request, args)? {
-            if session.out.json {
-                let row = object(&workspace, request, &answer, unit(&answer.question))?;
-                session.out.object(&row)?;
+            if session.json {
+                let row = object(&workspace, request, &answer, unit(&answer.question).as_deref())?;
+                out::object(&row)?;
             } else {
                 lines.push(line(request, &answer));
             }
         }
     }
-    if session.out.json {
+    if session.json {
         return Ok(Ended::Done);
     }
     let heading =
         ["authority", "question", "period", "answer", "as written", "decided by", "waits because"];
-    session.out.table(&heading, &lines)?;
-    session.out.line(&format!("{}.", counted(lines.len(), "answer", "answers")))?;
+    out::table(&heading, &lines)?;
+    out::line(&format!("{}.", counted(lines.len(), "answer", "answers")))?;
     Ok(Ended::Done)
 }
 
@@ -203,7 +203,7 @@ fn object(
     workspace: &Workspace,
     request: &Request,
     answer: &Answer,
-    unit: Option<String>,
+    unit: Option<&str>,
 ) -> anyhow::Result<serde_json::Value> {
     let file = answer
         .mail

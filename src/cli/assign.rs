@@ -1,5 +1,5 @@
 //! `foi assign`.
-use super::{Ended, Session};
+use super::{Ended, Session, out};
 use crate::jobs::assign::{assign, find};
 use crate::replies::Kind;
 use crate::store::mails;
@@ -41,6 +41,6 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let what = args
         .kind
         .map_or_else(String::new, |kind| format!(" is: {}", kind.code().replace('_', " ")));
-    session.out.line(&format!("m{}{place}{what} (decided by {by}).", mail.id))?;
+    out::line(&format!("m{}{place}{what} (decided by {by}).", mail.id))?;
     Ok(Ended::Done)
 }

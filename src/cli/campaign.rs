@@ -5,7 +5,7 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::register::register;
-use super::{Ended, Session};
+use super::{Ended, Session, out};
 use crate::campaign::reference;
 use crate::config::Config;
 use crate::jobs::campaign::{Loaded, Mistakes, known, lacks, load};
@@ -79,8 +79,8 @@ fn check(session: &Session, name: Option<&str>) -> anyhow::Result<Ended> {
             .push("no authority has a verified address yet: `foi register set` or `import`".into());
     }
     let fit_to_launch = lacks.is_empty();
-    if session.out.json {
-        session.out.object(&json!({
+    if session.json {
+        out::object(&json!({
             "campaign": loaded.campaign.id,
             "fit_to_rehearse": true,
             "fit_to_launch": fit_to_launch,
@@ -93,27 +93,26 @@ fn check(session: &Session, name: Option<&str>) -> anyhow::Result<Ended> {
         }))?;
         return Ok(Ended::Done);
     }
-    let out = &session.out;
-    out.line(&format!("{}: {}", loaded.campaign.id, loaded.campaign.title))?;
-    out.line(&format!(
+    out::line(&format!("{}: {}", loaded.campaign.id, loaded.campaign.title))?;
+    out::line(&format!(
         "  {} questions, {} periods, {} cells to fill for each authority",
         loaded.campaign.questions.len(),
         loaded.campaign.periods.len(),
         loaded.campaign.cells().count()
     ))?;
-    out.line(&format!("  {} authorities, {ready} with a verified address", asked.len()))?;
-    out.line("Fit to rehearse: yes")?;
-    out.line(&format!("Fit to launch:   {}", if fit_to_launch { "yes" } else { "no" }))?;
+    out::line(&format!("  {} authorities, {ready} with a verified address", asked.len()))?;
+    out::line("Fit to rehearse: yes")?;
+    out::line(&format!("Fit to launch:   {}", if fit_to_launch { "yes" } else { "no" }))?;
     for lack in &lacks {
-        out.line(&format!("  lacks {lack}"))?;
+        out::line(&format!("  lacks {lack}"))?;
     }
     Ok(Ended::Done)
 }
 
 fn mistakes(session: &Session, name: &str, error: anyhow::Error) -> anyhow::Result<Ended> {
     let Some(found) = error.downcast_ref::<Mistakes>() else { return Err(error) };
-    if session.out.json {
-        session.out.object(&json!({
+    if session.json {
+        out::object(&json!({
             "campaign": name,
             "fit_to_rehearse": false,
             "fit_to_launch": false,
@@ -123,9 +122,9 @@ fn mistakes(session: &Session, name: &str, error: anyhow::Error) -> anyhow::Resu
         return Ok(Ended::Failed);
     }
     for mistake in &found.mistakes {
-        session.out.line(&mistake.at(&found.file))?;
+        out::line(&mistake.at(&found.file))?;
     }
-    session.out.line("Fit to rehearse: no\nFit to launch:   no")?;
+    out::line("Fit to rehearse: no\nFit to launch:   no")?;
     Ok(Ended::Failed)
 }
 
@@ -148,7 +147,7 @@ fn preview(
     for authority in chosen {
         let faults = show(session, &loaded, &config, authority)?;
         for fault in &faults {
-            session.out.note(&format!("fault: {}: {fault}", authority.id));
+            out::note(&format!("fault: {}: {fault}", authority.id));
             ended = Ended::Failed;
         }
     }
@@ -184,8 +183,8 @@ fn show(
         }
         Some(_) => {}
     }
-    if session.out.json {
-        session.out.object(&json!({
+    if session.json {
+        out::object(&json!({
             "authority": authority.id,
             "to": address.map(|known| &known.email),
             "subject": letter.subject,
@@ -197,10 +196,10 @@ fn show(
         return Ok(faults);
     }
     if lint::sender(&config.sender).is_empty() {
-        session.out.raw(&letter.bytes(&config.sender, session.now.instant())?)?;
+        out::raw(&letter.bytes(&config.sender, session.now.instant())?)?;
     } else {
-        session.out.line(&format!("Subject: {}\n\n{}", letter.subject, letter.body))?;
+        out::line(&format!("Subject: {}\n\n{}", letter.subject, letter.body))?;
     }
-    session.out.line("")?;
+    out::line("")?;
     Ok(faults)
 }

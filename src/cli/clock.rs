@@ -1,7 +1,7 @@
 //! `foi clock`.
 use chrono::{DateTime, NaiveDate};
 
-use super::{Ended, Session, register::law};
+use super::{Ended, Session, out, register::law};
 use crate::law::calendar::Calendar;
 use crate::law::clock::{Deadline, long_date, plain};
 use crate::law::{Law, london};
@@ -30,17 +30,17 @@ fn received(text: &str) -> Result<NaiveDate, String> {
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let deadlines = plain(Calendar::shipped(), args.law, args.received, args.working_days)?;
-    if session.out.json {
-        deadlines.iter().try_for_each(|deadline| session.out.object(deadline))?;
+    if session.json {
+        deadlines.iter().try_for_each(out::object)?;
         return Ok(Ended::Done);
     }
     for deadline in &deadlines {
-        show(session, deadline)?;
+        show(deadline)?;
     }
     Ok(Ended::Done)
 }
 
-fn show(session: &Session, deadline: &Deadline) -> anyhow::Result<()> {
+fn show(deadline: &Deadline) -> anyhow::Result<()> {
     let name = match deadline.deadline {
         "response" => "Reply due",
         "chase_on" => "Chase on",
@@ -50,11 +50,11 @@ fn show(session: &Session, deadline: &Deadline) -> anyhow::Result<()> {
         other => other,
     };
     let due = deadline.due.map_or_else(|| "the clock stands still".to_owned(), long_date);
-    session.out.line(&format!("{name}: {due}"))?;
+    out::line(&format!("{name}: {due}"))?;
     // The reply's working is what people argue about; the others follow from it.
     if matches!(deadline.deadline, "response" | "n_working_days") {
         for line in &deadline.explanation {
-            session.out.line(&format!("  {line}"))?;
+            out::line(&format!("  {line}"))?;
         }
     }
     Ok(())

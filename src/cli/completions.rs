@@ -10,8 +10,8 @@ pub(super) struct Args {
     shell: Shell,
 }
 
-pub(super) fn run(args: &Args) -> anyhow::Result<Ended> {
+pub(super) fn run(args: &Args) -> Ended {
     let mut command = Cli::command();
     clap_complete::generate(args.shell, &mut command, "foi", &mut std::io::stdout());
-    Ok(Ended::Done)
+    Ended::Done
 }

@@ -1,7 +1,7 @@
 //! `foi init`.
 use std::path::PathBuf;
 
-use super::{Ended, Session};
+use super::{Ended, Session, out};
 use crate::jobs;
 
 #[derive(Debug, clap::Args)]
@@ -13,10 +13,10 @@ pub(super) struct Args {
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     jobs::init::init(&args.dir, session.now)?;
     if let Some(warning) = crate::store::warning(&args.dir) {
-        session.out.note(&format!("warning: {warning}"));
+        out::note(&format!("warning: {warning}"));
     }
     let dir = args.dir.display();
-    session.out.line(&format!(
+    out::line(&format!(
         "Made a workspace in {dir}.\n\
          Next: fill in {dir}/foi.toml, put a campaign under {dir}/campaigns/, then\n  \
          foi --workspace {dir} campaign check"

@@ -1,7 +1,7 @@
 //! `foi launch`.
 use serde_json::json;
 
-use super::out::counted;
+use super::out::{self, counted};
 use super::{Ended, Session};
 use crate::jobs::campaign::load;
 use crate::jobs::launch::{Prospect, prospect};
@@ -29,8 +29,8 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let prospect = prospect(&workspace, &loaded)?;
     let waiting = prospect.waiting.len();
     let approved = prospect.confirm(&mut workspace, confirmed, &by)?;
-    if session.out.json {
-        session.out.object(&json!({"approved": approved, "waiting": waiting, "by": by}))?;
+    if session.json {
+        out::object(&json!({"approved": approved, "waiting": waiting, "by": by}))?;
         return Ok(Ended::Done);
     }
     let waiting = if waiting == 0 {
@@ -38,7 +38,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     } else {
         format!(" {waiting} wait for a verified address.")
     };
-    session.out.line(&format!(
+    out::line(&format!(
         "{} approved by {by}.{waiting} `foi tick` sends them.",
         counted(approved, "letter", "letters")
     ))?;
@@ -46,10 +46,9 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
 }
 
 fn show(session: &Session, prospect: &Prospect, campaign: &str) -> anyhow::Result<()> {
-    let out = &session.out;
-    if out.json {
+    if session.json {
         for prepared in &prospect.letters {
-            out.object(&json!({
+            out::object(&json!({
                 "authority": prepared.authority.id,
                 "state": "ready",
                 "to": prepared.letter.to,
@@ -58,7 +57,7 @@ fn show(session: &Session, prospect: &Prospect, campaign: &str) -> anyhow::Resul
             }))?;
         }
         for (authority, _, wait) in &prospect.waiting {
-            out.object(&json!({
+            out::object(&json!({
                 "authority": authority, "state": "waiting", "to": null, "law": null,
                 "reason": wait.reason(),
             }))?;
@@ -76,21 +75,21 @@ fn show(session: &Session, prospect: &Prospect, campaign: &str) -> anyhow::Resul
             ]
         })
         .collect();
-    out.table(&["authority", "law", "to"], &rows)?;
+    out::table(&["authority", "law", "to"], &rows)?;
     for (authority, name, wait) in &prospect.waiting {
-        out.line(&format!("waits: {authority} ({name}): {}", wait.reason()))?;
+        out::line(&format!("waits: {authority} ({name}): {}", wait.reason()))?;
     }
-    out.line(&format!(
+    out::line(&format!(
         "\n{} would leave; {} wait; {} have been written to before.",
         counted(prospect.letters.len(), "letter", "letters"),
         prospect.waiting.len(),
         prospect.written_to
     ))?;
     for fault in &prospect.faults {
-        out.line(&format!("not fit to launch: {fault}"))?;
+        out::line(&format!("not fit to launch: {fault}"))?;
     }
     if prospect.faults.is_empty() && !prospect.letters.is_empty() {
-        out.line(&format!(
+        out::line(&format!(
             "Nothing was done. To approve: foi launch {campaign} --confirm {}",
             prospect.letters.len()
         ))?;

@@ -1,9 +1,9 @@
 //! `foi licences`.
-use super::{Ended, Session};
+use super::{Ended, out};
 
 const LICENCES: &str = include_str!("../../DATA-LICENCES.md");
 
-pub(super) fn run(session: &Session) -> anyhow::Result<Ended> {
-    session.out.raw(LICENCES.as_bytes())?;
+pub(super) fn run() -> anyhow::Result<Ended> {
+    out::raw(LICENCES.as_bytes())?;
     Ok(Ended::Done)
 }

@@ -2,7 +2,7 @@
 use clap::Subcommand;
 use serde_json::json;
 
-use super::out::{cell, counted};
+use super::out::{self, cell, counted};
 use super::{Ended, Session};
 use crate::jobs::Workspace;
 use crate::store::mails::{self, Mail, Read};
@@ -52,19 +52,17 @@ fn list(session: &Session, workspace: &Workspace, args: &Args) -> anyhow::Result
     for mail in &mails {
         let read = mails::reading(db, mail.duplicate_of.unwrap_or(mail.id))?;
         let Some(read) = read.filter(|read| !args.waiting || read.waits) else { continue };
-        if session.out.json {
-            session.out.object(&object(mail, &read))?;
+        if session.json {
+            out::object(&object(mail, &read))?;
         } else {
             lines.push(line(mail, &read));
         }
     }
-    if session.out.json {
+    if session.json {
         return Ok(Ended::Done);
     }
-    session
-        .out
-        .table(&["mail", "arrived", "authority", "kind", "subject", "waits because"], &lines)?;
-    session.out.line(&format!("{}.", counted(lines.len(), "mail", "mails")))?;
+    out::table(&["mail", "arrived", "authority", "kind", "subject", "waits because"], &lines)?;
+    out::line(&format!("{}.", counted(lines.len(), "mail", "mails")))?;
     Ok(Ended::Done)
 }
 
@@ -135,42 +133,62 @@ fn show(session: &Session, workspace: &Workspace, name: &str, raw: bool) -> anyh
     let db = workspace.store.db();
     let mail = mails::find(db, name)?;
     if raw {
-        session.out.raw(&mails::bytes(db, mail.id)?)?;
+        out::raw(&mails::bytes(db, mail.id)?)?;
         return Ok(Ended::Done);
     }
     let Some(read) = mails::reading(db, mail.id)? else {
         anyhow::bail!("m{} has not been read", mail.id);
     };
-    if session.out.json {
-        session.out.object(&object(&mail, &read))?;
+    if session.json {
+        out::object(&object(&mail, &read))?;
         return Ok(Ended::Done);
     }
     let reading = &read.reading;
-    let out = &session.out;
-    out.line(&format!("Mail      m{}, {}", mail.id, mail.file))?;
-    out.line(&format!(
+    out::line(&format!("Mail      m{}, {}", mail.id, mail.file))?;
+    out::line(&format!(
         "Arrived   {} (by its {})",
         mail.arrived_at.to_rfc3339(),
         mail.arrived_basis
     ))?;
-    out.line(&format!("From      {}", cell(reading.from.as_deref())))?;
-    out.line(&format!("Subject   {}", reading.subject))?;
-    out.line(&format!(
+    out::line(&format!("From      {}", cell(reading.from.as_deref())))?;
+    out::line(&format!("Subject   {}", reading.subject))?;
+    out::line(&format!(
         "Reads as  {} (rule {}, {:.2})",
         read.kind.code().replace('_', " "),
         reading.meaning.rule,
         reading.meaning.confidence
     ))?;
     if !reading.words.is_empty() {
-        out.line(&format!("  by the words \u{201c}{}\u{201d}", reading.words))?;
+        out::line(&format!("  by the words \u{201c}{}\u{201d}", reading.words))?;
     }
-    for entry in &reading.placing.matches {
+    show_places(&read)?;
+    if let Some(reference) = &reading.authority_reference {
+        out::line(&format!("Their ref {reference}"))?;
+    }
+    if let Some(reason) = &read.review_reason {
+        out::line(&format!("Waits     {reason}"))?;
+    } else if read.waits {
+        out::line(&format!(
+            "Waits     do you agree? foi assign m{} --kind {}",
+            mail.id,
+            read.kind.code()
+        ))?;
+    }
+    for attachment in &reading.attachments {
+        out::line(&format!("Attached  {} ({}, not read)", attachment.name, attachment.media_type))?;
+    }
+    out::line(&format!("\n{}", reading.new_text))?;
+    Ok(Ended::Done)
+}
+
+fn show_places(read: &Read) -> anyhow::Result<()> {
+    for entry in &read.reading.placing.matches {
         let evidence: Vec<String> = entry
             .evidence
             .iter()
             .filter_map(|kind| Some(serde_json::to_value(kind).ok()?.as_str()?.replace('_', " ")))
             .collect();
-        out.line(&format!(
+        out::line(&format!(
             "Belongs   r{} {} ({:.2}: {})",
             entry.candidate.request,
             entry.candidate.authority,
@@ -178,21 +196,5 @@ fn show(session: &Session, workspace: &Workspace, name: &str, raw: bool) -> anyh
             evidence.join(", ")
         ))?;
     }
-    if let Some(reference) = &reading.authority_reference {
-        out.line(&format!("Their ref {reference}"))?;
-    }
-    if let Some(reason) = &read.review_reason {
-        out.line(&format!("Waits     {reason}"))?;
-    } else if read.waits {
-        out.line(&format!(
-            "Waits     do you agree? foi assign m{} --kind {}",
-            mail.id,
-            read.kind.code()
-        ))?;
-    }
-    for attachment in &reading.attachments {
-        out.line(&format!("Attached  {} ({}, not read)", attachment.name, attachment.media_type))?;
-    }
-    out.line(&format!("\n{}", reading.new_text))?;
-    Ok(Ended::Done)
+    Ok(())
 }

@@ -26,7 +26,6 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use self::out::Out;
 use crate::config::environment;
 use crate::jobs::Workspace;
 use crate::now::Now;
@@ -103,7 +102,7 @@ struct Session {
     workspace: PathBuf,
     person: Option<String>,
     now: Now,
-    out: Out,
+    json: bool,
 }
 
 impl Session {
@@ -115,7 +114,7 @@ impl Session {
     fn write(&self, command: &str) -> anyhow::Result<Workspace> {
         let workspace = Workspace::write(&self.workspace, self.now, command)?;
         if let Some(warning) = crate::store::warning(&self.workspace) {
-            self.out.note(&format!("warning: {warning}"));
+            out::note(&format!("warning: {warning}"));
         }
         Ok(workspace)
     }
@@ -124,7 +123,7 @@ impl Session {
         self.workspace.join(crate::store::FILE).is_file()
     }
 
-    fn person<'a>(&'a self, workspace: &Workspace) -> anyhow::Result<String> {
+    fn person(&self, workspace: &Workspace) -> anyhow::Result<String> {
         workspace.person(self.person.as_deref())
     }
 }
@@ -142,9 +141,8 @@ enum Ended {
 /// Runs the program; 0 done, 1 failed, 2 misused, 3 something new needs a person.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let out = Out::new(cli.json);
     let result = Now::from_setting(environment("FOI_NOW").as_deref()).and_then(|now| {
-        let session = Session { workspace: cli.workspace, person: cli.person, now, out };
+        let session = Session { workspace: cli.workspace, person: cli.person, now, json: cli.json };
         dispatch(&session, &cli.command)
     });
     match result {
@@ -154,7 +152,7 @@ pub fn main() -> ExitCode {
         // The reader of a pipe has seen enough.
         Err(error) if out::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            Out::new(false).note(&format!("foi: {error:#}"));
+            out::note(&format!("foi: {error:#}"));
             ExitCode::from(1)
         }
     }
@@ -180,7 +178,7 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Answers(args) => answers::run(session, args),
         Command::Results(args) => results::run(session, args),
         Command::Clock(args) => clock::run(session, args),
-        Command::Licences => licences::run(session),
-        Command::Completions(args) => completions::run(args),
+        Command::Licences => licences::run(),
+        Command::Completions(args) => Ok(completions::run(args)),
     }
 }

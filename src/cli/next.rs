@@ -1,7 +1,7 @@
 //! `foi next`.
 use serde_json::json;
 
-use super::out::cell;
+use super::out::{self, cell};
 use super::requests::judged;
 use super::{Ended, Session};
 
@@ -22,9 +22,9 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     steps.sort_by_key(|(listed, step)| {
         (step.hard_stop.is_none(), step.hard_stop, step.due_on, listed.authority.clone())
     });
-    if session.out.json {
+    if session.json {
         for (listed, step) in &steps {
-            session.out.object(&json!({
+            out::object(&json!({
                 "request": format!("r{}", listed.request),
                 "authority": listed.authority,
                 "law": listed.law.code(),
@@ -39,7 +39,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         return Ok(Ended::Done);
     }
     if steps.is_empty() {
-        session.out.line("Nothing to do.")?;
+        out::line("Nothing to do.")?;
     }
     let lines: Vec<Vec<String>> = steps
         .iter()
@@ -53,6 +53,6 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
             ]
         })
         .collect();
-    session.out.table(&["authority", "step", "from", "hard stop", "why"], &lines)?;
+    out::table(&["authority", "step", "from", "hard stop", "why"], &lines)?;
     Ok(Ended::Done)
 }

@@ -6,76 +6,63 @@ use comfy_table::{ContentArrangement, Table};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-/// The two streams, and whether rows are printed as JSON.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Out {
-    pub json: bool,
+/// A line for the person, on standard output.
+pub(super) fn line(text: &str) -> anyhow::Result<()> {
+    writeln!(io::stdout().lock(), "{}", printable(text))?;
+    Ok(())
 }
 
-impl Out {
-    pub(super) fn new(json: bool) -> Self {
-        Self { json }
-    }
+/// Text as it is, without a line break of its own.
+pub(super) fn raw(bytes: &[u8]) -> anyhow::Result<()> {
+    io::stdout().lock().write_all(bytes)?;
+    Ok(())
+}
 
-    /// A line for the person, on standard output.
-    pub(super) fn line(&self, text: &str) -> anyhow::Result<()> {
-        writeln!(io::stdout().lock(), "{}", printable(text))?;
-        Ok(())
-    }
+/// A line beside the output: warnings, progress, errors.
+pub(super) fn note(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", printable(text));
+}
 
-    /// Text as it is, without a line break of its own.
-    pub(super) fn raw(&self, bytes: &[u8]) -> anyhow::Result<()> {
-        io::stdout().lock().write_all(bytes)?;
-        Ok(())
-    }
+/// One JSON object on a line.
+pub(super) fn object(row: &impl Serialize) -> anyhow::Result<()> {
+    let text = serde_json::to_string(row)?;
+    writeln!(io::stdout().lock(), "{text}")?;
+    Ok(())
+}
 
-    /// A line beside the output: warnings, progress, errors.
-    pub(super) fn note(&self, text: &str) {
-        let _ = writeln!(io::stderr().lock(), "{}", printable(text));
+/// A table with a heading; nothing for no rows.
+pub(super) fn table(heading: &[&str], rows: &[Vec<String>]) -> anyhow::Result<()> {
+    if rows.is_empty() {
+        return Ok(());
     }
+    let mut table = Table::new();
+    table.load_style(comfy_table::presets::NOTHING);
+    if io::stdout().is_terminal() {
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+    }
+    table.set_header(heading.iter().map(|name| name.to_uppercase()));
+    for row in rows {
+        table.add_row(row.iter().map(|cell| printable(cell)));
+    }
+    let text = table.to_string();
+    let mut stdout = io::stdout().lock();
+    for line in text.lines() {
+        writeln!(stdout, "{}", line.trim_end().strip_prefix(' ').unwrap_or(line.trim_end()))?;
+    }
+    Ok(())
+}
 
-    /// One JSON object on a line.
-    pub(super) fn object(&self, row: &impl Serialize) -> anyhow::Result<()> {
-        let text = serde_json::to_string(row)?;
-        writeln!(io::stdout().lock(), "{text}")?;
-        Ok(())
+/// A bar on the terminal for long work; silent where nobody watches.
+pub(super) fn progress(json: bool, length: usize, what: &'static str) -> ProgressBar {
+    if json || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
     }
-
-    /// A table with a heading; nothing for no rows.
-    pub(super) fn table(&self, heading: &[&str], rows: &[Vec<String>]) -> anyhow::Result<()> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let mut table = Table::new();
-        table.load_style(comfy_table::presets::NOTHING);
-        if io::stdout().is_terminal() {
-            table.set_content_arrangement(ContentArrangement::Dynamic);
-        }
-        table.set_header(heading.iter().map(|name| name.to_uppercase()));
-        for row in rows {
-            table.add_row(row.iter().map(|cell| printable(cell)));
-        }
-        let text = table.to_string();
-        let mut stdout = io::stdout().lock();
-        for line in text.lines() {
-            writeln!(stdout, "{}", line.trim_end().strip_prefix(' ').unwrap_or(line.trim_end()))?;
-        }
-        Ok(())
+    let bar = ProgressBar::new(length as u64);
+    if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} {wide_msg}") {
+        bar.set_style(style);
     }
-
-    /// A bar on the terminal for long work; silent where nobody watches.
-    pub(super) fn progress(&self, length: usize, what: &'static str) -> ProgressBar {
-        if self.json || !io::stderr().is_terminal() {
-            return ProgressBar::hidden();
-        }
-        let bar = ProgressBar::new(length as u64);
-        if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} {wide_msg}")
-        {
-            bar.set_style(style);
-        }
-        bar.set_prefix(what);
-        bar
-    }
+    bar.set_prefix(what);
+    bar
 }
 
 /// Mail and registers come from outside: no control character of theirs reaches the terminal.

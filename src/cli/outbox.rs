@@ -2,7 +2,7 @@
 use clap::Subcommand;
 use serde_json::json;
 
-use super::out::counted;
+use super::out::{self, counted};
 use super::{Ended, Session};
 use crate::jobs::send;
 use crate::store::outbox;
@@ -44,7 +44,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
             let reference = send::settle(&mut workspace, id, *left, &by)?;
             let what =
                 if *left { "left; it is not sent again" } else { "did not leave; it is queued" };
-            session.out.line(&format!("{reference} {what}."))?;
+            out::line(&format!("{reference} {what}."))?;
             Ok(Ended::Done)
         }
     }
@@ -53,9 +53,9 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
 fn list(session: &Session, state: Option<&str>) -> anyhow::Result<Ended> {
     let workspace = session.read()?;
     let rows = outbox::list(workspace.store.db(), state)?;
-    if session.out.json {
+    if session.json {
         for row in &rows {
-            session.out.object(&json!({
+            out::object(&json!({
                 "letter": format!("l{}", row.letter),
                 "request": format!("r{}", row.request),
                 "authority": row.authority,
@@ -80,7 +80,7 @@ fn list(session: &Session, state: Option<&str>) -> anyhow::Result<Ended> {
             ]
         })
         .collect();
-    session.out.table(&["letter", "authority", "reference", "state", "words"], &lines)?;
-    session.out.line(&format!("{}.", counted(rows.len(), "letter", "letters")))?;
+    out::table(&["letter", "authority", "reference", "state", "words"], &lines)?;
+    out::line(&format!("{}.", counted(rows.len(), "letter", "letters")))?;
     Ok(Ended::Done)
 }

@@ -1,5 +1,5 @@
 //! `foi pause`.
-use super::{Ended, Session};
+use super::{Ended, Session, out};
 use crate::case::events::Event;
 use crate::jobs::Workspace;
 use crate::store::events;
@@ -15,22 +15,22 @@ pub(super) fn pause(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let mut workspace = session.write("pause")?;
     if let Some((dated, _)) = events::paused(workspace.store.db())? {
         let by = dated.by.unwrap_or_default();
-        session.out.line(&format!("Paused already, since {} by {by}.", dated.at.to_rfc3339()))?;
+        out::line(&format!("Paused already, since {} by {by}.", dated.at.to_rfc3339()))?;
         return Ok(Ended::Done);
     }
     record(session, &mut workspace, &Event::Paused { why: args.why.clone() })?;
-    session.out.line("Paused: nothing leaves until `foi resume`. Mail is still received.")?;
+    out::line("Paused: nothing leaves until `foi resume`. Mail is still received.")?;
     Ok(Ended::Done)
 }
 
 pub(super) fn resume(session: &Session) -> anyhow::Result<Ended> {
     let mut workspace = session.write("resume")?;
     if events::paused(workspace.store.db())?.is_none() {
-        session.out.line("Nothing is paused.")?;
+        out::line("Nothing is paused.")?;
         return Ok(Ended::Done);
     }
     record(session, &mut workspace, &Event::Resumed)?;
-    session.out.line("Resumed: `foi tick` sends what is due.")?;
+    out::line("Resumed: `foi tick` sends what is due.")?;
     Ok(Ended::Done)
 }
 

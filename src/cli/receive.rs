@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::out::counted;
+use super::out::{self, counted};
 use super::{Ended, Session};
 use crate::jobs::receive::{Received, find, receive};
 
@@ -17,17 +17,17 @@ pub(super) struct Args {
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let mut workspace = session.write("receive")?;
     let sources = find(&args.paths)?;
-    let bar = session.out.progress(sources.len(), "receive");
+    let bar = out::progress(session.json, sources.len(), "receive");
     let received = receive(&mut workspace, &sources, &|name| {
         bar.inc(1);
         bar.set_message(name.to_owned());
     });
     bar.finish_and_clear();
     let received = received?;
-    if session.out.json {
-        session.out.object(&object(&received))?;
+    if session.json {
+        out::object(&object(&received))?;
     } else {
-        report(session, &received)?;
+        report(&received)?;
     }
     Ok(match (received.failed.is_empty(), received.waiting) {
         (false, _) => Ended::Failed,
@@ -51,12 +51,11 @@ pub(super) fn object(received: &Received) -> serde_json::Value {
     })
 }
 
-pub(super) fn report(session: &Session, received: &Received) -> anyhow::Result<()> {
-    let out = &session.out;
+pub(super) fn report(received: &Received) -> anyhow::Result<()> {
     let kinds: Vec<String> =
         received.kinds.iter().map(|(kind, count)| format!("{count} {}", kind.code())).collect();
     let of = if kinds.is_empty() { String::new() } else { format!(" ({})", kinds.join(", ")) };
-    out.line(&format!(
+    out::line(&format!(
         "{} received{of}: {} filed, {} in the holding pen.",
         counted(received.new, "mail", "mails"),
         received.filed,
@@ -64,14 +63,14 @@ pub(super) fn report(session: &Session, received: &Received) -> anyhow::Result<(
     ))?;
     if received.repeats > 0 {
         let repeats = counted(received.repeats, "further copy", "further copies");
-        out.line(&format!("{repeats} of mails already here."))?;
+        out::line(&format!("{repeats} of mails already here."))?;
     }
     for (file, reason) in &received.failed {
-        out.line(&format!("not taken in: {file}: {reason}"))?;
+        out::line(&format!("not taken in: {file}: {reason}"))?;
     }
     if received.waiting > 0 {
         let waiting = counted(received.waiting, "mail waits", "mails wait");
-        out.line(&format!("{waiting} for a person: `foi mail --waiting` shows why."))?;
+        out::line(&format!("{waiting} for a person: `foi mail --waiting` shows why."))?;
     }
     Ok(())
 }

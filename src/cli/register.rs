@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use clap::Subcommand;
 use serde_json::json;
 
-use super::out::{cell, counted};
+use super::out::{self, cell, counted};
 use super::{Ended, Session};
 use crate::jobs;
 use crate::law::Law;
@@ -89,7 +89,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         Some(Command::Show { id }) => show(session, id),
         Some(Command::Export) => {
             let register = register(session)?;
-            session.out.raw(exchange::export(register.iter())?.as_bytes())?;
+            out::raw(exchange::export(register.iter())?.as_bytes())?;
             Ok(Ended::Done)
         }
         Some(Command::Import { file, dry_run, by }) => {
@@ -101,9 +101,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
             let by = workspace.person(by.as_deref().or(session.person.as_deref()))?;
             let lookup = jobs::register::Lookup { authority: id, email, page, on: *on, by: &by };
             jobs::register::set(&mut workspace, &lookup)?;
-            session
-                .out
-                .line(&format!("{id} takes requests at {email}, verified by {by} on {on}."))?;
+            out::line(&format!("{id} takes requests at {email}, verified by {by} on {on}."))?;
             Ok(Ended::Done)
         }
     }
@@ -127,8 +125,8 @@ fn list(session: &Session, filter: &Filter) -> anyhow::Result<Ended> {
         .filter(|row| filter.law.is_none_or(|law| row.law == law))
         .filter(|row| !filter.missing_address || !verified(row))
         .collect();
-    if session.out.json {
-        rows.iter().try_for_each(|row| session.out.object(&object(row)))?;
+    if session.json {
+        rows.iter().try_for_each(|row| out::object(&object(row)))?;
         return Ok(Ended::Done);
     }
     let lines: Vec<Vec<String>> = rows
@@ -144,9 +142,9 @@ fn list(session: &Session, filter: &Filter) -> anyhow::Result<Ended> {
             ]
         })
         .collect();
-    session.out.table(&["id", "name", "nation", "law", "address", "known how"], &lines)?;
+    out::table(&["id", "name", "nation", "law", "address", "known how"], &lines)?;
     let ready = rows.iter().filter(|row| verified(row)).count();
-    session.out.line(&format!(
+    out::line(&format!(
         "{}; {ready} can be written to.",
         counted(rows.len(), "authority", "authorities")
     ))?;
@@ -192,8 +190,8 @@ fn object(row: &Authority) -> serde_json::Value {
 fn show(session: &Session, id: &str) -> anyhow::Result<Ended> {
     let register = register(session)?;
     let row = object(register.find(id)?);
-    if session.out.json {
-        session.out.object(&row)?;
+    if session.json {
+        out::object(&row)?;
         return Ok(Ended::Done);
     }
     for (name, value) in row.as_object().into_iter().flatten() {
@@ -208,7 +206,7 @@ fn show(session: &Session, id: &str) -> anyhow::Result<Ended> {
             | serde_json::Value::Number(_)
             | serde_json::Value::Object(_)) => other.to_string(),
         };
-        session.out.line(&format!("{name:>14}  {value}"))?;
+        out::line(&format!("{name:>14}  {value}"))?;
     }
     Ok(Ended::Done)
 }
@@ -231,8 +229,8 @@ fn import(session: &Session, text: &str, dry_run: bool, by: Option<&str>) -> any
 }
 
 fn report(session: &Session, plan: &Import, verb: &str) -> anyhow::Result<()> {
-    if session.out.json {
-        return session.out.object(&json!({
+    if session.json {
+        return out::object(&json!({
             "added": plan.added,
             "changed": plan.changed.iter().map(|(id, columns)| json!({"authority": id, "columns": columns})).collect::<Vec<_>>(),
             "unchanged": plan.unchanged,
@@ -240,20 +238,19 @@ fn report(session: &Session, plan: &Import, verb: &str) -> anyhow::Result<()> {
             "refused": plan.refused,
         }));
     }
-    let out = &session.out;
     for id in &plan.added {
-        out.line(&format!("added    {id}"))?;
+        out::line(&format!("added    {id}"))?;
     }
     for (id, columns) in &plan.changed {
-        out.line(&format!("changed  {id}: {}", columns.join(", ")))?;
+        out::line(&format!("changed  {id}: {}", columns.join(", ")))?;
     }
     for id in &plan.gone {
-        out.line(&format!("gone     {id} (not in the file; it stays in the register)"))?;
+        out::line(&format!("gone     {id} (not in the file; it stays in the register)"))?;
     }
     for refused in &plan.refused {
-        out.line(&format!("refused  line {}, {}: {}", refused.line, refused.id, refused.reason))?;
+        out::line(&format!("refused  line {}, {}: {}", refused.line, refused.id, refused.reason))?;
     }
-    out.line(&format!(
+    out::line(&format!(
         "{} added, {} {verb}, {} as they were, {} gone, {} refused.",
         plan.added.len(),
         plan.changed.len(),

@@ -2,14 +2,14 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::out::{cell, counted};
+use super::out::{self, cell, counted};
 use super::{Ended, Session};
 use crate::case::Status;
 use crate::case::ladder::{Proposal, propose};
 use crate::case::story::Judgement;
 use crate::jobs::{Workspace, refresh};
 use crate::law::calendar::Calendar;
-use crate::store::standing::{self, Listed};
+use crate::store::standing::Listed;
 use crate::store::{requests, standing as store_standing};
 
 #[derive(Debug, clap::Args)]
@@ -87,20 +87,18 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     if let (Some(id), true) = (&args.authority, rows.is_empty()) {
         super::register::register(session)?.find(id)?;
     }
-    if session.out.json {
-        rows.iter().try_for_each(|row| session.out.object(&object(row, on)))?;
+    if session.json {
+        rows.iter().try_for_each(|row| out::object(&object(row, on)))?;
         return Ok(Ended::Done);
     }
     if rows.is_empty() {
-        session
-            .out
-            .line("No requests. `foi launch CAMPAIGN` shows whom a campaign would write to.")?;
+        out::line("No requests. `foi launch CAMPAIGN` shows whom a campaign would write to.")?;
         return Ok(Ended::Done);
     }
     let lines: Vec<Vec<String>> = rows.iter().map(|row| line(row, on)).collect();
     let heading = ["id", "authority", "law", "status", "received", "due", "late", "next step"];
-    session.out.table(&heading, &lines)?;
-    session.out.line(&format!("{} on {on}.", counted(rows.len(), "request", "requests")))?;
+    out::table(&heading, &lines)?;
+    out::line(&format!("{} on {on}.", counted(rows.len(), "request", "requests")))?;
     Ok(Ended::Done)
 }
 

@@ -2,7 +2,7 @@
 use serde_json::json;
 
 use super::answers::shown;
-use super::out::{cell, counted};
+use super::out::{self, cell, counted};
 use super::{Ended, Session};
 use crate::campaign::{Campaign, Headline, Measure};
 use crate::jobs::results::{figures, gather, the_campaign};
@@ -25,11 +25,11 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         let (campaign, asked) = gather(&workspace, &id)?;
         return explain(session, &campaign, &asked, &figures, headline);
     }
-    if session.out.json {
-        figures.iter().try_for_each(|figure| session.out.object(figure))?;
+    if session.json {
+        figures.iter().try_for_each(out::object)?;
         return Ok(Ended::Done);
     }
-    print(session, &figures)
+    print(&figures)
 }
 
 fn number(value: Option<f64>) -> String {
@@ -40,7 +40,7 @@ fn rate(value: Option<f64>) -> String {
     cell(value.map(|rate| format!("{:.1}%", rate * 100.0)))
 }
 
-fn print(session: &Session, figures: &[Figure]) -> anyhow::Result<Ended> {
+fn print(figures: &[Figure]) -> anyhow::Result<Ended> {
     let of = |kind| figures.iter().filter(move |figure| figure.kind == kind);
     let sums: Vec<Vec<String>> = of(FigureType::Sum)
         .map(|figure| {
@@ -56,8 +56,8 @@ fn print(session: &Session, figures: &[Figure]) -> anyhow::Result<Ended> {
             ]
         })
         .collect();
-    session.out.table(&["sum", "period", "exact", "low", "high", "authorities"], &sums)?;
-    session.out.line("")?;
+    out::table(&["sum", "period", "exact", "low", "high", "authorities"], &sums)?;
+    out::line("")?;
     let ratios: Vec<Vec<String>> = of(FigureType::Ratio)
         .map(|figure| {
             vec![
@@ -76,11 +76,11 @@ fn print(session: &Session, figures: &[Figure]) -> anyhow::Result<Ended> {
         })
         .collect();
     let heading = ["ratio", "period", "paired", "low", "high", "numbers", "authorities"];
-    session.out.table(&heading, &ratios)?;
-    session.out.line("")?;
+    out::table(&heading, &ratios)?;
+    out::line("")?;
     for figure in of(FigureType::Headline) {
         let text = figure.text.as_deref().unwrap_or("no authority has given its figures yet");
-        session.out.line(&format!("{}: {text}", figure.measure))?;
+        out::line(&format!("{}: {text}", figure.measure))?;
     }
     Ok(Ended::Done)
 }
@@ -104,10 +104,10 @@ fn explain(
         .iter()
         .find(|figure| figure.kind == FigureType::Headline && figure.measure == name)
         .ok_or_else(|| anyhow::anyhow!("the headline `{name}` has no figure"))?;
-    if !session.out.json {
+    if !session.json {
         let text = figure.text.as_deref().unwrap_or("no authority has given its figures yet");
-        session.out.line(text)?;
-        session.out.line(&format!(
+        out::line(text)?;
+        out::line(&format!(
             "\nCounted: {} of {} asked, for {}.",
             counted(figure.authorities_counted, "authority", "authorities"),
             figure.authorities_asked,
@@ -119,16 +119,16 @@ fn explain(
             counted_cell(session, place, cell)?;
         }
     }
-    if !session.out.json {
-        session.out.line(&format!("\nNot counted: {}.", figure.excluded.len()))?;
+    if !session.json {
+        out::line(&format!("\nNot counted: {}.", figure.excluded.len()))?;
     }
     for excluded in &figure.excluded {
-        if session.out.json {
-            session.out.object(&json!({
+        if session.json {
+            out::object(&json!({
                 "authority": excluded.authority, "counted": false, "reason": excluded.reason,
             }))?;
         } else {
-            session.out.line(&format!("  {}: {}", excluded.authority, excluded.reason))?;
+            out::line(&format!("  {}: {}", excluded.authority, excluded.reason))?;
         }
     }
     Ok(Ended::Done)
@@ -147,8 +147,8 @@ fn cells<'a>(headline: &'a Headline, place: &'a Asked) -> impl Iterator<Item = &
 }
 
 fn counted_cell(session: &Session, place: &Asked, cell: &Cell) -> anyhow::Result<()> {
-    if session.out.json {
-        return session.out.object(&json!({
+    if session.json {
+        return out::object(&json!({
             "authority": place.authority,
             "counted": true,
             "question": cell.question,
@@ -160,7 +160,7 @@ fn counted_cell(session: &Session, place: &Asked, cell: &Cell) -> anyhow::Result
     }
     let evidence = &cell.evidence;
     let unknown = || "?".to_owned();
-    session.out.line(&format!(
+    out::line(&format!(
         "  {}, {}: {} — {} {}: \u{201c}{}\u{201d} ({}, {})",
         place.authority,
         cell.question,

@@ -2,7 +2,7 @@
 use std::time::Duration;
 
 use super::tick::{pacing, report};
-use super::{Ended, Session};
+use super::{Ended, Session, out};
 use crate::jobs::tick::{next_instant, tick};
 
 #[derive(Debug, clap::Args)]
@@ -31,14 +31,14 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
 /// A pass, then sleep until something is due, mail may have come, or a signal stops it.
 async fn repeat(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let mut stop = Stop::listen()?;
-    session.out.note("foi run: stop with Ctrl-C");
+    out::note("foi run: stop with Ctrl-C");
     loop {
         // Blocking on purpose: a signal waits until the pass is whole.
         let pause = pass(session, args)?;
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             () = stop.wait() => {
-                session.out.note("foi run: stopped");
+                out::note("foi run: stopped");
                 return Ok(Ended::Done);
             }
         }
@@ -53,7 +53,7 @@ fn pass(session: &Session, args: &Args) -> anyhow::Result<Duration> {
         || !ticked.not_left.is_empty()
         || !ticked.overdue.is_empty()
         || !ticked.received.failed.is_empty();
-    if something || session.out.json {
+    if something || session.json {
         report(session, &ticked)?;
     }
     let poll = Duration::from_secs(u64::from(args.poll.max(1)));

@@ -2,7 +2,7 @@
 use chrono::{Duration, NaiveDate};
 use serde_json::json;
 
-use super::out::counted;
+use super::out::{self, counted};
 use super::{Ended, Session};
 use crate::case::{Delivery, Status};
 use crate::jobs::Workspace;
@@ -16,6 +16,9 @@ pub(super) struct Args {
     since: Option<NaiveDate>,
 }
 
+/// A section shows no more lines than this; the rest is a command away.
+const MOST: usize = 15;
+
 /// A line of the morning screen.
 struct Row {
     section: &'static str,
@@ -28,32 +31,36 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let workspace = session.read()?;
     let since = args.since.unwrap_or_else(|| workspace.today() - Duration::days(1));
     let rows = rows(&workspace, since)?;
-    if session.out.json {
+    if session.json {
         for row in &rows {
-            session.out.object(&json!({
+            out::object(&json!({
                 "section": row.section, "id": row.id, "authority": row.authority, "text": row.text,
             }))?;
         }
         return Ok(Ended::Done);
     }
     let today = workspace.today();
-    session.out.line(&format!("{}\n", today.format("%A %-d %B %Y")))?;
-    summary(session, &workspace)?;
+    out::line(&format!("{}\n", today.format("%A %-d %B %Y")))?;
+    summary(&workspace)?;
     for (section, heading) in
         [("new", "New"), ("overdue", "Overdue"), ("waiting", "Waiting for me"), ("stuck", "Stuck")]
     {
         let here: Vec<&Row> = rows.iter().filter(|row| row.section == section).collect();
-        session.out.line(&format!("\n{heading}: {}", here.len()))?;
+        out::line(&format!("\n{heading}: {}", here.len()))?;
         let lines: Vec<Vec<String>> = here
             .iter()
+            .take(MOST)
             .map(|row| vec![row.id.clone(), row.authority.clone(), row.text.clone()])
             .collect();
-        session.out.table(&["", "authority", ""], &lines)?;
+        out::table(&["", "authority", ""], &lines)?;
+        if here.len() > MOST {
+            out::line(&format!("… and {} more: `{}`", here.len() - MOST, command))?;
+        }
     }
     Ok(Ended::Done)
 }
 
-fn summary(session: &Session, workspace: &Workspace) -> anyhow::Result<()> {
+fn summary(workspace: &Workspace) -> anyhow::Result<()> {
     let today = workspace.today();
     let listed = standing::list(workspace.store.db(), None)?;
     let mut counts: Vec<(Status, usize)> =
@@ -71,7 +78,7 @@ fn summary(session: &Session, workspace: &Workspace) -> anyhow::Result<()> {
         .collect();
     let requests = counted(listed.len(), "request", "requests");
     let parts = if parts.is_empty() { "none yet".to_owned() } else { parts.join(", ") };
-    session.out.line(&format!("{requests}: {parts}."))
+    out::line(&format!("{requests}: {parts}."))
 }
 
 fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {

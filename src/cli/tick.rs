@@ -1,7 +1,7 @@
 //! `foi tick`.
 use serde_json::json;
 
-use super::out::counted;
+use super::out::{self, counted};
 use super::{Ended, Session, receive};
 use crate::jobs::send::Pacing;
 use crate::jobs::tick::{Ticked, tick};
@@ -19,7 +19,7 @@ pub(super) fn pacing(paced: bool) -> Pacing {
 
 pub(super) fn run(session: &Session, args: Args) -> anyhow::Result<Ended> {
     let mut workspace = session.write("tick")?;
-    let bar = session.out.progress(0, "tick");
+    let bar = out::progress(session.json, 0, "tick");
     let ticked = tick(&mut workspace, pacing(args.paced), &|name| {
         bar.inc_length(1);
         bar.inc(1);
@@ -32,9 +32,8 @@ pub(super) fn run(session: &Session, args: Args) -> anyhow::Result<Ended> {
 }
 
 pub(super) fn report(session: &Session, ticked: &Ticked) -> anyhow::Result<()> {
-    let out = &session.out;
-    if out.json {
-        return out.object(&json!({
+    if session.json {
+        return out::object(&json!({
             "left": ticked.left,
             "not_left": ticked.not_left.iter().map(|(reference, words)| json!({"reference": reference, "words": words})).collect::<Vec<_>>(),
             "unknown": ticked.unknown,
@@ -43,22 +42,22 @@ pub(super) fn report(session: &Session, ticked: &Ticked) -> anyhow::Result<()> {
             "overdue": ticked.overdue,
         }));
     }
-    out.line(&format!("{} left.", counted(ticked.left, "letter", "letters")))?;
+    out::line(&format!("{} left.", counted(ticked.left, "letter", "letters")))?;
     if ticked.paused {
-        out.line("Everything is paused: `foi resume` lets letters leave.")?;
+        out::line("Everything is paused: `foi resume` lets letters leave.")?;
     }
     for (reference, words) in &ticked.not_left {
-        out.line(&format!("{reference} did not leave: {words}"))?;
+        out::line(&format!("{reference} did not leave: {words}"))?;
     }
     for reference in &ticked.unknown {
-        out.line(&format!(
+        out::line(&format!(
             "{reference}: nobody can say whether it left; it is not sent again. \
              `foi outbox settle` records what you find out."
         ))?;
     }
-    receive::report(session, &ticked.received)?;
+    receive::report(&ticked.received)?;
     if !ticked.overdue.is_empty() {
-        out.line(&format!("Newly overdue: {}.", ticked.overdue.join(", ")))?;
+        out::line(&format!("Newly overdue: {}.", ticked.overdue.join(", ")))?;
     }
     Ok(())
 }

@@ -61,7 +61,7 @@ impl Reader {
         message: &Message,
         decided: &Decided,
     ) -> anyhow::Result<(Read, Vec<i64>)> {
-        let found = self.found(db, message)?;
+        let found = found(db, message)?;
         let placing = match &decided.requests {
             Some(ids) => placed_by_person(db, ids)?,
             None => self.placing(db, message, &found)?,
@@ -127,29 +127,6 @@ impl Reader {
         }
     }
 
-    /// Every request of ours that a clue in the mail names.
-    fn found(
-        &self,
-        db: &Connection,
-        message: &Message,
-    ) -> anyhow::Result<Vec<(Evidence, matching::Candidate)>> {
-        let mut found = Vec::new();
-        for clue in matching::clues(message) {
-            let (evidence, request) = match clue {
-                Clue::MessageId(evidence, id) => (evidence, requests::by_message_id(db, &id)?),
-                Clue::Code(evidence, code) => (evidence, requests::by_code(db, &code)?),
-                Clue::ReplyAddress(address) => {
-                    // Without plus-addresses every request shares one address: that names none.
-                    let mut rows = requests::by_reply_address(db, &address)?;
-                    let only = if rows.len() == 1 { rows.pop() } else { None };
-                    (Evidence::PlusAddress, only.filter(|_| address.contains('+')))
-                }
-            };
-            found.extend(request.map(|row| (evidence, candidate(&row))));
-        }
-        Ok(found)
-    }
-
     fn placing(
         &self,
         db: &Connection,
@@ -178,6 +155,28 @@ impl Reader {
             neutral: server || message.report.is_some() || is_case_system(domain),
         }
     }
+}
+
+/// Every request of ours that a clue in the mail names.
+fn found(
+    db: &Connection,
+    message: &Message,
+) -> anyhow::Result<Vec<(Evidence, matching::Candidate)>> {
+    let mut found = Vec::new();
+    for clue in matching::clues(message) {
+        let (evidence, request) = match clue {
+            Clue::MessageId(evidence, id) => (evidence, requests::by_message_id(db, &id)?),
+            Clue::Code(evidence, code) => (evidence, requests::by_code(db, &code)?),
+            Clue::ReplyAddress(address) => {
+                // Without plus-addresses every request shares one address: that names none.
+                let mut rows = requests::by_reply_address(db, &address)?;
+                let only = if rows.len() == 1 { rows.pop() } else { None };
+                (Evidence::PlusAddress, only.filter(|_| address.contains('+')))
+            }
+        };
+        found.extend(request.map(|row| (evidence, candidate(&row))));
+    }
+    Ok(found)
 }
 
 fn candidate(request: &Request) -> matching::Candidate {

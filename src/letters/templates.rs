@@ -91,6 +91,7 @@ impl Templates {
 }
 
 /// `text | wrap(indent=3)`: lines of at most 72 characters, those after the first indented.
+#[expect(clippy::needless_pass_by_value, reason = "the shape of a filter")]
 fn wrap(text: &str, arguments: Kwargs, _: &State) -> tera::TeraResult<String> {
     let indent = arguments.get::<usize>("indent")?.unwrap_or(0);
     let hanging = " ".repeat(indent);

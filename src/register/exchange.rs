@@ -157,7 +157,7 @@ struct Columns {
 
 impl Columns {
     fn read(headers: &csv::StringRecord) -> anyhow::Result<Self> {
-        let names: Vec<String> = headers.iter().map(|name| name.to_ascii_lowercase()).collect();
+        let names: Vec<String> = headers.iter().map(str::to_ascii_lowercase).collect();
         for name in &names {
             if !COLUMNS.contains(&name.as_str()) && !IGNORED.contains(&name.as_str()) {
                 anyhow::bail!(

@@ -139,7 +139,7 @@ impl Authority {
     /// Whether mail from `domain` is its own: one of its domains, a host below one, or the domain
     /// of the address it is asked at.
     pub fn writes_from(&self, domain: &str) -> bool {
-        let asked_at = self.address.as_ref().map(|address| address.domain());
+        let asked_at = self.address.as_ref().map(Address::domain);
         self.domains.iter().map(String::as_str).chain(asked_at).any(|own| is_within(domain, own))
     }
 }

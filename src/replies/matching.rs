@@ -136,9 +136,9 @@ pub fn weigh(
         [] => held_without_evidence(sender, by_sender),
         [one] => placed(one.clone(), sender),
         several => {
-            let names: Vec<&str> =
+            let authorities: Vec<&str> =
                 several.iter().map(|entry| entry.candidate.authority.as_str()).collect();
-            let reason = format!("it names several of our requests: {}", names.join(", "));
+            let reason = format!("it names several of our requests: {}", authorities.join(", "));
             let matches = several.iter().cloned().map(halved).collect();
             Placing { matches, held: Some(reason), stranger: false }
         }

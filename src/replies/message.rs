@@ -38,6 +38,7 @@ pub struct Message {
 
 /// Headers by which a machine says that it is one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a header that is there or not")]
 pub struct Automatic {
     pub auto_submitted: bool,
     pub vacation: bool,

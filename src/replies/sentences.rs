@@ -44,7 +44,7 @@ pub fn is_conditional(sentence: &str) -> bool {
 
 fn starts_item(line: &str) -> bool {
     let line = line.trim_start();
-    let label: String = line.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+    let label: String = line.chars().take_while(char::is_ascii_alphanumeric).collect();
     line.starts_with(['-', '*', '•', '·'])
         || (label.len() <= 2
             && !label.is_empty()

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::CannotOpen;
 
@@ -62,11 +62,7 @@ fn run(db: &mut Connection, found: u32, migrations: &[&str]) -> anyhow::Result<(
             .query_row("SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1", [], |row| {
                 row.get(0)
             })
-            .map(Some)
-            .or_else(|error| match error {
-                rusqlite::Error::QueryReturnedNoRows => Ok(None),
-                other => Err(other),
-            })?;
+            .optional()?;
         if let Some(table) = broken {
             anyhow::bail!("migration {number} leaves rows of {table} that refer to nothing");
         }

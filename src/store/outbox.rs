@@ -153,11 +153,12 @@ pub fn record(
 ) -> anyhow::Result<()> {
     let (state, not_before, words) = match event {
         Event::SendStarted { .. } => ("sending", None, ""),
-        Event::LetterAccepted { words, .. } => ("accepted", None, words.as_str()),
         Event::LetterDeferred { until, words, .. } => ("deferred", Some(*until), words.as_str()),
         Event::LetterRefused { words, .. } => ("refused", None, words.as_str()),
         Event::LetterUnknown { words, .. } => ("unknown", None, words.as_str()),
-        Event::LetterSettled { left: true, words, .. } => ("accepted", None, words.as_str()),
+        Event::LetterAccepted { words, .. } | Event::LetterSettled { left: true, words, .. } => {
+            ("accepted", None, words.as_str())
+        }
         Event::LetterSettled { left: false, words, .. } => ("queued", None, words.as_str()),
         Event::Launched { .. }
         | Event::LetterApproved { .. }

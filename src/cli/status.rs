@@ -42,9 +42,12 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let today = workspace.today();
     out::line(&format!("{}\n", today.format("%A %-d %B %Y")))?;
     summary(&workspace)?;
-    for (section, heading) in
-        [("new", "New"), ("overdue", "Overdue"), ("waiting", "Waiting for me"), ("stuck", "Stuck")]
-    {
+    for (section, heading, command) in [
+        ("new", "New", "foi mail"),
+        ("overdue", "Overdue", "foi requests --status overdue"),
+        ("waiting", "Waiting for me", "foi mail --waiting"),
+        ("stuck", "Stuck", "foi requests --status undelivered"),
+    ] {
         let here: Vec<&Row> = rows.iter().filter(|row| row.section == section).collect();
         out::line(&format!("\n{heading}: {}", here.len()))?;
         let lines: Vec<Vec<String>> = here
@@ -54,7 +57,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
             .collect();
         out::table(&["", "authority", ""], &lines)?;
         if here.len() > MOST {
-            out::line(&format!("… and {} more: `{}`", here.len() - MOST, command))?;
+            out::line(&format!("… and {} more: `{command}`", here.len() - MOST))?;
         }
     }
     Ok(Ended::Done)

@@ -86,6 +86,7 @@ fn summary(workspace: &Workspace) -> anyhow::Result<()> {
 
 fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
     let mut rows = new_mail(workspace, since)?;
+    rows.extend(stuck_letters(workspace)?);
     let today = workspace.today();
     let listed = standing::list(workspace.store.db(), None)?;
     for row in &listed {
@@ -112,14 +113,21 @@ fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
             (Status::Undelivered, delivery) => {
                 push(&mut rows, "stuck", format!("its letter was {}", delivery.code()));
             }
-            (Status::Planned, _) => {
-                push(&mut rows, "stuck", "waits for a verified address".to_owned());
-            }
             (_, _) => {}
         }
     }
     rows.extend(waiting(workspace)?);
-    rows.extend(stuck_letters(workspace)?);
+    let planned =
+        listed.iter().filter(|row| row.standing.on(today).status == Status::Planned).count();
+    if planned > 0 {
+        let wait = counted(planned, "authority waits", "authorities wait");
+        rows.push(Row {
+            section: "stuck",
+            id: "-".to_owned(),
+            authority: "-".to_owned(),
+            text: format!("{wait} for a verified address: `foi requests --status planned`"),
+        });
+    }
     Ok(rows)
 }
 
@@ -168,15 +176,7 @@ fn authorities(read: &mails::Read) -> String {
 
 fn stuck_letters(workspace: &Workspace) -> anyhow::Result<Vec<Row>> {
     let db = workspace.store.db();
-    let mut rows: Vec<Row> = outbox::list(db, Some("deferred"))?
-        .into_iter()
-        .map(|row| Row {
-            section: "stuck",
-            id: format!("l{}", row.letter),
-            authority: row.authority,
-            text: format!("refused for now: {}", row.words),
-        })
-        .collect();
+    let mut rows = Vec::new();
     if let Some((dated, why)) = events::paused(db)? {
         let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
         let by = dated.by.unwrap_or_default();
@@ -187,5 +187,11 @@ fn stuck_letters(workspace: &Workspace) -> anyhow::Result<Vec<Row>> {
             text: format!("everything is paused by {by}{why}: `foi resume`"),
         });
     }
+    rows.extend(outbox::list(db, Some("deferred"))?.into_iter().map(|row| Row {
+        section: "stuck",
+        id: format!("l{}", row.letter),
+        authority: row.authority,
+        text: format!("refused for now: {}", row.words),
+    }));
     Ok(rows)
 }

@@ -7,7 +7,7 @@ use regex::Regex;
 static CONDITIONAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)\b(?:
-            if | may | might | could\s+be | would | where | should | unless | whether | when
+            if | may | might | could\s+be | where | should\s+(?:you|we|your|it|the) | unless | whether | when
           | in\s+(?:some|certain)\s+(?:cases|circumstances) | in\s+the\s+event | in\s+case
           | not\s+all | os | efallai | can\s+(?:also\s+)?(?:be\s+)?(?:extend|refuse|charge)
         )\b",

@@ -6,5 +6,15 @@
 #![expect(clippy::indexing_slicing, reason = "a failing test panics")]
 #![expect(clippy::print_stderr, reason = "a score is printed for the person who runs the tests")]
 
+mod answers;
+mod clock;
 mod corpus;
+mod crash;
+mod launch;
+mod layers;
+mod receive;
+mod results;
+mod stranger;
+mod surface;
+mod workspace;
 mod world;

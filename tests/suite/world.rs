@@ -156,7 +156,8 @@ impl World {
         let day = &self.now[..10];
         let mut csv = "id,email,source,seen_on,verified_on\n".to_owned();
         for id in ids {
-            csv.push_str(&format!("{id},foi@{id}.invalid,https://{id}.invalid/foi,{day},{day}\n"));
+            let row = format!("{id},foi@{id}.invalid,https://{id}.invalid/foi,{day},{day}\n");
+            csv.push_str(&row);
         }
         fs::write(self.path("addresses.csv"), csv).unwrap();
         self.foi(&["register", "import", "addresses.csv", "--by", "ada"]).done();

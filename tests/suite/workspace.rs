@@ -1,0 +1,212 @@
+//! A workspace: made, opened, shared, upgraded, refused.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Stdio;
+
+use foi_campaign::jobs::Workspace;
+use foi_campaign::now::Now;
+use foi_campaign::store::migrate;
+use rusqlite::Connection;
+
+use crate::world::World;
+
+fn now() -> Now {
+    Now::Fixed("2026-02-02T09:00:00Z".parse().unwrap())
+}
+
+#[test]
+fn init_makes_a_workspace_with_private_files_and_never_overwrites_one() {
+    let world = World::empty("2026-02-02");
+    world.foi(&["init", "new"]).done();
+    for name in ["new/foi.toml", "new/foi.db"] {
+        let mode = fs::metadata(world.path(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    let said = world.foi(&["init", "new"]).failed();
+    assert!(said.contains("is a workspace already"), "{said}");
+}
+
+#[test]
+fn every_command_that_needs_a_workspace_says_how_to_get_one() {
+    let world = World::empty("2026-02-02");
+    for command in ["requests", "mail", "answers", "results", "next", "status", "outbox", "tick"] {
+        let said = world.foi(&[command]).failed();
+        assert!(said.contains("no workspace") && said.contains("foi init"), "{command}: {said}");
+    }
+    assert_eq!(fs::read_dir(world.path("")).unwrap().count(), 0, "and nothing was made");
+}
+
+#[test]
+fn what_needs_no_workspace_works_without_one() {
+    let world = World::empty("2026-02-02");
+    world.foi(&["clock", "--law", "foisa", "--received", "2026-02-02"]).done();
+    assert_eq!(world.rows(&["register"]).len(), 212);
+    assert!(world.foi(&["licences"]).done().stdout.contains("Open Government Licence"));
+}
+
+#[test]
+fn a_mistake_in_foi_toml_is_named_with_its_line() {
+    let world = World::on("2026-02-02");
+    for (text, expected) in [
+        ("[sender]\nnmae = \"Ada\"\n", "foi.toml:2: unknown_key: `nmae`"),
+        ("[transport]\nkind = \"smtp\"\n", "foi.toml:2: unknown_transport"),
+        ("[sender]\naddress = \"nobody\"\n", "foi.toml:2: bad_address"),
+        ("[sender\n", "foi.toml:1: not_toml"),
+        ("[pace]\nfrom = \"9 o'clock\"\n", "foi.toml:2: bad_time"),
+    ] {
+        fs::write(world.path("foi.toml"), text).unwrap();
+        let said = world.foi(&["requests"]).failed();
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
+#[test]
+fn a_newer_database_is_refused_and_left_alone() {
+    let world = World::on("2026-02-02");
+    let db = Connection::open(world.path("foi.db")).unwrap();
+    db.pragma_update(None, "user_version", 99).unwrap();
+    drop(db);
+    for command in ["requests", "tick"] {
+        let said = world.foi(&[command]).failed();
+        assert!(said.contains("newer version of foi"), "{said}");
+    }
+}
+
+#[test]
+fn a_read_only_database_can_be_looked_at_and_not_written_to() {
+    let world = World::on("2026-02-02").campaign("trafficked").addresses(&["kent"]);
+    let world = world.launched("trafficked");
+    let mut permissions = fs::metadata(world.path("foi.db")).unwrap().permissions();
+    permissions.set_mode(0o400);
+    fs::set_permissions(world.path("foi.db"), permissions).unwrap();
+    assert_eq!(world.rows(&["requests"]).len(), 212);
+    let said = world.foi(&["tick"]).failed();
+    assert!(said.contains("is read-only"), "{said}");
+}
+
+#[test]
+fn a_file_that_is_no_database_is_named() {
+    let world = World::on("2026-02-02");
+    fs::write(world.path("foi.db"), "this is no database, but a long enough text to look at")
+        .unwrap();
+    let said = world.foi(&["requests"]).failed();
+    assert!(said.contains("foi.db is not a foi database"), "{said}");
+}
+
+#[test]
+fn a_second_writer_is_told_who_holds_the_workspace() {
+    let world = World::on("2026-02-02");
+    let holder = Workspace::write(&world.path(""), now(), "launch").unwrap();
+    let said = world.foi(&["pause"]).failed();
+    let process = format!("`foi launch` (process {}", std::process::id());
+    assert!(said.contains(&process) && said.contains("holds this workspace"), "{said}");
+    assert_eq!(world.foi(&["requests"]).code, 0, "looking is allowed meanwhile");
+    drop(holder);
+    world.foi(&["pause"]).done();
+}
+
+#[test]
+fn time_may_not_run_backwards() {
+    let mut world = World::on("2026-02-02");
+    world.at("2026-02-01");
+    let said = world.foi(&["pause"]).failed();
+    assert!(said.contains("records up to 2026-02-02"), "{said}");
+    world.at("yesterdayT");
+    let said = world.foi(&["requests"]).failed();
+    assert!(said.contains("no RFC 3339 instant"), "{said}");
+}
+
+#[test]
+fn the_log_and_what_came_in_cannot_be_changed() {
+    let mut world = World::on("2026-02-02").campaign("trafficked").addresses(&["kent"]);
+    world = world.launched("trafficked");
+    world.at("2026-02-20");
+    let kent = world.council("kent");
+    world.receive(&kent.replies("2026-02-10", "1. 5\n2. 2\n3. 7\n"));
+    let db = Connection::open(world.path("foi.db")).unwrap();
+    for table in
+        ["events", "letters", "requests", "campaigns", "register_decisions", "raw_mails", "mails"]
+    {
+        assert!(db.execute(&format!("DELETE FROM {table}"), []).is_err(), "{table}");
+        assert!(
+            db.execute(&format!("UPDATE {table} SET rowid = rowid + 1000"), []).is_err(),
+            "{table}"
+        );
+    }
+}
+
+#[test]
+fn every_table_is_strict_and_the_database_keeps_a_write_ahead_log() {
+    let world = World::on("2026-02-02");
+    let db = Connection::open(world.path("foi.db")).unwrap();
+    let loose: i64 = db
+        .query_row(
+            "SELECT count(*) FROM pragma_table_list WHERE strict = 0 AND name NOT LIKE 'sqlite_%'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(loose, 0);
+    let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+    assert_eq!(mode, "wal");
+}
+
+fn database(world: &World) -> (Connection, std::path::PathBuf) {
+    let path = world.path("old.db");
+    let mut db = Connection::open(&path).unwrap();
+    migrate::up(&mut db, &path, &["CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (7);"])
+        .unwrap();
+    (db, path)
+}
+
+const FIRST: &str = "CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (7);";
+
+#[test]
+fn before_a_migration_the_database_is_copied() {
+    let world = World::empty("2026-02-02");
+    let (mut db, path) = database(&world);
+    migrate::up(&mut db, &path, &[FIRST, "ALTER TABLE a ADD COLUMN y INTEGER;"]).unwrap();
+    let copy = Connection::open(world.path("old.db.before-schema-2")).unwrap();
+    let columns = |db: &Connection| -> i64 {
+        db.query_row("SELECT count(*) FROM pragma_table_info('a')", [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!((columns(&copy), columns(&db)), (1, 2));
+}
+
+#[test]
+fn a_failed_migration_restores_the_database() {
+    let world = World::empty("2026-02-02");
+    let (mut db, path) = database(&world);
+    let broken = "DELETE FROM a;";
+    let fails = "SELECT * FROM no_such_table;";
+    let error = migrate::up(&mut db, &path, &[FIRST, broken, fails]).unwrap_err();
+    assert!(format!("{error:#}").contains("is as it was"), "{error:#}");
+    let kept: i64 = db.query_row("SELECT x FROM a", [], |row| row.get(0)).unwrap();
+    assert_eq!(kept, 7, "what the second migration deleted is back");
+    let version: u32 = db.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, 1);
+}
+
+#[test]
+fn run_takes_in_mail_as_it_comes_and_stops_cleanly_on_a_signal() {
+    let world = World::on("2026-02-02").campaign("trafficked").addresses(&["kent"]);
+    world.foi(&["launch", "trafficked", "--confirm", "1"]).done();
+    let mut child = world
+        .command(&["run", "--poll", "1"])
+        .env_remove("FOI_NOW")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while world.letters().is_empty() {
+        assert!(child.try_wait().unwrap().is_none(), "it stopped by itself");
+        std::thread::yield_now();
+    }
+    let id = child.id().to_string();
+    std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("stopped"));
+    assert_eq!(world.foi(&["run"]).code, 1, "time that stands still is refused");
+}

@@ -158,7 +158,10 @@ impl<'t> Reader<'t> {
         match found {
             Some(text) if !text.value.is_empty() => text,
             Some(_) | None => {
-                if Self::find(table, key).is_none_or(|value| value.get_ref().as_str() == Some("")) {
+                let blank = |value: &Spanned<DeValue<'t>>| {
+                    value.get_ref().as_str().is_some_and(|text| text.trim().is_empty())
+                };
+                if Self::find(table, key).is_none_or(blank) {
                     let message = format!("{} has no `{key}`", table.name);
                     let write = format!("Write {key} = {example}");
                     self.mistake("missing_key", table.line, message, write);

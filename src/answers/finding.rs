@@ -371,7 +371,7 @@ fn settle_repeats(found: Vec<Candidate>) -> Vec<Candidate> {
     settled
 }
 
-/// A part greater than its whole is a doubt about both.
+/// A part greater than its whole is a doubt about both; parts that miss their total, about it.
 fn check_parts(campaign: &Campaign, mut found: Vec<Candidate>) -> Vec<Candidate> {
     let mut doubted: Vec<(usize, String)> = Vec::new();
     for (index, part) in found.iter().enumerate() {
@@ -385,10 +385,26 @@ fn check_parts(campaign: &Campaign, mut found: Vec<Candidate>) -> Vec<Candidate>
                 (_, _) => false,
             };
             if greater(part.value.low, whole.value.high) {
-                let doubt = format!("{} is greater than {}", part.question, whole.question);
-                doubted.push((index, doubt.clone()));
-                doubted.push((other, doubt));
+                doubted.push((index, format!("it is greater than {}", whole.question)));
+                doubted.push((other, format!("{} is greater than it", part.question)));
             }
+        }
+    }
+    for (index, total) in found.iter().enumerate() {
+        let Some(question) = campaign.question(&total.question) else { continue };
+        let parts: Option<Vec<Number>> = question
+            .total_of
+            .iter()
+            .map(|id| {
+                let here = |part: &&Candidate| part.question == *id && part.period == total.period;
+                found.iter().find(here)?.value.as_exact()
+            })
+            .collect();
+        if let (Some(parts), Some(sum)) =
+            (parts.filter(|parts| !parts.is_empty()), total.value.as_exact())
+            && parts.iter().copied().sum::<Number>() != sum
+        {
+            doubted.push((index, "its parts do not add up to it".to_owned()));
         }
     }
     for (index, doubt) in doubted {

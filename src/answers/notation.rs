@@ -431,7 +431,7 @@ fn accounted(question: &Question, period: &Period) -> HashSet<String> {
 
 type Pattern = LazyLock<Option<Regex>>;
 
-const N: &str = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?";
+const N: &str = r"(?:£\s?)?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?";
 const W: &str =
     r"(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty)";
 
@@ -541,9 +541,7 @@ static FORMS: [Form; 8] = [
     },
     Form {
         rule: "number",
-        pattern: LazyLock::new(|| {
-            build(r"(?:£\s?)?({N})\s?(?:k|m|million|thousand)\b|(?:£\s?)?({N})(?:\b|$)")
-        }),
+        pattern: LazyLock::new(|| build(r"({N})\s?(?:k|m|million|thousand)\b|({N})(?:\b|$)")),
         make: |n| Some(Value::exact(*n.first()?)),
         doubt: None,
     },
@@ -576,7 +574,16 @@ fn quantities(question: &Question, text: &str) -> Vec<Quantity> {
     number_words(text, &mut found);
     // Years and numbers of the question itself are no answer.
     found.sort_by_key(|quantity| quantity.start);
-    found.retain(|quantity| !is_year(quantity));
+    let alone = found.len() == 1;
+    found.retain_mut(|quantity| match year_like(quantity, text) {
+        None => true,
+        // "2050" and nothing else may be a number all the same.
+        Some(named) if alone && !named => {
+            quantity.doubt = Some("it may be a year");
+            true
+        }
+        Some(_) => false,
+    });
     found
 }
 
@@ -592,12 +599,19 @@ fn scaled(text: &str, numbers: Vec<Number>) -> Vec<Number> {
     numbers.into_iter().map(|number| number.times(factor)).collect()
 }
 
-fn is_year(quantity: &Quantity) -> bool {
-    quantity.rule == "number"
-        && quantity
-            .value
-            .as_exact()
-            .is_some_and(|number| (1990.0..2100.0).contains(&number.as_f64()))
+/// Four bare digits from 1990 to 2099 look like a year; gives whether words name them as one.
+fn year_like(quantity: &Quantity, text: &str) -> Option<bool> {
+    static NAMED: Pattern = LazyLock::new(|| {
+        build(
+            r"\b(?:in|for|during|of|year|years|since|from|to|by|until|and|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*)\s*$",
+        )
+    });
+    let written = text.get(quantity.start..quantity.end)?;
+    let bare = written.len() == 4 && written.chars().all(|c| c.is_ascii_digit());
+    let year = bare && ("1990".."2100").contains(&written);
+    let before = text.get(..quantity.start).unwrap_or_default();
+    (quantity.rule == "number" && year)
+        .then(|| NAMED.as_ref().is_some_and(|pattern| pattern.is_match(before)))
 }
 
 /// "2023/24", "12/03/2024", "N1", "0300 123": digits that are no number by themselves.
@@ -612,7 +626,7 @@ fn is_part_of_a_longer_token(text: &str, range: std::ops::Range<usize>) -> bool 
 }
 
 fn value_of(text: &str) -> Option<Number> {
-    Number::parse(text)
+    Number::parse(text.trim_start_matches(['£', ' ']))
         .or_else(|| number_in_words(&[text]).map(|(number, _)| Number::whole(number)))
 }
 

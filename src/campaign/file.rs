@@ -74,12 +74,13 @@ impl<'t> File<'t> {
     }
 
     fn periods(&mut self, top: &Table<'t>) {
-        for table in self.reader.sections(top, "period") {
-            self.reader.allow(&table, &["id", "label", "from", "to"]);
-            let from = self.reader.date(&table, "from");
-            let to = self.reader.date(&table, "to");
-            let id = self.reader.line_of_text(&table, "id");
-            let label = self.reader.line_of_text(&table, "label");
+        let tables = self.reader.sections(top, "period");
+        for table in &tables {
+            self.reader.allow(table, &["id", "label", "from", "to"]);
+            let from = self.reader.date(table, "from");
+            let to = self.reader.date(table, "to");
+            let id = self.reader.line_of_text(table, "id");
+            let label = self.reader.line_of_text(table, "label");
             let (Some(from), Some(to)) = (from, to) else { continue };
             if to.value < from.value {
                 let message = format!("the period ends ({}) before it starts", to.value);
@@ -88,12 +89,16 @@ impl<'t> File<'t> {
             }
             let period = Period::new(from.value, to.value, id.as_ref().map(|id| &id.value), label);
             let line = id.map_or(table.line, |id| id.line);
+            if period.id.is_empty() {
+                let write = "Write id = \"2024\", or leave it out";
+                self.reader.mistake("missing_key", line, "the period's id is empty", write);
+            }
             if self.periods.iter().any(|known| known.value.id == period.id) {
                 self.duplicate("period", &period.id, line);
             }
             self.periods.push(At { value: period, line });
         }
-        if self.periods.is_empty() {
+        if tables.is_empty() {
             let write = "Write period = { from = 2024-01-01, to = 2024-12-31 }";
             self.reader.mistake("missing_key", 1, "the file has no `period`", write);
         }
@@ -173,7 +178,9 @@ impl<'t> File<'t> {
         }
         let choices: Vec<String> =
             self.reader.texts(table, "choices").into_iter().map(|choice| choice.value).collect();
-        if (kind == QuestionType::Choice) != (choices.len() > 1) {
+        let fitting =
+            if kind == QuestionType::Choice { choices.len() > 1 } else { choices.is_empty() };
+        if !fitting {
             let message = format!("question `{}` and its choices do not go together", id.value);
             let write = "Write type = \"choice\" with choices = [\"one\", \"another\"]";
             self.reader.mistake("choices", table.line, message, write);
@@ -229,6 +236,7 @@ impl<'t> File<'t> {
         let questions: Vec<At<Question>> = self.questions.clone();
         let ids: Vec<String> = questions.iter().map(|known| known.value.id.clone()).collect();
         for question in &questions {
+            self.check_numbers(question, &questions);
             let named = question.value.part_of.iter().chain(&question.value.total_of);
             for id in named.filter(|id| !ids.contains(id)) {
                 let at = At { value: id.clone(), line: question.line };
@@ -244,6 +252,40 @@ impl<'t> File<'t> {
             let message = format!("parts go round in a circle: {}", cycle.join(" → "));
             let write = "Take one part_of or total_of away: a whole is no part of its own part";
             self.reader.mistake("cyclic_parts", line, message, write);
+        }
+    }
+
+    /// Only numbers have parts and wholes.
+    fn check_numbers(&mut self, question: &At<Question>, questions: &[At<Question>]) {
+        let is_words = |id: &&String| {
+            questions.iter().any(|known| known.value.id == **id && !known.value.kind.is_number())
+        };
+        let named: Vec<&String> =
+            question.value.part_of.iter().chain(&question.value.total_of).collect();
+        let own = named.first().map(|_| &question.value.id);
+        for id in named.into_iter().chain(own).filter(is_words) {
+            let message = format!("`{id}` is answered in words, and has no parts or wholes");
+            let write = "Name questions of type count, money, percentage or duration";
+            self.reader.mistake("does_not_add_up", question.line, message, write);
+        }
+    }
+
+    /// The names in a sentence are those its measure can fill.
+    fn check_sentence(&mut self, measure: &Measure, sentence: &At<String>) {
+        let known: &[&str] = match measure {
+            Measure::Ratio { .. } => {
+                &["authorities", "asked", "period", "part", "whole", "percent", "percent_1"]
+            }
+            Measure::Sum { .. } => &["authorities", "asked", "period", "total"],
+        };
+        let text = sentence.value.as_str();
+        let names = text.match_indices("{{").filter_map(|(at, mark)| {
+            let inner = text.get(at + mark.len()..)?;
+            Some(inner.get(..inner.find("}}")?)?.split('|').next()?.trim().to_owned())
+        });
+        for name in names.filter(|name| !known.contains(&name.as_str())).collect::<Vec<_>>() {
+            let message = format!("a sentence about this measure has no `{name}`");
+            self.reader.mistake("unknown_name", sentence.line, message, instead(&name, known));
         }
     }
 
@@ -265,6 +307,7 @@ impl<'t> File<'t> {
             );
             if let (Some(measure), Some(period)) = (measure, period) {
                 self.check_asked(&measure, &period, table.line);
+                self.check_sentence(&measure, &sentence);
                 headlines.push(Headline {
                     id: id.value,
                     measure,

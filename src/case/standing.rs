@@ -11,6 +11,8 @@ use crate::answers::{Candidate, Value};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposed {
     pub mail: i64,
+    /// The place of its arrival in the log: decisions before it did not know of it.
+    pub seq: i64,
     pub arrived_at: DateTime<Utc>,
     /// The mail's place, sender or meaning is in doubt: none of its values counts by itself.
     pub mail_in_doubt: bool,
@@ -48,13 +50,18 @@ pub enum Stands {
 
 type Cell = (String, String);
 
-/// Every reading of every cell of one request, in order of arrival, with what stands marked.
+/// Every reading of every cell of one request, in the order they were known, with what stands
+/// marked. A mail that comes after a decision and says otherwise waits for a person.
 pub fn resolve(proposed: &[Proposed], decisions: &[Dated]) -> Vec<Answer> {
     let mut answers: Vec<Answer> = Vec::new();
     let mut current: HashMap<Cell, usize> = HashMap::new();
-    let mut by_arrival: Vec<&Proposed> = proposed.iter().collect();
-    by_arrival.sort_by_key(|reading| (reading.arrived_at, reading.mail));
-    for reading in by_arrival {
+    let mut in_order: Vec<&Proposed> = proposed.iter().collect();
+    in_order.sort_by_key(|reading| (reading.seq, reading.arrived_at, reading.mail));
+    let mut decisions = decisions.iter().peekable();
+    for reading in in_order {
+        while let Some(dated) = decisions.next_if(|dated| dated.seq < reading.seq) {
+            decide(&mut answers, &mut current, dated);
+        }
         propose(&mut answers, &mut current, reading);
     }
     for dated in decisions {

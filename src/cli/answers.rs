@@ -115,7 +115,10 @@ fn list(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let requests = match &args.request {
         Some(name) => vec![requests::find(db, name)?],
         None => match &args.campaign {
-            Some(campaign) => requests::of_campaign(db, campaign)?,
+            Some(campaign) => {
+                crate::jobs::results::known_campaign(db, campaign)?;
+                requests::of_campaign(db, campaign)?
+            }
             None => requests::rounds(db)?
                 .iter()
                 .map(|round| requests::of_campaign(db, &round.campaign.id))

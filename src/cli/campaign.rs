@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::jobs::campaign::{Loaded, Mistakes, known, lacks, load};
 use crate::letters::{compose, lint};
 use crate::register::Authority;
+use crate::store::requests;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -75,8 +76,13 @@ fn check(session: &Session, name: Option<&str>) -> anyhow::Result<Ended> {
         |row: &&&Authority| row.address.as_ref().is_some_and(|known| known.verified.is_some());
     let ready = asked.iter().filter(verified).count();
     if ready == 0 {
-        lacks
-            .push("no authority has a verified address yet: `foi register set` or `import`".into());
+        lacks.push("a verified address of any authority: `foi register set` or `import`".into());
+    }
+    if session.has_workspace()
+        && let Some(round) = requests::round(session.read()?.store.db(), &loaded.campaign.id)?
+        && !round.campaign.asks_the_same_as(&loaded.campaign)
+    {
+        lacks.push("the questions its letters have asked: they were changed since".into());
     }
     let fit_to_launch = lacks.is_empty();
     if session.json {

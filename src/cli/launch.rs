@@ -62,6 +62,9 @@ fn show(session: &Session, prospect: &Prospect, campaign: &str) -> anyhow::Resul
                 "reason": wait.reason(),
             }))?;
         }
+        for fault in &prospect.faults {
+            out::note(&format!("not fit to launch: {fault}"));
+        }
         return Ok(());
     }
     let rows: Vec<Vec<String>> = prospect
@@ -87,6 +90,12 @@ fn show(session: &Session, prospect: &Prospect, campaign: &str) -> anyhow::Resul
     ))?;
     for fault in &prospect.faults {
         out::line(&format!("not fit to launch: {fault}"))?;
+    }
+    if prospect.faults.is_empty() && prospect.letters.is_empty() && prospect.changed {
+        out::line(&format!(
+            "The campaign file has changed. To take its headlines and recipients over: \
+             foi launch {campaign} --confirm 0"
+        ))?;
     }
     if prospect.faults.is_empty() && !prospect.letters.is_empty() {
         out::line(&format!(

@@ -10,8 +10,8 @@ use crate::store::outbox;
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Args {
-    /// Only letters in this state: queued sending deferred accepted refused unknown
-    #[arg(long)]
+    /// Only letters in this state
+    #[arg(long, value_parser = ["queued", "sending", "deferred", "accepted", "refused", "unknown"])]
     state: Option<String>,
     #[command(subcommand)]
     command: Option<Command>,

@@ -9,6 +9,7 @@ use crate::case::ladder::{Proposal, propose};
 use crate::case::story::Judgement;
 use crate::jobs::{Workspace, refresh};
 use crate::law::calendar::Calendar;
+use crate::law::london;
 use crate::store::standing::Listed;
 use crate::store::{requests, standing as store_standing};
 
@@ -48,11 +49,16 @@ pub(super) fn judged(
     on: NaiveDate,
 ) -> anyhow::Result<Vec<Judged>> {
     let db = workspace.store.db();
-    let today = workspace.today();
+    if let Some(campaign) = campaign {
+        crate::jobs::results::known_campaign(db, campaign)?;
+    }
+    // What is stored is how things stood when last something was written.
+    let written = workspace.store.last_instant()?.map(london::civil_date);
+    let stored = on == workspace.today() && written.is_none_or(|day| on >= day);
     store_standing::list(db, campaign)?
         .into_iter()
         .map(|listed| {
-            let judgement = if on == today {
+            let judgement = if stored {
                 listed.standing.on(on)
             } else {
                 refresh::judge_on(db, &requests::get(db, listed.request)?, on)?

@@ -95,6 +95,9 @@ fn parse(question: &Question, period: &Period, text: &str) -> anyhow::Result<Val
     }
     let read = notation::read(question, period, text).with_context(wanted)?;
     anyhow::ensure!(read.value.status != Status::Missing, wanted());
+    if let Some(doubt) = read.doubt {
+        anyhow::bail!("{}: {doubt}", wanted());
+    }
     Ok(read.value)
 }
 

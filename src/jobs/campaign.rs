@@ -1,15 +1,16 @@
 //! A campaign folder read from disk, and what it lacks.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use crate::campaign::{Campaign, file};
+use crate::campaign::{Campaign, file, reference};
 use crate::config::Config;
-use crate::letters::lint;
 use crate::letters::templates::{Override, Templates, names};
-use crate::register::Register;
+use crate::letters::{compose, lint};
+use crate::register::{Authority, Register};
 use crate::results::headline;
 use crate::toml_file::Mistake;
 
@@ -98,6 +99,37 @@ fn overrides(folder: &Path) -> anyhow::Result<Vec<Override>> {
     Ok(found)
 }
 
+/// What is wrong with the letters, told from the first authority of each Act.
+fn letter_faults(loaded: &Loaded, config: &Config, register: &Register) -> Vec<String> {
+    let campaign = &loaded.campaign;
+    let mut laws = BTreeSet::new();
+    let mut faults = Vec::new();
+    for authority in register.iter().filter(|row| campaign.recipients.include(row)) {
+        if !laws.insert(authority.law) {
+            continue;
+        }
+        let reference = reference::reference(&campaign.prefix, "XXXXXXXX");
+        let request = compose::Request {
+            campaign,
+            authority,
+            to: "foi@example.invalid",
+            reference: &reference,
+            sender: &config.sender,
+        };
+        let law = authority.law.code();
+        // Any day will do: what is looked for is what no day mends.
+        match compose::request(&loaded.templates, request, chrono::NaiveDate::MAX) {
+            Ok(letter) => faults.extend(
+                lint::check(&letter, authority.law, campaign, &reference)
+                    .into_iter()
+                    .map(|fault| format!("a letter that may leave ({law}): {fault}")),
+            ),
+            Err(error) => faults.push(format!("a letter ({law}): {error:#}")),
+        }
+    }
+    faults
+}
+
 /// What a campaign lacks before it can be launched; empty when nothing.
 pub fn lacks(loaded: &Loaded, config: &Config, register: &Register) -> Vec<String> {
     let mut lacks = lint::sender(&config.sender);
@@ -106,6 +138,25 @@ pub fn lacks(loaded: &Loaded, config: &Config, register: &Register) -> Vec<Strin
         if let Err(error) = register.find(id) {
             lacks.push(format!("recipients: {error}"));
         }
+    }
+    for (what, list, of) in [
+        (
+            "kind",
+            &recipients.kinds,
+            (|row: &Authority| row.kind.clone()) as fn(&Authority) -> String,
+        ),
+        ("region", &recipients.regions, |row: &Authority| row.region.clone()),
+    ] {
+        let known: BTreeSet<String> =
+            register.iter().map(of).filter(|text| !text.is_empty()).collect();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        for text in list.iter().filter(|text| !known.contains(&text.as_str())) {
+            let write = crate::toml_file::instead(text, &known);
+            lacks.push(format!("recipients: no authority is of {what} `{text}`. {write}"));
+        }
+    }
+    if lacks.is_empty() {
+        lacks.extend(letter_faults(loaded, config, register));
     }
     if !register.iter().any(|authority| recipients.include(authority)) {
         lacks.push("recipients: no authority of the register fits them".to_owned());

@@ -27,7 +27,8 @@ pub struct Prospect {
     /// What stops the launch; empty when nothing does.
     pub faults: Vec<String>,
     round: Round,
-    is_new: bool,
+    /// The file says something else than when it was last launched: other headlines, say.
+    pub changed: bool,
     authorities: Vec<Authority>,
 }
 
@@ -55,7 +56,7 @@ pub fn prospect(workspace: &Workspace, loaded: &Loaded) -> anyhow::Result<Prospe
             loaded.file.display()
         ));
     }
-    let is_new = known.is_none();
+    let changed = known.as_ref().is_some_and(|round| round.campaign != loaded.campaign);
     let token = known.map_or_else(new_token, |round| Ok(round.token))?;
     let round = Round { token, campaign: loaded.campaign.clone() };
     let plan = plan_of(db, &loaded.campaign, &register)?;
@@ -70,7 +71,7 @@ pub fn prospect(workspace: &Workspace, loaded: &Loaded) -> anyhow::Result<Prospe
         written_to: plan.written_to.len(),
         faults,
         round,
-        is_new,
+        changed,
         authorities: authorities.cloned().collect(),
     };
     if lint::sender(&workspace.config.sender).is_empty() {
@@ -159,7 +160,7 @@ impl Prospect {
             "the plan has {count} letters, you confirmed {confirmed}: look at the plan again, then \
              confirm the number it shows"
         );
-        anyhow::ensure!(count > 0, "no letter is ready to leave: nothing was done");
+        anyhow::ensure!(count > 0 || self.changed, "no letter is ready to leave: nothing was done");
         let now = workspace.now.instant();
         let sender = workspace.config.sender.clone();
         let bytes: Vec<Vec<u8>> = self
@@ -185,9 +186,7 @@ impl Prospect {
     /// The round frozen, and a request for every authority, those that wait included.
     fn keep(&self, db: &Connection, now: DateTime<Utc>, sender: &Sender) -> anyhow::Result<()> {
         let campaign = &self.round.campaign;
-        let changed = store::requests::round(db, &campaign.id)?
-            .is_none_or(|known| known.campaign != *campaign);
-        if self.is_new || changed {
+        if self.changed || store::requests::round(db, &campaign.id)?.is_none() {
             store::requests::freeze(db, &self.round, now)?;
         }
         for authority in &self.authorities {

@@ -18,7 +18,8 @@ use crate::store::{answers, events, mails, requests, standing};
 #[derive(Debug)]
 pub struct File {
     pub events: Vec<Dated>,
-    pub mails: Vec<(Mail, Read)>,
+    /// Each with the place of its arrival in the log.
+    pub mails: Vec<(Mail, Read, i64)>,
 }
 
 impl File {
@@ -26,7 +27,8 @@ impl File {
         let mut found = Vec::new();
         for mail in mails::of_request(db, request)? {
             if let Some(read) = mails::reading(db, mail.id)? {
-                found.push((mail, read));
+                let seq = events::of_mail(db, mail.id)?.first().map_or(0, |dated| dated.seq);
+                found.push((mail, read, seq));
             }
         }
         Ok(Self { events: events::of_request(db, request)?, mails: found })
@@ -37,9 +39,10 @@ impl File {
         let proposed: Vec<Proposed> = self
             .mails
             .iter()
-            .flat_map(|(mail, read)| {
+            .flat_map(|(mail, read, seq)| {
                 read.reading.candidates.iter().map(|candidate| Proposed {
                     mail: mail.id,
+                    seq: *seq,
                     arrived_at: mail.arrived_at,
                     mail_in_doubt: read.reading.meaning.mail_doubt.is_some(),
                     candidate: candidate.clone(),
@@ -53,7 +56,7 @@ impl File {
         let readings = self
             .mails
             .iter()
-            .map(|(mail, read)| Reading {
+            .map(|(mail, read, _)| Reading {
                 mail: mail.id,
                 arrived_at: mail.arrived_at,
                 kind: read.kind,
@@ -93,7 +96,7 @@ pub fn request(db: &Connection, request: &Request, now: DateTime<Utc>) -> anyhow
     let file = File::load(db, request.id)?;
     let found = file.answers();
     answers::put(db, request.id, &found)?;
-    for (mail, read) in &file.mails {
+    for (mail, read, _) in &file.mails {
         let review_reason = doubt_about(mail.id, read, &found);
         let agree = read.kind.needs_agreement() && !read.reading.kind_decided;
         let waits = review_reason.is_some() || agree;

@@ -8,6 +8,7 @@ use crate::campaign::Campaign;
 use crate::case::standing::{Answer, Stands};
 use crate::case::{Delivery, Status};
 use crate::results::{Asked, Cell, Evidence, Figure, headline, tally};
+use crate::store::requests::Round;
 use crate::store::standing::Listed;
 use crate::store::{answers, mails, requests, standing};
 
@@ -22,13 +23,25 @@ pub fn figures(workspace: &Workspace, campaign: &str) -> anyhow::Result<Vec<Figu
 /// The campaign as launched, and what each authority said.
 pub fn gather(workspace: &Workspace, id: &str) -> anyhow::Result<(Campaign, Vec<Asked>)> {
     let db = workspace.store.db();
-    let round = requests::round(db, id)?
-        .with_context(|| format!("the campaign `{id}` was never launched here"))?;
+    let round = known_campaign(db, id)?;
     let asked = standing::list(db, Some(id))?
         .into_iter()
         .map(|listed| asked(db, workspace, listed))
         .collect::<anyhow::Result<Vec<_>>>()?;
     Ok((round.campaign, asked))
+}
+
+/// The campaign as launched here, or an error that names those that were.
+pub fn known_campaign(db: &Connection, id: &str) -> anyhow::Result<Round> {
+    requests::round(db, id)?.with_context(|| {
+        let known: Vec<String> = requests::rounds(db)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|round| round.campaign.id)
+            .collect();
+        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        format!("the campaign `{id}` was never launched here; launched were: {known}")
+    })
 }
 
 /// The campaign a command means when it names none: the only one there is.

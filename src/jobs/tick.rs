@@ -26,7 +26,7 @@ pub struct Ticked {
 impl Ticked {
     /// Whether something new needs a person.
     pub fn needs_a_person(&self) -> bool {
-        self.received.waiting > 0 || !self.unknown.is_empty() || !self.received.failed.is_empty()
+        self.received.waiting > 0 || !self.unknown.is_empty()
     }
 }
 

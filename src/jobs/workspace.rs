@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use crate::config::Config;
 use crate::now::Now;
@@ -45,16 +45,17 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// `FOI_NOW` may not lie before what is already recorded.
+    /// Nothing is recorded before what is already there: `FOI_NOW` may not lie before it, and a
+    /// workspace with records of the future keeps a time of its own.
     fn refuse_the_past(&self) -> anyhow::Result<()> {
-        if !self.now.is_fixed() {
-            return Ok(());
-        }
         if let Some(last) = self.store.last_instant()? {
             let now = self.now.instant();
+            // A machine's clock may be set back a little; nobody's is set back by a day.
+            let tolerance =
+                if self.now.is_fixed() { TimeDelta::zero() } else { TimeDelta::days(1) };
             anyhow::ensure!(
-                now >= last,
-                "FOI_NOW is {}, but this workspace has records up to {}: set a later instant",
+                now + tolerance >= last,
+                "it is {}, but this workspace has records up to {}: set FOI_NOW to a later instant",
                 now.to_rfc3339(),
                 last.to_rfc3339()
             );

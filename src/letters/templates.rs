@@ -79,13 +79,20 @@ impl Templates {
 
     fn bad(&self, name: &str, error: &tera::Error) -> BadTemplate {
         use std::error::Error;
-        let file = self.origins.get(name).map_or_else(|| format!("letter {name}"), Clone::clone);
         let mut message = error.to_string();
         let mut cause = error.source();
         while let Some(inner) = cause {
             message = format!("{message}: {inner}");
             cause = inner.source();
         }
+        // The template at fault may be one that the named one includes.
+        let file = self
+            .origins
+            .iter()
+            .find(|(known, _)| message.contains(known.as_str()))
+            .map(|(_, file)| file)
+            .or_else(|| self.origins.get(name))
+            .map_or_else(|| format!("letter {name}"), Clone::clone);
         BadTemplate { file, message }
     }
 }

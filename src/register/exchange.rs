@@ -264,7 +264,8 @@ impl Row<'_> {
         }
         if let Some(law) = self.get("law") {
             authority.law = Law::parse(law)
-                .ok_or_else(|| format!("`{law}` is no Act: write foia, foisa, eir or eisr"))?;
+                .filter(|law| matches!(law, Law::Foia | Law::Foisa))
+                .ok_or_else(|| format!("`{law}` is no Act of an authority: write foia or foisa"))?;
         }
         if let Some(domains) = self.get("domains") {
             authority.domains = domains.split_whitespace().map(str::to_owned).collect();

@@ -151,6 +151,69 @@ fn a_person_accepts_or_sets_what_waits_and_is_named() {
 }
 
 #[test]
+fn a_reply_after_a_decision_that_says_otherwise_waits_and_never_gives_way_unseen() {
+    let mut world = world();
+    let kent = world.council("kent");
+    world.receive(&kent.replies("2026-02-10", "1. about 10\n2. 9\n3. 12\n"));
+    world.foi(&["answers", "accept", "kent"]).done();
+    world.receive(&kent.replies("2026-02-18", "1. 20\n2. 9\n3. 12\n"));
+    let rows = world.rows(&["answers", "--request", "kent"]);
+    let said: Vec<&Value> = rows.iter().filter(|row| row["question"] == "trafficked").collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert_eq!((&said[0]["low"], &said[0]["stands"]), (&10.into(), &true.into()));
+    assert_eq!((&said[1]["low"], &said[1]["needs_review"]), (&20.into(), &true.into()));
+    assert_eq!(world.rows(&["mail", "--waiting"]).len(), 1);
+    world.foi(&["answers", "accept", "kent", "trafficked"]).done();
+    let row = world.answer("kent", "trafficked").unwrap();
+    assert_eq!((&row["low"], &row["supersedes"]), (&20.into(), &"m1".into()));
+}
+
+#[test]
+fn a_number_that_looks_like_a_year_is_read_or_doubted_but_never_dropped() {
+    let mut world = world();
+    assert_eq!(read(&mut world, "kent", "2,050").1, 2050);
+    let (_, low, _, counts) = read(&mut world, "essex", "2050");
+    assert_eq!((low, counts), (2050.into(), false));
+    assert_eq!(read(&mut world, "devon", "In 2024 there were 13").1, 13);
+}
+
+#[test]
+fn a_total_that_its_parts_do_not_add_up_to_waits() {
+    let text = r#"
+title = "Children"
+period = { from = 2024-01-01, to = 2024-12-31 }
+[recipients]
+ids = ["kent"]
+[[question]]
+id = "girls"
+number = "1"
+text = "How many girls were in your care at any time?"
+type = "count"
+unit = "children"
+[[question]]
+id = "boys"
+number = "2"
+text = "How many boys were in your care at any time?"
+type = "count"
+unit = "children"
+[[question]]
+id = "all"
+number = "3"
+text = "How many children were in your care at any time?"
+type = "count"
+unit = "children"
+total_of = ["girls", "boys"]
+"#;
+    let mut world = World::on("2026-02-02").campaign_text("children", text).addresses(&["kent"]);
+    world = world.launched("children");
+    world.at("2026-02-20");
+    let kent = world.council("kent");
+    let mail = world.receive(&kent.replies("2026-02-10", "1. 5\n2. 6\n3. 12\n"));
+    assert!(mail["review_reason"].as_str().unwrap().contains("do not add up"), "{mail}");
+    assert_eq!(world.answer("kent", "all").unwrap()["stands"], false);
+}
+
+#[test]
 fn a_decision_is_refused_when_it_says_nothing() {
     let mut world = world();
     let kent = world.council("kent");
@@ -159,6 +222,10 @@ fn a_decision_is_refused_when_it_says_nothing() {
     assert!(said.contains("Write `trafficked`"), "{said}");
     let said = world.foi(&["answers", "set", "kent", "1", "many"]).failed();
     assert!(said.contains("`many` is no answer to trafficked"), "{said}");
+    for doubtful in ["about 10", "12, 8", "10%", "12.5", "c"] {
+        let said = world.foi(&["answers", "set", "kent", "1", doubtful]).failed();
+        assert!(said.contains("is no answer to trafficked"), "{said}");
+    }
     let said = world.foi(&["answers", "accept", "kent"]).failed();
     assert!(said.contains("no answer of kent waits"), "{said}");
     let said = world.foi(&["answers", "set", "kentt", "1", "5"]).failed();

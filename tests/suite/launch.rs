@@ -84,6 +84,21 @@ fn a_campaign_whose_questions_changed_cannot_be_launched_on() {
 }
 
 #[test]
+fn new_headlines_are_taken_over_without_a_letter() {
+    let world = two_ready().launched("trafficked");
+    let path = world.path("campaigns/trafficked/campaign.toml");
+    let text = std::fs::read_to_string(&path).unwrap().replace("roughly", "about");
+    std::fs::write(&path, text).unwrap();
+    let shown = world.foi(&["launch", "trafficked"]).done().stdout;
+    assert!(shown.contains("--confirm 0"), "{shown}");
+    world.foi(&["launch", "trafficked", "--confirm", "0"]).done();
+    world.foi(&["tick"]).done();
+    assert_eq!(world.letters().len(), 2);
+    let said = world.foi(&["launch", "trafficked", "--confirm", "0"]).failed();
+    assert!(said.contains("no letter is ready"), "{said}");
+}
+
+#[test]
 fn a_campaign_without_a_name_or_address_cannot_be_launched() {
     let world = two_ready();
     std::fs::write(world.path("foi.toml"), "[people]\nme = \"ada\"\n").unwrap();

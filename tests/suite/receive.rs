@@ -333,9 +333,9 @@ fn a_mail_nested_a_thousand_deep_is_kept_and_noted() {
     let mut world = world();
     let mut mail = "From: foi@kent.invalid\r\n".to_owned();
     for depth in 0..1000 {
-        mail.push_str(&format!(
-            "Content-Type: multipart/mixed; boundary=b{depth}\r\n\r\n--b{depth}\r\n"
-        ));
+        let part =
+            format!("Content-Type: multipart/mixed; boundary=b{depth}\r\n\r\n--b{depth}\r\n");
+        mail.push_str(&part);
     }
     let row = world.receive(&mail);
     assert!(row["review_reason"].as_str().is_some());
@@ -353,7 +353,7 @@ proptest! {
 
     #[test]
     fn no_text_makes_the_finder_of_answers_panic(text in "[ -~\n1-3.a():<*£–é]{0,300}") {
-        let file = std::fs::read_to_string(crate::world::fixtures().join("campaigns/trafficked/campaign.toml")).unwrap();
+        let file = fs::read_to_string(crate::world::fixtures().join("campaigns/trafficked/campaign.toml")).unwrap();
         let campaign = foi_campaign::campaign::file::read("t", &file).unwrap();
         let lines = foi_campaign::replies::quoting::lines(&text);
         let _ = foi_campaign::answers::finding::candidates(&campaign, &lines);

@@ -1,0 +1,76 @@
+//! `foi requests` as a process on 212 requests, next to `sqlite3` reading the same file.
+//!
+//! Prints medians and their ratio, taken in turn in the same run: machines differ, the ratio less.
+//! `cargo bench --bench listing`
+#![expect(clippy::unwrap_used, reason = "a bench that cannot run says so by stopping")]
+#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const RUNS: usize = 60;
+const CAMPAIGN: &str = "tests/fixtures/campaigns/trafficked";
+
+fn main() {
+    // `cargo test --benches` asks for a mere proof that it runs.
+    let runs = if std::env::args().any(|argument| argument == "--test") { 2 } else { RUNS };
+    let folder = tempfile::tempdir().unwrap();
+    workspace(folder.path());
+    let database = folder.path().join("foi.db");
+    let mut listing = Vec::new();
+    let mut next = Vec::new();
+    let mut sqlite = Vec::new();
+    for _ in 0..runs {
+        listing
+            .push(timed(foi(folder.path(), "2026-03-09T09:00:00Z").args(["requests", "--json"])));
+        next.push(timed(foi(folder.path(), "2026-03-09T09:00:00Z").arg("next")));
+        sqlite.push(timed(
+            Command::new("sqlite3")
+                .arg(&database)
+                .arg("SELECT * FROM requests JOIN standing ON standing.request = requests.id;"),
+        ));
+    }
+    let (listing, next, sqlite) = (median(listing), median(next), median(sqlite));
+    println!("foi requests, 212 rows   {:>7.2} ms (limit 30 ms)", milliseconds(listing));
+    println!("foi next, 212 overdue    {:>7.2} ms", milliseconds(next));
+    println!("sqlite3, the same rows   {:>7.2} ms", milliseconds(sqlite));
+    println!("foi requests / sqlite3   {:>7.2}", milliseconds(listing) / milliseconds(sqlite));
+}
+
+fn foi(workspace: &Path, now: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_foi"));
+    command.arg("--workspace").arg(workspace).env("FOI_NOW", now);
+    command
+}
+
+/// A campaign of 212 letters, all sent.
+fn workspace(folder: &Path) {
+    let run = |arguments: &[&str]| {
+        let output = foi(folder, "2026-02-02T09:00:00Z").args(arguments).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+    };
+    run(&["init", folder.to_str().unwrap()]);
+    fs::copy("tests/story/foi.toml", folder.join("foi.toml")).unwrap();
+    run(&["register", "import", "tests/story/addresses.csv", "--by", "ada"]);
+    run(&["launch", CAMPAIGN, "--confirm", "212"]);
+    run(&["tick"]);
+}
+
+fn timed(command: &mut Command) -> Duration {
+    let start = Instant::now();
+    let status = command.stdout(Stdio::null()).status().unwrap();
+    let taken = start.elapsed();
+    assert!(status.success());
+    taken
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap()
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}

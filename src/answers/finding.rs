@@ -139,7 +139,14 @@ impl Block<'_> {
                 let read = read.or_else(|| self.single(question, only, &self.text));
                 read.map(|read| (*only, read)).into_iter().collect()
             }
-            several => by_period(question, several, answer, columns),
+            several => {
+                let found = by_period(question, several, answer, columns);
+                if found.is_empty() {
+                    by_period(question, several, &self.text, columns)
+                } else {
+                    found
+                }
+            }
         }
     }
 
@@ -193,7 +200,8 @@ impl Block<'_> {
 fn paragraphs(text: &str) -> Vec<String> {
     let mut found = vec![String::new()];
     for line in text.lines() {
-        if line.trim().is_empty() || is_closing(line) {
+        let begun = found.last().is_some_and(|current| !current.is_empty());
+        if line.trim().is_empty() || is_closing(line) || (begun && is_signature(line)) {
             found.push(String::new());
         }
         if let Some(current) = found.last_mut() {
@@ -221,6 +229,17 @@ fn is_closing(paragraph: &str) -> bool {
         .ok()
     });
     CLOSING.as_ref().is_some_and(|pattern| pattern.is_match(paragraph))
+}
+
+/// A name or an office below the last answer: a few words, each with a capital.
+fn is_signature(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let capital = |word: &&str| word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic());
+    let small = |word: &&str| matches!(*word, "of" | "and" | "the" | "for" | "to" | "on" | "&");
+    (2..=7).contains(&words.len())
+        && !line.chars().any(|c| c.is_ascii_digit())
+        && words.iter().all(|word| capital(word) || small(word))
+        && words.iter().filter(|word| capital(word)).count() >= 2
 }
 
 /// Several periods: each value stands behind its year, or in the column of its year.

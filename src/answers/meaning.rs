@@ -91,7 +91,11 @@ fn doubt(
     if let Some(note) = message.notes.first() {
         return Some(note.clone());
     }
-    let unread = message.attachments.first().map(|attachment| attachment.name.as_str());
+    let unread = message
+        .attachments
+        .iter()
+        .find(|attachment| attachment.may_have_text())
+        .map(|attachment| attachment.name.as_str());
     match kind {
         Kind::Answer | Kind::Partial => {
             let serious = |kind: &&Kind| {

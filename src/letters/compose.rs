@@ -202,7 +202,7 @@ impl Letter {
     pub fn bytes(&self, sender: &Sender, now: DateTime<Utc>) -> anyhow::Result<Vec<u8>> {
         let from_name = sender.organisation.as_ref().map_or_else(
             || sender.name.clone(),
-            |organisation| format!("{} ({organisation})", sender.name),
+            |organisation| format!("{}, {organisation}", sender.name),
         );
         let reply: lettre::Address = self.reply_address.parse().context("the reply address")?;
         let to: lettre::Address = self.to.parse().context("the authority's address")?;

@@ -65,6 +65,16 @@ pub struct Attachment {
     pub text_status: String,
 }
 
+impl Attachment {
+    /// A document, rather than a crest, a card or a signature.
+    pub fn may_have_text(&self) -> bool {
+        let kind = self.media_type.as_str();
+        !(kind.starts_with("image/") && self.bytes < 200_000)
+            && !kind.ends_with("-signature")
+            && !matches!(kind, "text/calendar" | "text/vcard" | "text/x-vcard")
+    }
+}
+
 /// Reads `raw`; never fails: what cannot be parsed becomes a note.
 pub fn read(raw: &[u8]) -> Message {
     let raw = without_mbox_line(raw);

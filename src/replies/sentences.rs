@@ -37,9 +37,26 @@ pub fn sentences(text: &str) -> Vec<String> {
     found
 }
 
+/// "A fees notice would be issued", "we would let you know": what is done in some other case.
+static HYPOTHETICAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\bwould\s+(?:
+            (?:also|then|only|normally|usually|first|always)\b
+          | be\s+\w+(?:ed|en|ent|old|own)\b
+          | (?:let|tell|inform|notify|write|contact|issue|send|ask|advise|need)\b
+        )",
+    )
+    .ok()
+});
+
 /// Whether a sentence only says what may happen: "if", "may", "where" and their like.
+///
+/// "It would exceed the limit" is no condition: that is how a refusal says why.
 pub fn is_conditional(sentence: &str) -> bool {
-    CONDITIONAL.as_ref().is_some_and(|pattern| pattern.is_match(sentence))
+    let is = |pattern: &LazyLock<Option<Regex>>| {
+        pattern.as_ref().is_some_and(|found| found.is_match(sentence))
+    };
+    is(&CONDITIONAL) || (is(&HYPOTHETICAL) && !sentence.to_lowercase().contains("exceed"))
 }
 
 fn starts_item(line: &str) -> bool {

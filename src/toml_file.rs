@@ -123,6 +123,7 @@ impl<'t> Reader<'t> {
             self.wrong(key, &value, "\"text\"");
             return None;
         };
+        let text = text.replace("\r\n", "\n");
         if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
             let message = format!("`{key}` has a control character in it");
             self.mistake("control_character", line, message, "Write plain text");
@@ -134,8 +135,8 @@ impl<'t> Reader<'t> {
     /// Text that goes into one line of a letter's header or a list.
     pub fn line_of_text(&mut self, table: &Table<'t>, key: &str) -> Option<At<String>> {
         let text = self.text(table, key)?;
-        if text.value.contains('\n') {
-            let message = format!("`{key}` has a line break in it");
+        if text.value.contains(['\n', '\t']) {
+            let message = format!("`{key}` has a line break or a tab in it");
             self.mistake("line_break", text.line, message, format!("Write {key} on one line"));
             return None;
         }
@@ -220,7 +221,7 @@ impl<'t> Reader<'t> {
     pub fn texts(&mut self, table: &Table<'t>, key: &str) -> Vec<At<String>> {
         let Some(value) = Self::find(table, key).cloned() else { return Vec::new() };
         let line = self.line(value.span().start);
-        match value.get_ref() {
+        let entries: Vec<At<String>> = match value.get_ref() {
             DeValue::String(text) => vec![At { value: text.trim().to_owned(), line }],
             DeValue::Array(list) if list.iter().all(|entry| entry.get_ref().is_str()) => list
                 .iter()
@@ -238,7 +239,12 @@ impl<'t> Reader<'t> {
                 self.wrong(key, &value, "[\"text\", \"text\"]");
                 Vec::new()
             }
+        };
+        for entry in entries.iter().filter(|entry| entry.value.chars().any(char::is_control)) {
+            let message = format!("`{key}` has a control character or a line break in it");
+            self.mistake("control_character", entry.line, message, "Write plain text");
         }
+        entries
     }
 
     /// The table under `key`, if there is one.

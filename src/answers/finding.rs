@@ -249,10 +249,9 @@ fn by_period<'p>(
     answer: &str,
     columns: &[String],
 ) -> Vec<(&'p Period, Read)> {
-    let own: Vec<String> =
-        paragraphs(answer).into_iter().take_while(|paragraph| !is_closing(paragraph)).collect();
+    let own: Vec<&str> = answer.lines().take_while(|line| !is_closing(line)).collect();
     let answer = own.join("\n");
-    let marks = marks(periods, &answer);
+    let marks = marks(question, periods, &answer);
     if marks.is_empty() {
         return by_column(question, periods, &answer, columns);
     }
@@ -270,7 +269,14 @@ fn by_period<'p>(
 }
 
 /// Where each period is named: the period, and the bytes of its name.
-fn marks<'p>(periods: &[&'p Period], text: &str) -> Vec<(&'p Period, usize, usize)> {
+///
+/// Answers in words may have years in them: there, only a year that starts a line and is set off
+/// ("2023: …") names the period.
+fn marks<'p>(
+    question: &Question,
+    periods: &[&'p Period],
+    text: &str,
+) -> Vec<(&'p Period, usize, usize)> {
     let mut found: Vec<(&Period, usize, usize)> = Vec::new();
     for period in periods {
         let year = period.from.year();
@@ -284,7 +290,11 @@ fn marks<'p>(periods: &[&'p Period], text: &str) -> Vec<(&'p Period, usize, usiz
             let tail = text.get(hit.end()..).unwrap_or_default();
             let financial = tail.starts_with(['/', '-'])
                 && tail.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
-            if !financial {
+            let before = text.get(..hit.start()).unwrap_or_default().trim_end_matches(' ');
+            let starts = before.is_empty() || before.ends_with(['\n', ';', '|']);
+            let set_off = tail.trim_start().starts_with([':', '-', '–', '—', '=', '|']);
+            let named = question.kind.is_number() || (starts && set_off);
+            if !financial && named {
                 found.push((period, hit.start(), hit.end()));
             }
         }
@@ -491,7 +501,14 @@ pub fn caveat(campaign: &Campaign, lines: &[Line]) -> Option<String> {
     CAVEATS
         .iter()
         .find_map(|(name, pattern)| {
-            let found = pattern.as_ref()?.find(&text)?;
+            // 2023-11-20 is a day, not the year 2023-11.
+            let is_day = |end: usize| {
+                text.get(end..).is_some_and(|tail| {
+                    tail.starts_with(['-', '/'])
+                        && tail.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
+                })
+            };
+            let found = pattern.as_ref()?.find_iter(&text).find(|found| !is_day(found.end()))?;
             // What the letter itself asks for is no caveat when it comes back.
             let ours = asked.contains(&found.as_str().to_lowercase());
             (!ours).then(|| format!("{name}: \u{201c}{}\u{201d}", found.as_str()))

@@ -42,11 +42,12 @@ pub const SIGN: &str = "suppression_sign";
 /// The bound that `text` tells, such as "fewer than five" or "5 or less".
 pub fn bound_in(text: &str) -> Option<Value> {
     let plain = without_sections(&tidy(text).to_lowercase());
+    let step = Number::whole(1);
     FORMS.iter().take(2).find_map(|form| {
         let captures = form.pattern.as_ref()?.captures(&plain)?;
         let numbers: Vec<Number> =
             captures.iter().skip(1).flatten().filter_map(|m| value_of(m.as_str())).collect();
-        (form.make)(&numbers)
+        (form.make)(&numbers, step)
     })
 }
 
@@ -458,12 +459,13 @@ fn without_sections(text: &str) -> String {
 struct Form {
     rule: &'static str,
     pattern: Pattern,
-    make: fn(&[Number]) -> Option<Value>,
+    make: fn(&[Number], Number) -> Option<Value>,
     doubt: Option<&'static str>,
 }
 
-fn one() -> Number {
-    Number::whole(1)
+/// The least by which two answers can differ: one child, a penny, a hundredth of a percent.
+fn step(question: &Question) -> Number {
+    if question.kind == QuestionType::Count { Number::whole(1) } else { Number::HUNDREDTH }
 }
 
 /// In order: the first form that fits a stretch of text takes it.
@@ -475,8 +477,8 @@ static FORMS: [Form; 8] = [
                 r"(?:<\s*|\b(?:fewer|less|lower|smaller)\s+than\s+|\b(?:under|below)\s+|\bllai\s+na\s+)({N}|{W})\b",
             )
         }),
-        make: |n| {
-            let high = *n.first()? - one();
+        make: |n, step| {
+            let high = *n.first()? - step;
             (high >= Number::ZERO)
                 .then(|| Value::between(Status::Suppressed, Number::ZERO, Some(high)))
         },
@@ -489,7 +491,7 @@ static FORMS: [Form; 8] = [
                 r"\b({N}|{W})\s+or\s+(?:fewer|less|under|below)\b|(?:≤|<=)\s*({N})\b|\b(?:up\s+to|no\s+more\s+than|not\s+more\s+than|at\s+most)\s+({N}|{W})\b",
             )
         }),
-        make: |n| Some(Value::between(Status::Suppressed, Number::ZERO, Some(*n.first()?))),
+        make: |n, _| Some(Value::between(Status::Suppressed, Number::ZERO, Some(*n.first()?))),
         doubt: None,
     },
     Form {
@@ -499,7 +501,7 @@ static FORMS: [Form; 8] = [
                 r"\b({N}|{W})\s+or\s+(?:more|over|above)\b|(?:≥|>=)\s*({N})\b|\bat\s+least\s+({N}|{W})\b|\b({N})\s?\+",
             )
         }),
-        make: |n| Some(Value::between(Status::Range, *n.first()?, None)),
+        make: |n, _| Some(Value::between(Status::Range, *n.first()?, None)),
         doubt: None,
     },
     Form {
@@ -507,7 +509,7 @@ static FORMS: [Form; 8] = [
         pattern: LazyLock::new(|| {
             build(r"(?:>\s*|\b(?:more|greater|higher)\s+than\s+|\bover\s+|\babove\s+)({N}|{W})\b")
         }),
-        make: |n| Some(Value::between(Status::Range, *n.first()? + one(), None)),
+        make: |n, step| Some(Value::between(Status::Range, *n.first()? + step, None)),
         doubt: None,
     },
     Form {
@@ -517,7 +519,7 @@ static FORMS: [Form; 8] = [
                 r"\bbetween\s+({N}|{W})\s+(?:and|to|-)\s+({N}|{W})\b|\b({N}|{W})\s*(?:-|to)\s*({N}|{W})\b",
             )
         }),
-        make: |n| {
+        make: |n, _| {
             let (low, high) = (*n.first()?, *n.get(1)?);
             (low < high).then(|| Value::between(Status::Range, low, Some(high)))
         },
@@ -530,25 +532,26 @@ static FORMS: [Form; 8] = [
                 r"(?:\b(?:approximately|approx|about|around|circa|roughly|nearly|almost|estimated|ca)\b\.?\s*(?:at\s+)?|\bc\.\s?|~\s*)({N})\b|\b({N})\s*\(?\s*(?:approximately|approx|est|estimated)\b",
             )
         }),
-        make: |n| Some(Value::exact(*n.first()?)),
+        make: |n, _| Some(Value::exact(*n.first()?)),
         doubt: Some("the number is approximate"),
     },
     Form {
         rule: "percentage",
         pattern: LazyLock::new(|| build(r"\b({N})\s*(?:%|per\s?cent\b|percent\b)")),
-        make: |n| Some(Value::exact(*n.first()?)),
+        make: |n, _| Some(Value::exact(*n.first()?)),
         doubt: Some("a percentage, where a number was asked for"),
     },
     Form {
         rule: "number",
         pattern: LazyLock::new(|| build(r"({N})\s?(?:k|m|million|thousand)\b|({N})(?:\b|$)")),
-        make: |n| Some(Value::exact(*n.first()?)),
+        make: |n, _| Some(Value::exact(*n.first()?)),
         doubt: None,
     },
 ];
 
 fn quantities(question: &Question, text: &str) -> Vec<Quantity> {
     let mut found: Vec<Quantity> = Vec::new();
+    let step = step(question);
     for form in &FORMS {
         let Some(pattern) = form.pattern.as_ref() else { continue };
         for captures in pattern.captures_iter(text) {
@@ -561,7 +564,7 @@ fn quantities(question: &Question, text: &str) -> Vec<Quantity> {
             let numbers: Vec<Number> =
                 captures.iter().skip(1).flatten().filter_map(|m| value_of(m.as_str())).collect();
             let numbers = scaled(whole.as_str(), numbers);
-            let Some(value) = (form.make)(&numbers) else { continue };
+            let Some(value) = (form.make)(&numbers, step) else { continue };
             let (start, end) = (whole.start(), whole.end());
             let doubt = if form.rule == "percentage" && question.kind == QuestionType::Percentage {
                 None

@@ -12,6 +12,7 @@ pub struct Number(i64);
 
 impl Number {
     pub const ZERO: Self = Self(0);
+    pub const HUNDREDTH: Self = Self(1);
 
     pub fn whole(number: i64) -> Self {
         Self(number.saturating_mul(100))

@@ -11,7 +11,7 @@ use crate::toml_file::{At, Mistake, Reader, Table, instead};
 /// The campaign in `text`; `id` is the name of its folder.
 pub fn read(id: &str, text: &str) -> Result<Campaign, Vec<Mistake>> {
     let (reader, top) = Reader::open(text)?;
-    let mut file = File { reader, periods: Vec::new(), questions: Vec::new() };
+    let mut file = File { reader, periods: Vec::new(), questions: Vec::new(), named: Vec::new() };
     let campaign = file.campaign(id, &top);
     file.reader.finish(campaign)
 }
@@ -21,6 +21,8 @@ struct File<'t> {
     /// What has been read so far, for the checks of what refers to it.
     periods: Vec<At<Period>>,
     questions: Vec<At<Question>>,
+    /// Every question that another one names as its part or whole.
+    named: Vec<At<String>>,
 }
 
 impl<'t> File<'t> {
@@ -186,10 +188,14 @@ impl<'t> File<'t> {
             self.reader.mistake("choices", table.line, message, write);
         }
         let first = self.reader.boolean(table, "first").unwrap_or(false);
-        let texts = |found: Vec<At<String>>| found.into_iter().map(|text| text.value).collect();
-        let part_of = texts(self.reader.texts(table, "part_of"));
-        let total_of = texts(self.reader.texts(table, "total_of"));
+        let part_of = self.reader.texts(table, "part_of");
+        let total_of = self.reader.texts(table, "total_of");
         let periods = self.periods_of(table);
+        for named in part_of.iter().chain(&total_of) {
+            self.named.push(named.clone());
+        }
+        let values = |found: Vec<At<String>>| found.into_iter().map(|text| text.value).collect();
+        let (part_of, total_of) = (values(part_of), values(total_of));
         let line = id.line;
         let id = id.value;
         At {
@@ -226,6 +232,11 @@ impl<'t> File<'t> {
         if stated.is_empty() {
             return all;
         }
+        for (index, period) in stated.iter().enumerate() {
+            if stated.iter().take(index).any(|earlier| earlier.value == period.value) {
+                self.duplicate("period", &period.value, period.line);
+            }
+        }
         for period in stated.iter().filter(|period| !all.contains(&period.value)) {
             self.unknown("period", period, &all);
         }
@@ -237,11 +248,9 @@ impl<'t> File<'t> {
         let ids: Vec<String> = questions.iter().map(|known| known.value.id.clone()).collect();
         for question in &questions {
             self.check_numbers(question, &questions);
-            let named = question.value.part_of.iter().chain(&question.value.total_of);
-            for id in named.filter(|id| !ids.contains(id)) {
-                let at = At { value: id.clone(), line: question.line };
-                self.unknown("question", &at, &ids);
-            }
+        }
+        for id in self.named.clone().iter().filter(|id| !ids.contains(&id.value)) {
+            self.unknown("question", id, &ids);
         }
         let plain: Vec<Question> = questions.iter().map(|known| known.value.clone()).collect();
         if let Some(cycle) = parts::cycle(&plain) {
@@ -271,7 +280,7 @@ impl<'t> File<'t> {
     }
 
     /// The names in a sentence are those its measure can fill.
-    fn check_sentence(&mut self, measure: &Measure, sentence: &At<String>) {
+    fn check_sentence(&mut self, id: &str, measure: &Measure, sentence: &At<String>) {
         let known: &[&str] = match measure {
             Measure::Ratio { .. } => {
                 &["authorities", "asked", "period", "part", "whole", "percent", "percent_1"]
@@ -284,7 +293,7 @@ impl<'t> File<'t> {
             Some(inner.get(..inner.find("}}")?)?.split('|').next()?.trim().to_owned())
         });
         for name in names.filter(|name| !known.contains(&name.as_str())).collect::<Vec<_>>() {
-            let message = format!("a sentence about this measure has no `{name}`");
+            let message = format!("the sentence of `{id}` cannot have `{name}`");
             self.reader.mistake("unknown_name", sentence.line, message, instead(&name, known));
         }
     }
@@ -307,7 +316,7 @@ impl<'t> File<'t> {
             );
             if let (Some(measure), Some(period)) = (measure, period) {
                 self.check_asked(&measure, &period, table.line);
-                self.check_sentence(&measure, &sentence);
+                self.check_sentence(&id.value, &measure, &sentence);
                 headlines.push(Headline {
                     id: id.value,
                     measure,

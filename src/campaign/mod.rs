@@ -163,6 +163,17 @@ impl Campaign {
         self.periods.iter().find(|period| period.id == id)
     }
 
+    /// The questions of which this one is said to be a part, either way round.
+    pub fn wholes_of(&self, id: &str) -> impl Iterator<Item = &str> {
+        let stated = self.question(id).into_iter().flat_map(|question| &question.part_of);
+        let totals = self
+            .questions
+            .iter()
+            .filter(move |question| question.total_of.iter().any(|part| part == id))
+            .map(|question| &question.id);
+        stated.chain(totals).map(String::as_str)
+    }
+
     /// Every question with every period it is asked of, in the order of the letter.
     pub fn cells(&self) -> impl Iterator<Item = (&Question, &Period)> {
         self.questions.iter().flat_map(|question| {

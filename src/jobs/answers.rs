@@ -4,7 +4,7 @@ use anyhow::Context;
 
 use super::{Workspace, refresh};
 use crate::answers::{Number, Status, Value, notation};
-use crate::campaign::{Campaign, Period, Question};
+use crate::campaign::{Campaign, Period, Question, QuestionType};
 use crate::case::events::Event;
 use crate::case::standing::Stands;
 use crate::store::requests::{self, Request};
@@ -90,8 +90,17 @@ fn parse(question: &Question, period: &Period, text: &str) -> anyhow::Result<Val
     if let Some(status @ (Status::NotHeld | Status::Refused | Status::Missing)) = named {
         return Ok(Value::without_number(status));
     }
-    if let Some(low) = text.trim().strip_suffix('-').and_then(|low| Number::parse(low.trim())) {
-        return Ok(Value::between(Status::Range, low, None));
+    if question.kind.is_number() {
+        let plain = text.trim().trim_start_matches('£');
+        let whole = |number: &Number| {
+            question.kind != QuestionType::Count || number.as_f64().fract() == 0.0
+        };
+        if let Some(number) = Number::parse(plain).filter(whole) {
+            return Ok(Value::exact(number));
+        }
+        if let Some(low) = plain.strip_suffix('-').and_then(|low| Number::parse(low.trim())) {
+            return Ok(Value::between(Status::Range, low, None));
+        }
     }
     let read = notation::read(question, period, text).with_context(wanted)?;
     anyhow::ensure!(read.value.status != Status::Missing, wanted());

@@ -87,6 +87,7 @@ fn id_of(folder: &Path) -> anyhow::Result<String> {
 }
 
 fn overrides(folder: &Path) -> anyhow::Result<Vec<Override>> {
+    refuse_misspelt(folder)?;
     let mut found = Vec::new();
     for name in names() {
         let path = folder.join(name);
@@ -97,6 +98,25 @@ fn overrides(folder: &Path) -> anyhow::Result<Vec<Override>> {
         }
     }
     Ok(found)
+}
+
+/// A letter under a name that no letter has would never be used: better told than passed over.
+fn refuse_misspelt(folder: &Path) -> anyhow::Result<()> {
+    let known: Vec<&str> = names().collect();
+    for place in [PathBuf::new(), PathBuf::from("foia"), PathBuf::from("foisa")] {
+        let Ok(entries) = fs::read_dir(folder.join(&place)) else { continue };
+        for entry in entries.filter_map(Result::ok) {
+            let name = place.join(entry.file_name()).display().to_string();
+            let is_letter = entry.path().extension().is_some_and(|ext| ext == "txt");
+            anyhow::ensure!(
+                !is_letter || known.contains(&name.as_str()),
+                "{}: no letter is called `{name}`. {}.",
+                entry.path().display(),
+                crate::toml_file::instead(&name, &known)
+            );
+        }
+    }
+    Ok(())
 }
 
 /// What is wrong with the letters, told from the first authority of each Act.

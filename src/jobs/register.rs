@@ -26,6 +26,10 @@ pub fn set(workspace: &mut Workspace, lookup: &Lookup<'_>) -> anyhow::Result<()>
     let today = workspace.today();
     anyhow::ensure!(lookup.on <= today, "--on {} lies in the future", lookup.on);
     anyhow::ensure!(!lookup.page.trim().is_empty(), "--page must say where the address stands");
+    for (what, text) in [("--page", lookup.page), ("--by", lookup.by)] {
+        let plain = !text.trim().chars().any(char::is_control);
+        anyhow::ensure!(plain, "{what} has a control character or a line break in it");
+    }
     let decision = Decision::Address {
         authority: authority.id.clone(),
         address: Address {

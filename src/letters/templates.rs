@@ -97,12 +97,15 @@ impl Templates {
     }
 }
 
-/// `text | wrap(indent=3)`: lines of at most 72 characters, those after the first indented.
+/// `text | wrap(first=2, indent=3)`: lines of at most 72 characters, indented.
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a filter")]
 fn wrap(text: &str, arguments: Kwargs, _: &State) -> tera::TeraResult<String> {
-    let indent = arguments.get::<usize>("indent")?.unwrap_or(0);
-    let hanging = " ".repeat(indent);
+    let spaces = |name: &str| -> tera::TeraResult<String> {
+        Ok(" ".repeat(arguments.get::<usize>(name)?.unwrap_or(0).min(40)))
+    };
+    let (first, hanging) = (spaces("first")?, spaces("indent")?);
     let options = textwrap::Options::new(72)
+        .initial_indent(&first)
         .subsequent_indent(&hanging)
         .break_words(false)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);

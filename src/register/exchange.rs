@@ -43,9 +43,12 @@ pub fn export<'a>(authorities: impl Iterator<Item = &'a Authority>) -> anyhow::R
     Ok(String::from_utf8(out.into_inner()?)?)
 }
 
+/// How a cell starts that a spreadsheet runs as a formula.
+const FORMULA: [char; 4] = ['=', '+', '-', '@'];
+
 /// A value that no spreadsheet runs as a formula.
 fn inert(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
 }
 
 fn value_of(authority: &Authority, column: &str) -> String {
@@ -166,6 +169,10 @@ impl Columns {
                 );
             }
         }
+        for (index, name) in names.iter().enumerate() {
+            let twice = names.iter().take(index).any(|earlier| earlier == name);
+            anyhow::ensure!(!twice, "line 1: the column `{name}` stands twice");
+        }
         let columns = Self { names };
         anyhow::ensure!(columns.has("id"), "line 1: the file has no `id` column");
         Ok(columns)
@@ -200,6 +207,16 @@ impl Row<'_> {
         }
         if self.record.iter().any(|value| value.chars().any(char::is_control)) {
             return Err("the row has a control character or a line break in it".to_owned());
+        }
+        if self.record.len() > self.columns.names.len() {
+            return Err("the row has more cells than the heading: quote cells with commas".into());
+        }
+        let formula =
+            |column: &&str| self.get(column).is_some_and(|text| text.starts_with(FORMULA));
+        // An e-mail address has checks of its own.
+        if let Some(column) = COLUMNS.into_iter().filter(|column| *column != "email").find(formula)
+        {
+            return Err(format!("{column} would run as a formula in a spreadsheet"));
         }
         let known = register.get(id);
         let before = match known {
@@ -313,6 +330,9 @@ impl Row<'_> {
             on,
             by: self.get("verified_by").unwrap_or(self.importer.by).to_owned(),
         });
+        // Seeing the same address again does not undo that a person checked it.
+        let known = authority.address.as_ref().filter(|known| known.email == email);
+        let verified = verified.or_else(|| known.and_then(|known| known.verified.clone()));
         let seen_on = self.day("seen_on")?;
         let address = Address { email, source: source.to_owned(), grade, seen_on, verified };
         Ok((authority.address.as_ref() != Some(&address)).then_some(address))

@@ -69,9 +69,9 @@ impl Attachment {
     /// A document, rather than a crest, a card or a signature.
     pub fn may_have_text(&self) -> bool {
         let kind = self.media_type.as_str();
-        !(kind.starts_with("image/") && self.bytes < 200_000)
-            && !kind.ends_with("-signature")
-            && !matches!(kind, "text/calendar" | "text/vcard" | "text/x-vcard")
+        let picture = kind.starts_with("image/") && self.bytes < 200_000;
+        let card = matches!(kind, "text/calendar" | "text/vcard" | "text/x-vcard");
+        !(picture || card || kind.ends_with("-signature"))
     }
 }
 

@@ -70,6 +70,9 @@ pub fn ratio(
     (part, whole): (&str, &str),
     period: &str,
 ) -> Figure {
+    // Only a part of the whole is never more than all of it.
+    let is_part = campaign.wholes_of(part).any(|id| id == whole);
+    let most = if is_part { 1.0 } else { f64::INFINITY };
     let (mut numerator, mut denominator) = (Number::ZERO, Number::ZERO);
     let (mut counted, mut excluded) = (Vec::new(), Vec::new());
     let mut low = (Number::ZERO, Some(Number::ZERO));
@@ -102,7 +105,7 @@ pub fn ratio(
         period: period.to_owned(),
         exact: divide(numerator, Some(denominator)),
         low: divide(low.0, low.1),
-        high: high.0.and_then(|part| divide(part, Some(high.1))).map(|rate| rate.min(1.0)),
+        high: high.0.and_then(|part| divide(part, Some(high.1))).map(|rate| rate.min(most)),
         numerator: Some(numerator),
         denominator: Some(denominator),
         authorities_asked: asked.iter().filter(|place| place.was_asked).count(),
@@ -146,7 +149,7 @@ impl Asked {
     fn bounds(&self, campaign: &Campaign, question: &str, period: &str) -> Option<Bounds> {
         let cell = self.cell(question, period).filter(|cell| cell.stands)?;
         let mut bounds = Bounds { low: cell.value.low?, high: cell.value.high };
-        for whole in campaign.question(question).iter().flat_map(|asked| &asked.part_of) {
+        for whole in campaign.wholes_of(question) {
             let cap = self.cell(whole, period).filter(|cell| cell.stands);
             if let Some(cap) = cap.and_then(|cell| cell.value.low.and(cell.value.high)) {
                 let capped = bounds.high.map_or(cap, |high| high.min(cap));

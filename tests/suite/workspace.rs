@@ -5,6 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
 use foi_campaign::jobs::Workspace;
+use foi_campaign::jobs::send::Pacing;
+use foi_campaign::jobs::tick::next_instant;
 use foi_campaign::now::Now;
 use foi_campaign::store::migrate;
 use rusqlite::Connection;
@@ -209,4 +211,43 @@ fn run_takes_in_mail_as_it_comes_and_stops_cleanly_on_a_signal() {
     assert_eq!(output.status.code(), Some(0));
     assert!(String::from_utf8_lossy(&output.stderr).contains("stopped"));
     assert_eq!(world.foi(&["run"]).code, 1, "time that stands still is refused");
+}
+
+#[test]
+fn a_workspace_in_a_synchronised_folder_is_warned_of_with_the_reason() {
+    let world = World::empty("2026-02-02");
+    let run = world.foi(&["init", "Dropbox/campaign"]).done();
+    assert!(run.stderr.contains("synchronised folder"), "{}", run.stderr);
+    let run = world.foi(&["--workspace", "Dropbox/campaign", "pause", "--as", "ada"]).done();
+    assert!(run.stderr.contains("a copy taken while foi writes"), "{}", run.stderr);
+    let run = world.foi(&["init", "plain"]).done();
+    assert_eq!(run.stderr, "");
+}
+
+#[test]
+fn a_tick_says_what_became_overdue_since_the_last_one() {
+    let mut world =
+        World::on("2026-02-02").campaign("trafficked").addresses(&["kent"]).launched("trafficked");
+    world.at("2026-03-02");
+    assert!(!world.foi(&["tick"]).done().stdout.contains("overdue"));
+    world.at("2026-03-03");
+    assert!(world.foi(&["tick"]).done().stdout.contains("Newly overdue: kent."));
+    assert!(!world.foi(&["tick"]).done().stdout.contains("overdue"), "and not twice");
+}
+
+#[test]
+fn run_sleeps_until_the_next_letter_or_the_day_a_request_becomes_overdue() {
+    let world = World::on("2026-02-02").campaign("trafficked").addresses(&["kent"]);
+    world.foi(&["launch", "trafficked", "--confirm", "1"]).done();
+    let next = |instant: &str, pacing| {
+        let now = Now::Fixed(instant.parse().unwrap());
+        let workspace = Workspace::read(&world.path(""), now).unwrap();
+        next_instant(&workspace, pacing).unwrap().map(|at| at.to_rfc3339())
+    };
+    // Friday evening: a paced letter waits for Monday morning, an unpaced one leaves at once.
+    let friday = "2026-02-06T18:00:00Z";
+    assert_eq!(next(friday, Pacing::Paced).unwrap(), "2026-02-09T09:00:00+00:00");
+    assert_eq!(next(friday, Pacing::Unpaced).unwrap(), "2026-02-06T18:00:00+00:00");
+    world.foi(&["tick"]).done();
+    assert_eq!(next(friday, Pacing::Paced).unwrap(), "2026-03-03T00:00:00+00:00");
 }

@@ -1,0 +1,79 @@
+//! Candidates of one reply held against each other.
+
+use crate::answers::{Candidate, Number};
+use crate::campaign::Campaign;
+
+/// One candidate for each cell: the same value said twice is one, different values are a doubt.
+pub(super) fn settle_repeats(found: Vec<Candidate>) -> Vec<Candidate> {
+    let mut settled: Vec<Candidate> = Vec::new();
+    for candidate in found {
+        let same_cell = |other: &&mut Candidate| {
+            other.question == candidate.question && other.period == candidate.period
+        };
+        let Some(earlier) = settled.iter_mut().find(same_cell) else {
+            settled.push(candidate);
+            continue;
+        };
+        if earlier.value == candidate.value {
+            if earlier.doubt.is_some() && candidate.doubt.is_none() {
+                *earlier = candidate;
+            }
+        } else if candidate.value.status.has_number() || candidate.value.value.is_some() {
+            let doubt = format!(
+                "two values: \u{201c}{}\u{201d} and \u{201c}{}\u{201d}",
+                earlier.as_written, candidate.as_written
+            );
+            if !earlier.value.status.has_number() {
+                *earlier = candidate;
+            }
+            earlier.doubt = Some(doubt);
+            earlier.confidence = 0.3;
+        }
+    }
+    settled
+}
+
+/// A part greater than its whole is a doubt about both; parts that miss their total, about it.
+pub(super) fn check_parts(campaign: &Campaign, mut found: Vec<Candidate>) -> Vec<Candidate> {
+    let mut doubted: Vec<(usize, String)> = Vec::new();
+    for (index, part) in found.iter().enumerate() {
+        let Some(question) = campaign.question(&part.question) else { continue };
+        for (other, whole) in found.iter().enumerate() {
+            if !question.part_of.contains(&whole.question) || whole.period != part.period {
+                continue;
+            }
+            let greater = |part: Option<Number>, whole: Option<Number>| match (part, whole) {
+                (Some(part), Some(whole)) => part > whole,
+                (_, _) => false,
+            };
+            if greater(part.value.low, whole.value.high) {
+                doubted.push((index, format!("it is greater than {}", whole.question)));
+                doubted.push((other, format!("{} is greater than it", part.question)));
+            }
+        }
+    }
+    for (index, total) in found.iter().enumerate() {
+        let Some(question) = campaign.question(&total.question) else { continue };
+        let parts: Option<Vec<Number>> = question
+            .total_of
+            .iter()
+            .map(|id| {
+                let here = |part: &&Candidate| part.question == *id && part.period == total.period;
+                found.iter().find(here)?.value.as_exact()
+            })
+            .collect();
+        if let (Some(parts), Some(sum)) =
+            (parts.filter(|parts| !parts.is_empty()), total.value.as_exact())
+            && parts.iter().copied().sum::<Number>() != sum
+        {
+            doubted.push((index, "its parts do not add up to it".to_owned()));
+        }
+    }
+    for (index, doubt) in doubted {
+        if let Some(candidate) = found.get_mut(index) {
+            candidate.doubt.get_or_insert(doubt);
+            candidate.confidence = candidate.confidence.min(0.4);
+        }
+    }
+    found
+}

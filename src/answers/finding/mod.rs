@@ -1,0 +1,191 @@
+//! Numbered answers in the body of a mail: the block behind each label, read as a value.
+
+mod checks;
+mod paragraphs;
+mod periods;
+mod whole_reply;
+
+use self::checks::{check_parts, settle_repeats};
+use self::paragraphs::{is_closing, paragraphs};
+use self::periods::{by_period, period_columns};
+use self::whole_reply::legend;
+pub use self::whole_reply::{caveat, of_the_whole};
+use super::Candidate;
+use super::labels::{Label, Labels, Seen};
+use super::notation::{self, Read};
+use super::restated::{end_of_question, whole_question};
+use crate::campaign::{Campaign, Period, Question};
+use crate::replies::quoting::Line;
+
+/// Every value that numbered answers in `lines` give to the questions of `campaign`.
+pub fn candidates(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
+    let columns = period_columns(campaign, lines);
+    let legend = legend(lines);
+    let mut found = Vec::new();
+    for block in blocks(campaign, lines) {
+        let Some(question) = campaign.question(block.question) else { continue };
+        let periods: Vec<&Period> =
+            question.periods.iter().filter_map(|id| campaign.period(id)).collect();
+        for (period, mut read) in block.read(question, &periods, &columns) {
+            if let Some(bounds) = legend.as_ref().filter(|_| read.rule == notation::SIGN) {
+                read.value = bounds.clone();
+            }
+            found.push(block.candidate(question, period, read));
+        }
+    }
+    let found = settle_repeats(found);
+    check_parts(campaign, found)
+}
+
+/// The lines behind one label.
+#[expect(clippy::struct_excessive_bools, reason = "what was seen of a block, each by itself")]
+struct Block<'c> {
+    question: &'c str,
+    first_line: usize,
+    /// What stands behind the label and below it; new words only.
+    text: String,
+    /// The label stood in a quotation: the answer is the new text below.
+    inline: bool,
+    ambiguous: bool,
+    /// The authority divided the question: this is one part of the answer.
+    piece: bool,
+    last: bool,
+}
+
+/// The question that a line without a number restates in full, and what stands behind it.
+fn by_wording<'c, 'l>(campaign: &'c Campaign, line: &'l Line) -> Option<(&'c str, &'l str)> {
+    let mut hits = campaign.questions.iter().filter_map(|question| {
+        let end = whole_question(&question.text, &line.text)?;
+        Some((question.id.as_str(), line.text.get(end..)?))
+    });
+    // A line that restates two questions is nobody's label.
+    let first = hits.next()?;
+    hits.next().is_none().then_some(first)
+}
+
+fn blocks<'c>(campaign: &'c Campaign, lines: &[Line]) -> Vec<Block<'c>> {
+    let mut labels = Labels::of(campaign);
+    let mut blocks: Vec<Block<'c>> = Vec::new();
+    let mut open = false;
+    for (index, line) in lines.iter().enumerate() {
+        match labels.see(&line.text) {
+            Seen::Question(question, label) => {
+                blocks.push(start(question, index, line, &label));
+                open = true;
+            }
+            Seen::Piece(question, label) => {
+                let mut block = start(question, index, line, &label);
+                block.piece = true;
+                blocks.push(block);
+                open = true;
+            }
+            Seen::Nothing if by_wording(campaign, line).is_some() => {
+                if let Some((question, rest)) = by_wording(campaign, line) {
+                    let label =
+                        Label { number: String::new(), rest, named: true, ambiguous: false };
+                    blocks.push(start(question, index, line, &label));
+                    open = true;
+                }
+            }
+            Seen::Parent | Seen::Foreign => open = false,
+            Seen::Nothing if open && !line.quoted => {
+                if let Some(block) = blocks.last_mut() {
+                    block.text.push('\n');
+                    block.text.push_str(&line.text);
+                }
+            }
+            Seen::Nothing => {}
+        }
+    }
+    if let Some(last) = blocks.last_mut() {
+        last.last = true;
+    }
+    blocks
+}
+
+fn start<'c>(question: &'c str, index: usize, line: &Line, label: &Label<'_>) -> Block<'c> {
+    Block {
+        question,
+        first_line: index + 1,
+        text: if line.quoted { String::new() } else { label.rest.to_owned() },
+        inline: line.quoted,
+        ambiguous: label.ambiguous,
+        piece: false,
+        last: false,
+    }
+}
+
+impl Block<'_> {
+    fn read<'p>(
+        &self,
+        question: &Question,
+        periods: &[&'p Period],
+        columns: &[String],
+    ) -> Vec<(&'p Period, Read)> {
+        let cut = end_of_question(&question.text, &self.text).unwrap_or(0);
+        let answer = self.text.get(cut..).unwrap_or_default();
+        match periods {
+            [] => Vec::new(),
+            [only] => {
+                // "There were 12 children …" says the question's words around the number.
+                let read = self.single(question, only, answer);
+                let read = read.or_else(|| self.single(question, only, &self.text));
+                read.map(|read| (*only, read)).into_iter().collect()
+            }
+            several => {
+                let found = by_period(question, several, answer, columns);
+                if found.is_empty() {
+                    by_period(question, several, &self.text, columns)
+                } else {
+                    found
+                }
+            }
+        }
+    }
+
+    /// One period: the first paragraph with a value, and what follows may cast doubt on it.
+    fn single(&self, question: &Question, period: &Period, answer: &str) -> Option<Read> {
+        let paragraphs = paragraphs(answer);
+        let mut read = None;
+        let mut rest = Vec::new();
+        for paragraph in &paragraphs {
+            if read.is_none() {
+                read = notation::read(question, period, paragraph);
+                if read.is_none() && is_closing(paragraph) {
+                    return None;
+                }
+            } else {
+                rest.push(paragraph.as_str());
+            }
+        }
+        let mut read = read?;
+        let explained = rest.iter().take_while(|paragraph| !is_closing(paragraph));
+        let numbers_below = explained.clone().any(|text| text.chars().any(|c| c.is_ascii_digit()));
+        if read.doubt.is_none() && numbers_below && !self.last {
+            read.doubt = Some("more numbers stand below it".to_owned());
+        }
+        if self.piece && read.doubt.is_none() {
+            read.doubt = Some("the answer is divided into parts".to_owned());
+        }
+        if self.ambiguous && read.doubt.is_none() {
+            read.doubt = Some("it may be a range rather than a numbered answer".to_owned());
+        }
+        Some(read)
+    }
+
+    fn candidate(&self, question: &Question, period: &Period, read: Read) -> Candidate {
+        let quote: String = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let certain = if self.inline { 0.9 } else { 0.95 };
+        Candidate {
+            question: question.id.clone(),
+            period: period.id.clone(),
+            value: read.value,
+            as_written: read.as_written.chars().take(200).collect(),
+            place: format!("line {}", self.first_line),
+            quote: quote.chars().take(300).collect(),
+            confidence: if read.doubt.is_some() { 0.5 } else { certain },
+            rule: format!("numbered_answer/{}", read.rule),
+            doubt: read.doubt,
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Several periods: each value stands behind its year, or in the column of its year.
+
+use std::sync::LazyLock;
+
+use chrono::Datelike;
+use regex::Regex;
+
+use super::paragraphs::is_closing;
+use crate::answers::notation::{self, Read};
+use crate::campaign::{Campaign, Period, Question};
+use crate::replies::quoting::Line;
+
+/// Several periods: each value stands behind its year, or in the column of its year.
+pub(super) fn by_period<'p>(
+    question: &Question,
+    periods: &[&'p Period],
+    answer: &str,
+    columns: &[String],
+) -> Vec<(&'p Period, Read)> {
+    let own: Vec<&str> = answer.lines().take_while(|line| !is_closing(line)).collect();
+    let answer = own.join("\n");
+    let marks = marks(question, periods, &answer);
+    if marks.is_empty() {
+        return by_column(question, periods, &answer, columns);
+    }
+    let mut found = Vec::new();
+    for (index, (period, _, end)) in marks.iter().enumerate() {
+        let until = marks.get(index + 1).map_or(answer.len(), |next| next.1);
+        let text = answer.get(*end..until).unwrap_or_default();
+        let text = text.trim_matches(|c: char| c.is_whitespace() || ":-–—=,;()|".contains(c));
+        let text = text.strip_suffix(" and").unwrap_or(text);
+        if let Some(read) = notation::read(question, period, text) {
+            found.push((*period, read));
+        }
+    }
+    found
+}
+
+/// Where each period is named: the period, and the bytes of its name.
+///
+/// Answers in words may have years in them: there, only a year that starts a line and is set off
+/// ("2023: …") names the period.
+pub(super) fn marks<'p>(
+    question: &Question,
+    periods: &[&'p Period],
+    text: &str,
+) -> Vec<(&'p Period, usize, usize)> {
+    let mut found: Vec<(&Period, usize, usize)> = Vec::new();
+    for period in periods {
+        let year = period.from.year();
+        let pattern = format!(
+            r"(?i){}|(?:1(?:st)?\s+january(?:\s+{year})?\s*(?:to|-|–)\s*31(?:st)?\s+december\s+)?\b{year}\b(?:\s*\(1\s+january\s+(?:to|-|–)\s*31\s+december\))?",
+            regex::escape(&period.label)
+        );
+        let Ok(pattern) = Regex::new(&pattern) else { continue };
+        for hit in pattern.find_iter(text) {
+            // "2023/24" and "2023-24" are other years than 2023.
+            let tail = text.get(hit.end()..).unwrap_or_default();
+            let financial = tail.starts_with(['/', '-'])
+                && tail.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+            let before = text.get(..hit.start()).unwrap_or_default().trim_end_matches(' ');
+            let starts = before.is_empty() || before.ends_with(['\n', ';', '|']);
+            let set_off = tail.trim_start().starts_with([':', '-', '–', '—', '=', '|']);
+            let named = question.kind.is_number() || (starts && set_off);
+            if !financial && named {
+                found.push((period, hit.start(), hit.end()));
+            }
+        }
+    }
+    found.sort_by_key(|mark| mark.1);
+    found
+}
+
+/// "12 | 14" below a heading that names the periods in that order.
+pub(super) fn by_column<'p>(
+    question: &Question,
+    periods: &[&'p Period],
+    answer: &str,
+    columns: &[String],
+) -> Vec<(&'p Period, Read)> {
+    let row = answer.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let cells = cells(row);
+    if cells.len() == columns.len() && !columns.is_empty() {
+        return columns
+            .iter()
+            .zip(&cells)
+            .filter_map(|(id, cell)| {
+                let period = periods.iter().find(|period| period.id == *id)?;
+                Some((*period, notation::read(question, period, cell)?))
+            })
+            .collect();
+    }
+    // A value that names no period may be any period's: a person says which.
+    let Some(first) = periods.first() else { return Vec::new() };
+    let Some(mut read) = notation::read(question, first, answer) else { return Vec::new() };
+    if read.value.status.has_number() || read.value.value.is_some() {
+        read.doubt = Some("it does not say for which period".to_owned());
+        return vec![(*first, read)];
+    }
+    // Refused or not held without naming a period holds for every period.
+    periods.iter().map(|period| (*period, read.clone())).collect()
+}
+
+pub(super) fn cells(line: &str) -> Vec<String> {
+    static BETWEEN: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"\s*[|│\t]\s*|\s{2,}").ok());
+    let Some(between) = BETWEEN.as_ref() else { return Vec::new() };
+    between
+        .split(line.trim())
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The ids of the periods in the order of a heading's columns, if there is such a heading.
+pub(super) fn period_columns(campaign: &Campaign, lines: &[Line]) -> Vec<String> {
+    if campaign.periods.len() < 2 {
+        return Vec::new();
+    }
+    lines
+        .iter()
+        .filter(|line| !line.quoted)
+        .map(|line| {
+            cells(&line.text)
+                .iter()
+                .filter_map(|cell| {
+                    let named = |period: &&Period| {
+                        *cell == period.label
+                            || *cell == period.id
+                            || *cell == period.from.year().to_string()
+                    };
+                    campaign.periods.iter().find(named).map(|period| period.id.clone())
+                })
+                .collect::<Vec<String>>()
+        })
+        .find(|columns| columns.len() == campaign.periods.len())
+        .unwrap_or_default()
+}

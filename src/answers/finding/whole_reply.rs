@@ -1,0 +1,142 @@
+//! What a reply says about all its figures at once.
+
+use std::sync::LazyLock;
+
+use chrono::Datelike;
+use regex::Regex;
+
+use crate::answers::{Candidate, Status, Value, notation};
+use crate::campaign::Campaign;
+use crate::replies::Kind;
+use crate::replies::quoting::Line;
+
+/// "* denotes fewer than five": what a sign stands for in this reply.
+pub(super) fn legend(lines: &[Line]) -> Option<Value> {
+    static LEGEND: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)^\W*(?:\*|#|x|c|\[c\])\W{0,3}\s*(?:denotes?|means?|indicates?|represents?|stands?\s+for|is|=|:|-|–)\s+(.*)$").ok()
+    });
+    lines.iter().filter(|line| !line.quoted).find_map(|line| {
+        let stated = LEGEND.as_ref()?.captures(line.text.trim())?.get(1)?;
+        notation::bound_in(stated.as_str())
+    })
+}
+
+/// A refusal, or "not held", of everything: the same for every cell, and no number in any.
+pub fn of_the_whole(campaign: &Campaign, kind: Kind, words: &str, text: &str) -> Vec<Candidate> {
+    let status = match kind {
+        Kind::Refusal => Status::Refused,
+        Kind::NotHeld => Status::NotHeld,
+        Kind::Acknowledgement
+        | Kind::AutoReply
+        | Kind::Bounce
+        | Kind::Receipt
+        | Kind::Clarification
+        | Kind::Fees
+        | Kind::Extension
+        | Kind::Transfer
+        | Kind::Partial
+        | Kind::Answer
+        | Kind::ReviewOutcome
+        | Kind::Correction
+        | Kind::PortalLink
+        | Kind::Spam
+        | Kind::Other => return Vec::new(),
+    };
+    campaign
+        .cells()
+        .map(|(question, period)| Candidate {
+            question: question.id.clone(),
+            period: period.id.clone(),
+            value: Value::without_number(status),
+            as_written: words.to_owned(),
+            place: "the whole reply".to_owned(),
+            quote: words.to_owned(),
+            confidence: 0.8,
+            rule: "whole_reply".to_owned(),
+            // "Fewer than five, and therefore exempt" refuses, and tells a bound all the same.
+            doubt: notation::bound_in(text).map(|_| "it refuses, and yet tells a bound".to_owned()),
+        })
+        .collect()
+}
+
+/// What a reply says about all its figures that a person must weigh: another period, a snapshot, an
+/// area shared with another council, rounding, a scope of its own.
+pub fn caveat(campaign: &Campaign, lines: &[Line]) -> Option<String> {
+    let text: String = lines
+        .iter()
+        .filter(|line| !line.quoted)
+        .flat_map(|line| [line.text.as_str(), " "])
+        .collect();
+    let asked: String = campaign
+        .questions
+        .iter()
+        .map(|question| question.text.to_lowercase())
+        .chain(campaign.periods.iter().map(|period| period.label.to_lowercase()))
+        .collect::<Vec<_>>()
+        .join(" ");
+    CAVEATS
+        .iter()
+        .find_map(|(name, pattern)| {
+            // 2023-11-20 is a day, not the year 2023-11.
+            let is_day = |end: usize| {
+                text.get(end..).is_some_and(|tail| {
+                    tail.starts_with(['-', '/'])
+                        && tail.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
+                })
+            };
+            let found = pattern.as_ref()?.find_iter(&text).find(|found| !is_day(found.end()))?;
+            // What the letter itself asks for is no caveat when it comes back.
+            let ours = asked.contains(&found.as_str().to_lowercase());
+            (!ours).then(|| format!("{name}: \u{201c}{}\u{201d}", found.as_str()))
+        })
+        .or_else(|| other_year(campaign, &text))
+}
+
+pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(|| {
+    let build = |pattern: &str| Regex::new(&format!("(?i){pattern}")).ok();
+    vec![
+        (
+            "another period",
+            build(
+                r"\bfinancial\s+years?\b|\bfiscal\s+years?\b|\b20\d\d\s?[/\-–]\s?(?:20)?\d\d\b(?:\s+year)?|\byear\s+(?:ending|ended|to)\s+31\s+march\b|\b(?:so\s+far|year\s+to\s+date|part\s+of\s+the\s+year)\b",
+            ),
+        ),
+        (
+            "a snapshot",
+            build(
+                r"\bsnapshot\b|\bas\s+(?:at|of)\s+(?:the\s+)?\d|\bon\s+(?:the\s+)?31(?:st)?\s+(?:march|december)\b|\bcurrently\s+in\s+(?:our\s+)?care\b",
+            ),
+        ),
+        (
+            "a shared area",
+            build(
+                r"\bcombined\s+(?:figures?|totals?|response|numbers?|data)|\bon\s+behalf\s+of\s+(?:both|all|the\s+(?:two|three))|\b(?:both|all\s+three|three|two)\s+(?:boroughs|councils|authorities|areas)\b",
+            ),
+        ),
+        ("rounding", build(r"\bround(?:ed|ing)\b")),
+        (
+            "a scope of its own",
+            build(
+                r"\b(?:do|does|did)\s+not\s+include\b|\bexclud(?:es?|ing)\b|\bonly\s+includes?\b|\bmay\s+(?:not\s+)?include\b|\bdouble[- ]count|\bmay\s+be\s+(?:incomplete|inaccurate|under)|\bunder-?\s?(?:estimate|report|count)|\bcaution\b|\bprovisional\b",
+            ),
+        ),
+    ]
+});
+
+/// "For 2023" in a reply to questions about 2024.
+pub(super) fn other_year(campaign: &Campaign, text: &str) -> Option<String> {
+    static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:for|in|during|calendar\s+year|the\s+year)\s+(20\d\d)\b").ok()
+    });
+    let asked = |year: i32| {
+        campaign
+            .periods
+            .iter()
+            .any(|period| (period.from.year()..=period.to.year()).contains(&year))
+    };
+    YEAR.as_ref()?.captures_iter(text).find_map(|found| {
+        let year: i32 = found.get(1)?.as_str().parse().ok()?;
+        let named = found.get(0)?.as_str();
+        (!asked(year)).then(|| format!("another period: \u{201c}{named}\u{201d}"))
+    })
+}

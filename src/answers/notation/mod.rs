@@ -1,0 +1,211 @@
+//! How a value is written, and what interval it stands for (replies.md section 6).
+//!
+//! A number is certain only when every word around it is accounted for: by the question, by the
+//! period, or by words that change nothing. Anything else is a doubt, named, for a person.
+
+mod quantities;
+mod unnumbered;
+mod words_around;
+
+use std::sync::LazyLock;
+
+use self::quantities::{FORMS, Pattern, Quantity, build, quantities, value_of, without_sections};
+use self::unnumbered::{choice, date, symbol, without_answer, yes_no};
+use self::words_around::{accounted, singular, unaccounted};
+use super::restated::words;
+use super::{Number, Status, Value};
+use crate::campaign::{Period, Question, QuestionType};
+
+/// A value read from a stretch of text, and what is doubtful about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    pub value: Value,
+    /// The words that carry it.
+    pub as_written: String,
+    pub rule: &'static str,
+    pub doubt: Option<String>,
+}
+
+impl Read {
+    fn certain(value: Value, as_written: &str, rule: &'static str) -> Self {
+        Self { value, as_written: as_written.trim().to_owned(), rule, doubt: None }
+    }
+
+    fn doubtful(value: Value, as_written: &str, rule: &'static str, doubt: &str) -> Self {
+        let mut read = Self::certain(value, as_written, rule);
+        read.doubt = Some(doubt.to_owned());
+        read
+    }
+}
+
+/// The rule by which a lone sign is read as a suppressed number.
+pub const SIGN: &str = "suppression_sign";
+
+/// The bound that `text` tells, such as "fewer than five" or "5 or less".
+pub fn bound_in(text: &str) -> Option<Value> {
+    let plain = without_sections(&tidy(text).to_lowercase());
+    let step = Number::whole(1);
+    FORMS.iter().take(2).find_map(|form| {
+        let captures = form.pattern.as_ref()?.captures(&plain)?;
+        let numbers: Vec<Number> =
+            captures.iter().skip(1).flatten().filter_map(|m| value_of(m.as_str())).collect();
+        (form.make)(&numbers, step)
+    })
+}
+
+/// The value that `text` gives as the answer to `question` for `period`; `None` if it gives none.
+pub fn read(question: &Question, period: &Period, text: &str) -> Option<Read> {
+    let text = tidy(text);
+    // A question put to us answers nothing.
+    if text.is_empty() || text.ends_with('?') {
+        return None;
+    }
+    match question.kind {
+        QuestionType::Count
+        | QuestionType::Money
+        | QuestionType::Percentage
+        | QuestionType::Duration => number(question, period, &text),
+        QuestionType::YesNo => yes_no(&text).or_else(|| without_answer(&text)),
+        QuestionType::Choice => without_answer(&text).or_else(|| choice(question, &text)),
+        QuestionType::Date => date(&text).or_else(|| without_answer(&text)),
+        QuestionType::Text => without_answer(&text)
+            .filter(|read| read.doubt.is_none())
+            .or_else(|| Some(Read::certain(Value::words(text.clone()), &text, "text"))),
+    }
+}
+
+/// One line, plain dashes, no bullet or "Answer:" in front, no full stop behind.
+fn tidy(text: &str) -> String {
+    let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain: String = joined
+        .chars()
+        .map(|c| match c {
+            '–' | '—' | '−' | '‑' => '-',
+            '＜' | '‹' => '<',
+            '’' | '‘' => '\'',
+            other => other,
+        })
+        .collect();
+    let mut text = plain.trim_matches(|c: char| c.is_whitespace() || "|:•·_=".contains(c));
+    for lead in
+        ["answer", "response", "reply", "ans", "our answer", "our response", "total", "a", "ateb"]
+    {
+        if let Some((head, rest)) = text.split_at_checked(lead.len())
+            && head.eq_ignore_ascii_case(lead)
+            && let Some(rest) = rest.trim_start().strip_prefix([':', '-', '='])
+        {
+            text = rest.trim();
+            break;
+        }
+    }
+    let text = text.trim_start_matches(|c: char| c == ':' || c == '=' || c.is_whitespace());
+    let bare = text.trim_end_matches(['.', ';', ',', '|', ' ']);
+    // "-" and "..." by themselves are notations of their own.
+    if bare.is_empty() { text.to_owned() } else { bare.trim_end().to_owned() }
+}
+
+fn number(question: &Question, period: &Period, text: &str) -> Option<Read> {
+    if let Some(read) = symbol(text) {
+        return Some(read);
+    }
+    let lower = text.to_lowercase();
+    let bare = without_sections(&lower);
+    let quantities = quantities(question, &bare);
+    let without = without_answer(text);
+    match quantities.as_slice() {
+        [] => no_quantity(question, period, &bare, text).or(without),
+        [one] => {
+            let refused = without.as_ref().filter(|read| read.value.status == Status::Refused);
+            if let (Some(refused), Status::Exact) = (refused, one.value.status) {
+                return Some(refused_with_numbers(refused.clone(), text));
+            }
+            Some(single(question, period, &bare, one))
+        }
+        several => several_quantities(question, period, &bare, several, without),
+    }
+}
+
+fn single(question: &Question, period: &Period, bare: &str, one: &Quantity) -> Read {
+    let as_written = bare.get(one.start..one.end).unwrap_or(bare);
+    let mut read = Read::certain(one.value.clone(), as_written, one.rule);
+    read.doubt = one.doubt.map(str::to_owned);
+    if read.doubt.is_none() {
+        read.doubt = unaccounted(question, period, bare, one);
+    }
+    if question.kind == QuestionType::Count
+        && read.value.low.is_some_and(|low| low.as_f64().fract() != 0.0)
+    {
+        read.doubt = Some("a count with a fraction".to_owned());
+    }
+    read
+}
+
+/// "Twelve (12)" is one number said twice; anything else with several numbers needs a person.
+fn several_quantities(
+    question: &Question,
+    period: &Period,
+    bare: &str,
+    several: &[Quantity],
+    without: Option<Read>,
+) -> Option<Read> {
+    let first = several.first()?;
+    let same = several.iter().all(|other| other.value == first.value);
+    if same {
+        let span = Quantity {
+            value: first.value.clone(),
+            rule: first.rule,
+            start: first.start,
+            end: several.last().map_or(first.end, |last| last.end),
+            doubt: first.doubt,
+        };
+        return Some(single(question, period, bare, &span));
+    }
+    if let Some(refused) = without.filter(|read| read.value.status == Status::Refused) {
+        let bounded = several.iter().find(|found| found.value.status == Status::Suppressed);
+        return Some(match bounded {
+            Some(bound) => Read::doubtful(bound.value.clone(), bare, bound.rule, "several numbers"),
+            None => refused_with_numbers(refused, bare),
+        });
+    }
+    let numbers: Vec<&str> =
+        several.iter().filter_map(|found| bare.get(found.start..found.end)).collect();
+    let doubt = format!("several numbers: {}", numbers.join(", "));
+    Some(Read::doubtful(first.value.clone(), bare, "several_numbers", &doubt))
+}
+
+/// Hours, files and pounds of a cost estimate belong to the refusal; other numbers are a doubt.
+fn refused_with_numbers(refused: Read, text: &str) -> Read {
+    static ESTIMATE: Pattern = LazyLock::new(|| {
+        build(
+            r"(?i)\b(?:hours?|minutes|files?|records)\b.*\b(?:limit|exceed\w*)|\b(?:limit|exceed\w*)\b.*(?:\bhours?\b|£)",
+        )
+    });
+    if ESTIMATE.as_ref().is_some_and(|pattern| pattern.is_match(text)) {
+        return refused;
+    }
+    Read { doubt: Some("it refuses, and yet has a number in it".to_owned()), ..refused }
+}
+
+/// Text without any number: "no children", "single figures", or nothing of the kind.
+fn no_quantity(question: &Question, period: &Period, bare: &str, text: &str) -> Option<Read> {
+    static SINGLE_FIGURES: Pattern = LazyLock::new(|| build(r"\bsingle\s+(?:figures?|digits?)\b"));
+    static NONE: Pattern = LazyLock::new(|| build(r"\b(?:no|not\s+any)\s+\w+"));
+    if SINGLE_FIGURES.as_ref().is_some_and(|pattern| pattern.is_match(bare)) {
+        let nine = Some(Number::whole(9));
+        let value = Value::between(Status::Suppressed, Number::ZERO, nine);
+        return Some(Read::certain(value, text, "single_figures"));
+    }
+    if NONE.as_ref().is_some_and(|pattern| pattern.is_match(bare)) {
+        let mut known = accounted(question, period);
+        known.extend(["no", "not", "such"].map(str::to_owned));
+        let odd = words(bare)
+            .into_iter()
+            .any(|(word, _)| !known.contains(&word) && !known.contains(singular(&word)));
+        let unit = question.unit.as_deref().unwrap_or_default();
+        let names_unit = words(bare).iter().any(|(word, _)| singular(word) == singular(unit));
+        if !odd && names_unit {
+            return Some(Read::certain(Value::exact(Number::ZERO), text, "no_such"));
+        }
+    }
+    None
+}

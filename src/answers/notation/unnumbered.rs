@@ -1,0 +1,121 @@
+//! Answers without a number: signs, yes and no, choices, days; not held and refused.
+
+use std::sync::LazyLock;
+
+use super::quantities::{Pattern, build};
+use super::{Read, SIGN};
+use crate::answers::restated::words;
+use crate::answers::{Number, Status, Value};
+use crate::campaign::Question;
+
+/// A whole answer that is one sign.
+pub(super) fn symbol(text: &str) -> Option<Read> {
+    let squeezed: String =
+        text.chars().filter(|c| !c.is_whitespace() && !"[](){}".contains(*c)).collect();
+    let suppressed = || Value::between(Status::Suppressed, Number::ZERO, None);
+    match squeezed.to_lowercase().as_str() {
+        "*" | "**" | "x" | "xx" | "#" | "##" | "suppressed" | "redacted" | "low" => {
+            Some(Read::certain(suppressed(), text, SIGN))
+        }
+        "c" => Some(Read::doubtful(suppressed(), text, "suppression_sign", "c may mean circa")),
+        "-" | "--" | "..." | "…" => {
+            Some(Read::doubtful(suppressed(), text, "dash", "a dash may mean nil, or suppressed"))
+        }
+        "n/a" | "na" | "z" | ":" => Some(Read::doubtful(
+            Value::without_number(Status::Missing),
+            text,
+            "not_applicable",
+            "not applicable may mean nil, or not held",
+        )),
+        _ => None,
+    }
+}
+
+/// Words that give no number: not held, refused, or a pointer to another answer.
+pub(super) fn without_answer(text: &str) -> Option<Read> {
+    static NOT_HELD: Pattern = LazyLock::new(|| {
+        build(
+            r"(?i)\b(?:not\s+(?:\w+\s+)?(?:held|recorded|collected|captured|available)|(?:do|does|did)\s+not\s+(?:\w+\s+)?(?:hold|record|collect|capture|keep)|unable\s+to\s+(?:report|extract|provide|separate|break)|cannot\s+(?:be\s+)?(?:report|extract|provide)\w*|holds?\s+no|no\s+(?:recorded\s+)?(?:data|information)|non-?reportable)\b",
+        )
+    });
+    static REFUSED: Pattern = LazyLock::new(|| {
+        build(
+            r"(?i)\b(?:exempt\w*|refus\w+|withh\w+|(?:section|s\.?)\s*(?:12|14|21|22|3[0-9]|4[0-4])\b|exceed\w*\b.{0,40}\b(?:limit|hours|£)|cost\s+limit|appropriate\s+limit|vexatious)",
+        )
+    });
+    static POINTER: Pattern = LazyLock::new(|| {
+        build(
+            r"(?i)\b(?:as\s+(?:above|per|in|for)|same\s+as|included\s+(?:in|above|within)|see\s+(?:above|question|answer|q|attached|below)|combined\s+with|part\s+of\s+(?:the\s+)?(?:above|question))\b",
+        )
+    });
+    let hit = |pattern: &Pattern| pattern.as_ref().is_some_and(|found| found.is_match(text));
+    let without = |status| Value::without_number(status);
+    if hit(&POINTER) {
+        let doubt = "it points to another answer";
+        return Some(Read::doubtful(without(Status::Missing), text, "pointer", doubt));
+    }
+    let (refused, not_held) = (hit(&REFUSED), hit(&NOT_HELD));
+    match (refused, not_held) {
+        (true, true) => {
+            let doubt = "refused and not held at once";
+            Some(Read::doubtful(without(Status::Refused), text, "refused", doubt))
+        }
+        (true, false) => Some(Read::certain(without(Status::Refused), text, "refused")),
+        (false, true) => Some(Read::certain(without(Status::NotHeld), text, "not_held")),
+        (false, false) => None,
+    }
+}
+
+pub(super) fn yes_no(text: &str) -> Option<Read> {
+    let tokens = words(text);
+    let first = tokens.first().map(|(word, _)| word.as_str())?;
+    let value = match first {
+        "yes" | "ydy" | "oes" | "do" => "yes",
+        "no" | "nac" | "na" => "no",
+        _ => return None,
+    };
+    if first == "do" {
+        return None;
+    }
+    let alone =
+        tokens.len() == 1 || text.chars().nth(first.len()).is_some_and(|c| ",.;:-".contains(c));
+    let read = Read::certain(Value::words(value), text, "yes_no");
+    Some(if alone { read } else { Read { doubt: Some("more than yes or no".into()), ..read } })
+}
+
+pub(super) fn choice(question: &Question, text: &str) -> Option<Read> {
+    let lower = text.to_lowercase();
+    let named: Vec<&String> =
+        question.choices.iter().filter(|choice| lower.contains(&choice.to_lowercase())).collect();
+    let whole = named.iter().find(|choice| choice.to_lowercase() == lower);
+    match (whole, named.as_slice()) {
+        (Some(choice), _) => Some(Read::certain(Value::words(choice.as_str()), text, "choice")),
+        (None, [only]) => {
+            let value = Value::words(only.as_str());
+            Some(Read::doubtful(value, text, "choice", "more than the choice itself"))
+        }
+        (None, _) => None,
+    }
+}
+
+pub(super) fn date(text: &str) -> Option<Read> {
+    const FORMATS: [&str; 8] = [
+        "%d/%m/%Y",
+        "%d.%m.%Y",
+        "%d-%m-%Y",
+        "%Y-%m-%d",
+        "%d %B %Y",
+        "%d %b %Y",
+        "%A %d %B %Y",
+        "%d-%b-%Y",
+    ];
+    let plain = text.replace(',', "");
+    let plain = ["st", "nd", "rd", "th"].iter().fold(plain, |text, suffix| {
+        let with = |digit: char| format!("{digit}{suffix} ");
+        ('0'..='9').fold(text, |text, digit| text.replace(&with(digit), &format!("{digit} ")))
+    });
+    let found = FORMATS
+        .iter()
+        .find_map(|format| chrono::NaiveDate::parse_from_str(plain.trim(), format).ok())?;
+    Some(Read::certain(Value::words(found.to_string()), text, "date"))
+}

@@ -97,7 +97,7 @@ pub(super) fn read(line: &str) -> Option<Label<'_>> {
     let label = plain(&format!("{number}{letter}"));
     let delimiter = rest.trim_start_matches(|c: char| c.is_whitespace());
     let punctuation =
-        delimiter.trim_start_matches(['.', ')', ':', ']', '|', '–', '—', '-', '_', '*']);
+        delimiter.trim_start_matches(['.', ')', ':', ']', '|', '–', '—', '-', '_', '*', '=']);
     let has_delimiter = punctuation.len() < delimiter.len();
     if !has_delimiter && !named {
         return None;
@@ -116,7 +116,7 @@ pub(super) fn read(line: &str) -> Option<Label<'_>> {
 }
 
 fn without_word(line: &str) -> (bool, &str) {
-    const WORDS: [&str; 16] = [
+    const WORDS: [&str; 18] = [
         "response to question",
         "answer to question",
         "reply to question",
@@ -128,6 +128,8 @@ fn without_word(line: &str) -> (bool, &str) {
         "response",
         "answer",
         "reply",
+        "number",
+        "item",
         "query",
         "part",
         "ques",

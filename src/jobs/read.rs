@@ -106,7 +106,7 @@ impl Reader {
         apply(&mut meaning, decided);
         let candidates = match campaign {
             Some(campaign) if candidates.is_empty() => {
-                finding::of_the_whole(campaign, meaning.kind, &classified.words, &new_text)
+                finding::of_the_whole(campaign, meaning.kind, &classified.words, &lines)
             }
             Some(_) | None => candidates,
         };

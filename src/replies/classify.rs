@@ -43,6 +43,7 @@ pub struct Context {
 pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classified {
     let stated = sentences(new_text);
     let mut found = by_structure(message, new_text)
+        .or_else(|| by_subject(&message.subject))
         .or_else(|| by_statement(&stated))
         .unwrap_or_else(|| verdict(Kind::Other, "nothing_recognised", "", 0.3));
     found.sections = sections::cited(context.law.unwrap_or(Law::Foia), &stated);
@@ -103,7 +104,7 @@ fn by_structure(message: &Message, new_text: &str) -> Option<Classified> {
     let from = message.from.as_deref().unwrap_or_default();
     let daemon = from.starts_with("mailer-daemon") || from.starts_with("postmaster");
     let says_so = is(&SUBJECT_BOUNCE, subject) || message.automatic.failed_recipients;
-    if is(&SURVEY_TEXT, new_text) {
+    if is(&SURVEY_TEXT, new_text) || is(&SURVEY_TEXT, subject) {
         return Some(structural(Kind::Other, "survey", subject));
     }
     if daemon || (says_so && is(&BOUNCE_TEXT, new_text)) {
@@ -186,13 +187,13 @@ const RULES: &[Rule] = &[
     Rule {
         name: "review_outcome",
         kind: Kind::ReviewOutcome,
-        any_of: r"(?:outcome|result|conclusion|findings?)\s+of\s+(?:(?:the|your|our|my|this)\s+)?(?:internal\s+)?review|\binternal\s+review\s+(?:decision|outcome|response|findings)|\bcarried\s+out\s+(?:the|an|your|our)\s+(?:internal\s+)?review|(?:internal\s+)?review\s+(?:has|is)\s+(?:now\s+)?(?:been\s+)?(?:complete[d]?|concluded)|(?:review|reviewed|reconsidered)\b.{0,80}\b(?:uphold\w*|upheld|overturn\w*)|\bupholds\b.{0,40}\b(?:original|decision|refusal|reliance)|\bI\s+(?:have\s+)?(?:uphold|upheld|reviewed)\b.{0,60}\b(?:decision|response|handling)|requirement\s+for\s+review\b.{0,80}\b(?:upheld|confirm|substitut|conclud)",
+        any_of: r"(?:outcome|result|conclusion|findings?)\s+of\s+(?:(?:the|your|our|my|this)\s+)?(?:internal\s+)?review|\binternal\s+review\s+(?:decision|outcome|response|findings)|\bconcluded\s+(?:the|my|our|your)\s+(?:internal\s+)?review|\b(?:complaint|refusal|decision)\s+is\s+(?:therefore\s+|not\s+|partly\s+)?upheld|\bcarried\s+out\s+(?:the|an|your|our)\s+(?:internal\s+)?review|(?:internal\s+)?review\s+(?:has|is)\s+(?:now\s+)?(?:been\s+)?(?:complete[d]?|concluded)|(?:review|reviewed|reconsidered)\b.{0,80}\b(?:uphold\w*|upheld|overturn\w*)|\bupholds\b.{0,40}\b(?:original|decision|refusal|reliance)|\bI\s+(?:have\s+)?(?:uphold|upheld|reviewed)\b.{0,60}\b(?:decision|response|handling)|requirement\s+for\s+review\b.{0,80}\b(?:upheld|confirm|substitut|conclud)",
         unless: r"dissatisfied|unhappy|not\s+satisfied|not\s+content|right\s+to|you\s+(?:can|may|have)|wish\s+to|ask\s+(?:us\s+)?for|request\s+an?|acknowledge",
     },
     Rule {
         name: "correction",
         kind: Kind::Correction,
-        any_of: r"\bsupersed\w+|\bcorrected\s+(?:response|reply|figures?|version|answer|numbers?)|(?:disregard|ignore)\s+(?:our|the|my)\s+(?:earlier|previous|original|last|first)|\berror\s+in\s+(?:our|the|my)\s+(?:earlier\s+|previous\s+|original\s+)?(?:response|reply|figure|answer|letter)|\bamended\s+(?:response|reply|figures?|answer)|(?:figure|number|answer)s?\s+(?:we|I)\s+(?:gave|sent|provided|supplied)\b.{0,80}\b(?:wrong|incorrect|not\s+right|error|mistake)|replaces?\s+(?:our|the|my)\s+(?:earlier|previous|original|last)",
+        any_of: r"\bsupersed\w+|\bshould\s+have\s+read\b|\btyp(?:ing|ographical)\s+(?:slip|error|mistake)|\bcorrected\s+(?:response|reply|figures?|version|answer|numbers?)|(?:disregard|ignore)\s+(?:our|the|my)\s+(?:earlier|previous|original|last|first)|\berror\s+in\s+(?:our|the|my)\s+(?:earlier\s+|previous\s+|original\s+)?(?:response|reply|figure|answer|letter)|\bamended\s+(?:response|reply|figures?|answer)|(?:figure|number|answer)s?\s+(?:we|I)\s+(?:gave|sent|provided|supplied)\b.{0,80}\b(?:wrong|incorrect|not\s+right|error|mistake)|replaces?\s+(?:our|the|my)\s+(?:earlier|previous|original|last)",
         unless: NOTHING,
     },
     Rule {
@@ -204,8 +205,8 @@ const RULES: &[Rule] = &[
     Rule {
         name: "refusal",
         kind: Kind::Refusal,
-        any_of: r"\brefusal\s+notice\b|\bnot\s+(?:be\s+)?(?:releas|disclos)\w+|\bconsiders?\b.{0,40}\bexempt|\b(?:is|are|be|being|been)\s+(?:therefore\s+|being\s+)?(?:exempt|refus\w+|withheld)\b|\bwe\s+(?:are\s+|have\s+|must\s+|therefore\s+)*(?:refus\w+|withh\w+)|\bexemption\b.{0,60}\b(?:applies|apply|applied|engaged)|\b(?:applied|applying|relying\s+on|rely\s+on|engages?|invok\w+)\b.{0,60}\bexempt\w*|\bnot\s+obliged\s+to\s+comply|\bvexatious\b|\brepeated\s+request|neither\s+confirm(?:s|ed|ing)?\s+n?or\s+den\w+|\bunable\s+to\s+(?:disclose|release)|\bexempt(?:ion)?\s+(?:from|under|by)\b|\b(?:declin\w+|decided\s+not)\s+to\s+(?:disclose|release|provide|comply|answer|supply)",
-        unless: r"not\s+(?:been\s+|being\s+)?(?:refused|withheld|exempt)|no\s+(?:exemption|part)|none\s+of|right\s+to",
+        any_of: r"\brefusal\s+notice\b|\bnot\s+(?:be\s+)?(?:releas|disclos)\w+|\bconsiders?\b.{0,40}\bexempt|\b(?:is|are|be|being|been)\s+(?:therefore\s+|being\s+)?(?:exempt|refus\w+|withheld)\b|\bwe\s+(?:are\s+|have\s+|must\s+|therefore\s+)*(?:refus\w+|withh\w+)|\bexemption\b.{0,60}\b(?:applies|apply|applied|engaged)|\b(?:applied|applying|relying\s+on|rely\s+on|engages?|invok\w+)\b.{0,60}\bexempt\w*|\bnot\s+(?:have|required|obliged|need)\s*\w*\s+to\s+comply|\bno\s+part\s+of\s+the\s+information|\bvexatious\b|\brepeated\s+request|neither\s+confirm(?:s|ed|ing)?\s+n?or\s+den\w+|\bunable\s+to\s+(?:disclose|release)|\bexempt(?:ion)?\s+(?:from|under|by)\b|\b(?:declin\w+|decided\s+not)\s+to\s+(?:disclose|release|provide|comply|answer|supply)",
+        unless: r"not\s+(?:been\s+|being\s+)?(?:refused|withheld|exempt)|no\s+exemption|no\s+part\b.*\brefused|none\s+of|right\s+to",
     },
     Rule {
         name: "not_held",
@@ -222,7 +223,7 @@ const RULES: &[Rule] = &[
     Rule {
         name: "clarification",
         kind: Kind::Clarification,
-        any_of: r"\b(?:could|can|would|grateful\s+if)\b.{0,30}\byou\b.{0,40}\b(?:clarif\w+|confirm\s+(?:which|what|whether|if)|specify|tell\s+us|let\s+us\s+know\s+(?:which|what|whether))|\bplease\s+(?:could\s+you\s+)?(?:clarify|specify|confirm\s+(?:which|what|whether)|tell\s+us\s+(?:which|what|whether)|let\s+us\s+know\s+(?:which|what|whether))|\b(?:need|require|requir\w+|seek\w*|request\w*)\s+(?:\w+\s+){0,4}(?:clarification|further\s+information\s+from\s+you)|\bsection\s*1\s*\(\s*3\s*\)|\bon\s+hold\b|\bunclear\s+(?:to\s+us\s+)?(?:as\s+to\s+)?(?:what|which|whether)|\bcould\s+you\s+help\b|\bonce\s+(?:we|I)\s+(?:have|receive|hear)\b.{0,80}\b(?:period|working\s+days|clock|begin|start)|\bclock\s+(?:is|has)\b.{0,30}\b(?:stopped|paused)",
+        any_of: r"\b(?:could|can|would|grateful\s+if)\b.{0,30}\byou\b.{0,40}\b(?:clarif\w+|confirm\s+(?:which|what|whether|if)|specify|tell\s+us|let\s+us\s+know\s+(?:which|what|whether))|\bplease\s+(?:could\s+you\s+)?(?:clarify|specify|confirm\s+(?:which|what|whether)|tell\s+us\s+(?:which|what|whether)|let\s+us\s+know\s+(?:which|what|whether))|\b(?:need|require|requir\w+|seek\w*|request\w*)\s+(?:\w+\s+){0,4}(?:clarification|further\s+information\s+from\s+you)|\bsection\s*1\s*\(\s*3\s*\)|\bon\s+hold\b|\bunclear\s+(?:to\s+us\s+)?(?:as\s+to\s+)?(?:what|which|whether)|\b(?:can|could|would)\s+you\s+(?:please\s+)?(?:say|send\s+us|tell\s+us|explain|state|give\s+us)\b|\bdays\s+(?:will|do)\s+not\s+(?:begin|start|run)|\bcould\s+you\s+help\b|\bonce\s+(?:we|I)\s+(?:have|receive|hear)\b.{0,80}\b(?:period|working\s+days|clock|begin|start)|\bclock\s+(?:is|has)\b.{0,30}\b(?:stopped|paused)",
         unless: r"\bif\s+we\b|should\s+we|may\s+need|might\s+need|contact\s+you",
     },
     Rule {
@@ -246,7 +247,7 @@ const RULES: &[Rule] = &[
     Rule {
         name: "portal_link",
         kind: Kind::PortalLink,
-        any_of: r"\b(?:view|download|access|retrieve|collect|read|open|log\s*in|sign\s*in)\b.{0,120}https?://|https?://\S+.{0,120}\b(?:expire|download|log\s*in|view|password|passcode)|\b(?:secure|encrypted)\s+(?:message|link|portal|e-?mail|file)\b.{0,120}\b(?:download|open|view|read|link|collect)",
+        any_of: r"\b(?:view|download|access|retrieve|collect|read|open|log\s*in|sign\s*in)\b.{0,120}https?://|\blink\b.{0,60}\bexpir\w+|\bplaced\s+in\s+your\s+account|https?://\S+.{0,120}\b(?:expire|download|log\s*in|view|password|passcode)|\b(?:secure|encrypted)\s+(?:message|link|portal|e-?mail|file)\b.{0,120}\b(?:download|open|view|read|link|collect)",
         unless: r"\b(?:ico\.org\.uk|foi\.scot|itspublicknowledge|disclosure\s+log|privacy|survey|website)\b",
     },
     Rule {
@@ -269,6 +270,13 @@ static COMPILED: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
         .map(|rule| Compiled { any_of: build(rule.any_of), unless: build(rule.unless) })
         .collect()
 });
+
+/// A subject line of their own may say what the mail is; a reply's repeats ours.
+fn by_subject(subject: &str) -> Option<Classified> {
+    let own = !subject.trim_start().get(..3).is_some_and(|start| start.eq_ignore_ascii_case("re:"));
+    let found = by_statement(&[subject.to_owned()]).filter(|_| own)?;
+    matches!(found.kind, Kind::ReviewOutcome | Kind::Correction).then_some(found)
+}
 
 /// The first rule, in order, that a stated sentence fires.
 fn by_statement(stated: &[String]) -> Option<Classified> {
@@ -381,7 +389,7 @@ static AUTOMATED_TEXT: Pattern = LazyLock::new(|| {
     Regex::new(r"(?i)\bthis\s+is\s+an\s+auto\w*\s+(?:repl|respon|mess|acknowledg|e-?mail|notif)\w+|\bneges\s+awtomatig").ok()
 });
 static SURVEY_TEXT: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)\bhow\s+did\s+we\s+do\b|\b(?:take|complete|fill\s+in|answer)\b.{0,40}\b(?:survey|questionnaire)\b|\bspare\s+(?:a\s+few|two|five|\d)\s+minutes").ok()
+    Regex::new(r"(?i)\bhow\s+did\s+we\s+do\b|\b(?:take|complete|fill\s+in|answer)\b.{0,40}\b(?:survey|questionnaire)\b|\bhow\s+likely\s+are\s+you\s+to\s+recommend|\bspare\s+(?:a\s+few|two|five|\d)\s+minutes").ok()
 });
 static ADVERT_TEXT: Pattern = LazyLock::new(|| {
     Regex::new(r"(?i)\bunsubscribe\b|\bspecial\s+offer|\bspecial\s+rate|\bSEO\b|\breply\s+stop\b|\bgift\s+(?:vouchers?|cards?)|\bbank\s+(?:log-?in|details)|\b(?:lucky|prize|spring)\s+draw|\blottery|\binheritance|\bdiscount\b|\bwebinar\b|\bbook\s+(?:now|a\s+demo)|\bfree\s+trial").ok()

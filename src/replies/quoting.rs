@@ -82,7 +82,18 @@ pub fn new_text(lines: &[Line]) -> String {
 }
 
 fn unmarked(line: &str, marked: bool) -> String {
-    if marked { line.trim_start_matches(['>', ' ']).to_owned() } else { line.to_owned() }
+    let line = if marked { line.trim_start_matches(['>', ' ']) } else { line };
+    line.chars().map(half_width).collect()
+}
+
+/// Full-width digits and signs ("＜５") as plain ones.
+fn half_width(c: char) -> char {
+    let code = u32::from(c);
+    if (0xff01..=0xff5e).contains(&code) {
+        char::from_u32(code - 0xff01 + 0x21).unwrap_or(c)
+    } else {
+        c
+    }
 }
 
 enum Start {

@@ -9,7 +9,7 @@ static CONDITIONAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?ix)\b(?:
             if | may | might | could\s+be | where | should\s+(?:you|we|your|it|the) | unless | whether | when
           | in\s+(?:some|certain)\s+(?:cases|circumstances) | in\s+the\s+event | in\s+case
-          | not\s+all | os | efallai | can\s+(?:also\s+)?(?:be\s+)?(?:extend|refuse|charge)
+          | not\s+all | os | efallai | can\s+(?:also\s+)?(?:be\s+)?(?:extend|refus|charg|transfer|withh|exempt)\w*
         )\b",
     )
     .ok()

@@ -27,8 +27,16 @@ pub fn candidates(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
         let periods: Vec<&Period> =
             question.periods.iter().filter_map(|id| campaign.period(id)).collect();
         for (period, mut read) in block.read(question, &periods, &columns) {
-            if let Some(bounds) = legend.as_ref().filter(|_| read.rule == notation::SIGN) {
-                read.value = bounds.clone();
+            if read.rule == notation::SIGN {
+                match &legend {
+                    Some(bounds) => {
+                        read.value = bounds.clone();
+                        read.doubt = None;
+                    }
+                    None => {
+                        read.doubt.get_or_insert("a sign that nothing explains".to_owned());
+                    }
+                }
             }
             found.push(block.candidate(question, period, read));
         }
@@ -101,6 +109,11 @@ fn blocks<'c>(campaign: &'c Campaign, lines: &[Line]) -> Vec<Block<'c>> {
         last.last = true;
     }
     blocks
+}
+
+/// Whether the new text has something behind a question's number.
+fn speaks_of_questions(campaign: &Campaign, lines: &[Line]) -> bool {
+    blocks(campaign, lines).iter().any(|block| !block.text.trim().is_empty())
 }
 
 fn start<'c>(question: &'c str, index: usize, line: &Line, label: &Label<'_>) -> Block<'c> {

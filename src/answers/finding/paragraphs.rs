@@ -30,7 +30,7 @@ pub(super) fn is_closing(paragraph: &str) -> bool {
               | information\s+commissioner | (?:yours|kind\s+regards|regards|sincerely|faithfully)
               | many\s+thanks | copyright | re-?use | confidential | disclaimer | further\s+quer\w+
               | i\s+(?:hope|trust)\s+this | requirement\s+for\s+review | review\s+(?:procedure|rights)
-              | cofion | please\s+(?:do\s+not\s+hesitate|contact)
+              | cofion | denotes | stands\s+for | please\s+(?:do\s+not\s+hesitate|contact)
             )\b",
         )
         .ok()

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use chrono::Datelike;
 use regex::Regex;
 
+use super::speaks_of_questions;
 use crate::answers::{Candidate, Status, Value, notation};
 use crate::campaign::Campaign;
 use crate::replies::Kind;
@@ -13,7 +14,7 @@ use crate::replies::quoting::Line;
 /// "* denotes fewer than five": what a sign stands for in this reply.
 pub(super) fn legend(lines: &[Line]) -> Option<Value> {
     static LEGEND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)^\W*(?:\*|#|x|c|\[c\])\W{0,3}\s*(?:denotes?|means?|indicates?|represents?|stands?\s+for|is|=|:|-|–)\s+(.*)$").ok()
+        Regex::new(r"(?i)^\W*(?:(?:key|notes?|legend)\s*:\s*)?(?:\*|#|x|c|\[c\])\W{0,3}\s*(?:denotes?|means?|indicates?|represents?|stands?\s+for|is|=|:|-|–)\s+(.*)$").ok()
     });
     lines.iter().filter(|line| !line.quoted).find_map(|line| {
         let stated = LEGEND.as_ref()?.captures(line.text.trim())?.get(1)?;
@@ -22,7 +23,12 @@ pub(super) fn legend(lines: &[Line]) -> Option<Value> {
 }
 
 /// A refusal, or "not held", of everything: the same for every cell, and no number in any.
-pub fn of_the_whole(campaign: &Campaign, kind: Kind, words: &str, text: &str) -> Vec<Candidate> {
+pub fn of_the_whole(
+    campaign: &Campaign,
+    kind: Kind,
+    words: &str,
+    lines: &[Line],
+) -> Vec<Candidate> {
     let status = match kind {
         Kind::Refusal => Status::Refused,
         Kind::NotHeld => Status::NotHeld,
@@ -42,6 +48,20 @@ pub fn of_the_whole(campaign: &Campaign, kind: Kind, words: &str, text: &str) ->
         | Kind::Spam
         | Kind::Other => return Vec::new(),
     };
+    let text: String = lines
+        .iter()
+        .filter(|line| !line.quoted)
+        .flat_map(|line| [line.text.as_str(), " "])
+        .collect();
+    // "Fewer than five, and therefore exempt" refuses, and tells a bound all the same; a reply that
+    // answers by number may say "not held" of one question only.
+    let doubt = if notation::bound_in(&text).is_some() {
+        Some("it refuses, and yet tells a bound".to_owned())
+    } else if speaks_of_questions(campaign, lines) {
+        Some("it speaks of single questions too".to_owned())
+    } else {
+        None
+    };
     campaign
         .cells()
         .map(|(question, period)| Candidate {
@@ -53,8 +73,7 @@ pub fn of_the_whole(campaign: &Campaign, kind: Kind, words: &str, text: &str) ->
             quote: words.to_owned(),
             confidence: 0.8,
             rule: "whole_reply".to_owned(),
-            // "Fewer than five, and therefore exempt" refuses, and tells a bound all the same.
-            doubt: notation::bound_in(text).map(|_| "it refuses, and yet tells a bound".to_owned()),
+            doubt: doubt.clone(),
         })
         .collect()
 }

@@ -113,7 +113,8 @@ fn number(question: &Question, period: &Period, text: &str) -> Option<Read> {
     let quantities = quantities(question, &bare);
     let without = without_answer(text);
     match quantities.as_slice() {
-        [] => no_quantity(question, period, &bare, text).or(without),
+        [] => no_quantity(question, period, &bare, text)
+            .or_else(|| without.map(|read| held_or_none(question, &bare, read))),
         [one] => {
             let refused = without.as_ref().filter(|read| read.value.status == Status::Refused);
             if let (Some(refused), Status::Exact) = (refused, one.value.status) {
@@ -173,11 +174,25 @@ fn several_quantities(
     Some(Read::doubtful(first.value.clone(), bare, "several_numbers", &doubt))
 }
 
+/// "There were no such children, so no information is held" means none as likely as not held.
+fn held_or_none(question: &Question, bare: &str, read: Read) -> Read {
+    let unit = singular(question.unit.as_deref().unwrap_or_default());
+    let said: Vec<String> = words(bare).into_iter().map(|(word, _)| word).collect();
+    let none = said.windows(4).any(|window| {
+        window.first().is_some_and(|word| word == "no")
+            && window.iter().skip(1).any(|word| singular(word) == unit)
+    });
+    if read.value.status != Status::NotHeld || !none || read.doubt.is_some() {
+        return read;
+    }
+    Read { doubt: Some("it may mean none, rather than not held".to_owned()), ..read }
+}
+
 /// Hours, files and pounds of a cost estimate belong to the refusal; other numbers are a doubt.
 fn refused_with_numbers(refused: Read, text: &str) -> Read {
     static ESTIMATE: Pattern = LazyLock::new(|| {
         build(
-            r"(?i)\b(?:hours?|minutes|files?|records)\b.*\b(?:limit|exceed\w*)|\b(?:limit|exceed\w*)\b.*(?:\bhours?\b|£)",
+            r"(?i)\b(?:hours?|minutes|files?|records)\b.*\b(?:limit|exceed\w*)|\b(?:limit|exceed\w*)\b.*(?:\bhours?\b|£)|\bhours?\b.*£|£.*\bhours?\b",
         )
     });
     if ESTIMATE.as_ref().is_some_and(|pattern| pattern.is_match(text)) {

@@ -32,9 +32,9 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
 async fn repeat(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let mut stop = Stop::listen()?;
     out::note("foi run: stop with Ctrl-C");
+    // What is wrong from the start is told; what goes wrong later may mend itself.
+    let mut pause = pass(session, args)?;
     loop {
-        // Blocking on purpose: a signal waits until the pass is whole.
-        let pause = pass(session, args)?;
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             () = stop.wait() => {
@@ -42,6 +42,11 @@ async fn repeat(session: &Session, args: &Args) -> anyhow::Result<Ended> {
                 return Ok(Ended::Done);
             }
         }
+        // Blocking on purpose: a signal waits until the pass is whole.
+        pause = pass(session, args).unwrap_or_else(|error| {
+            out::note(&format!("foi run: {error:#}; trying again"));
+            Duration::from_secs(u64::from(args.poll.max(1)))
+        });
     }
 }
 

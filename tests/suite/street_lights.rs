@@ -630,6 +630,8 @@ fn a_sum_names_who_is_in_it_and_why_the_others_are_not() {
 fn a_suppressed_part_is_an_interval_that_ends_at_its_whole() {
     let mut world = launched();
     replied(&mut world, "kent", "1a. 2023: 3\n2024: *\n\n1c. 2023: 20\n2024: 12\n");
+    // A sign that nothing explains waits: a person agrees that it stands for a number.
+    world.foi(&["answers", "accept", "kent"]).done();
     let led = figure(&world, "sum", "led", "2024");
     assert_eq!(
         (&led["exact"], &led["low"], &led["high"]),
@@ -642,6 +644,8 @@ fn a_suppressed_part_is_an_interval_that_ends_at_its_whole() {
 fn a_part_that_only_the_total_names_ends_at_the_total_too() {
     let mut world = launched();
     replied(&mut world, "kent", "1b. 2023: 3\n2024: *\n\n1c. 2023: 20\n2024: 12\n");
+    // A sign that nothing explains waits: a person agrees that it stands for a number.
+    world.foi(&["answers", "accept", "kent"]).done();
     let sodium = figure(&world, "sum", "sodium", "2024");
     assert_eq!(sodium["high"], json!(12.0), "1c is the total of 1a and 1b: {sodium}");
 }
@@ -650,6 +654,8 @@ fn a_part_that_only_the_total_names_ends_at_the_total_too() {
 fn an_unbounded_answer_leaves_the_sum_without_an_upper_bound() {
     let mut world = launched();
     replied(&mut world, "kent", "4a. *\n\n1a. 2023: 1\n2024: 2\n");
+    // A sign that nothing explains waits: a person agrees that it stands for a number.
+    world.foi(&["answers", "accept", "kent"]).done();
     replied(&mut world, "leeds", "4a. 10\n\n1a. 2023: 1\n2024: 2\n");
     let faults = figure(&world, "sum", "faults", "2024");
     assert_eq!(faults["exact"], json!(10.0));

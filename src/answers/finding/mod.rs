@@ -87,22 +87,18 @@ fn blocks<'c>(campaign: &'c Campaign, lines: &[Line]) -> Vec<Block<'c>> {
                 blocks.push(block);
                 open = true;
             }
-            Seen::Nothing if by_wording(campaign, line).is_some() => {
+            Seen::Parent | Seen::Foreign => open = false,
+            Seen::Nothing => {
                 if let Some((question, rest)) = by_wording(campaign, line) {
                     let label =
                         Label { number: String::new(), rest, named: true, ambiguous: false };
                     blocks.push(start(question, index, line, &label));
                     open = true;
-                }
-            }
-            Seen::Parent | Seen::Foreign => open = false,
-            Seen::Nothing if open && !line.quoted => {
-                if let Some(block) = blocks.last_mut() {
+                } else if let Some(block) = blocks.last_mut().filter(|_| open && !line.quoted) {
                     block.text.push('\n');
                     block.text.push_str(&line.text);
                 }
             }
-            Seen::Nothing => {}
         }
     }
     if let Some(last) = blocks.last_mut() {

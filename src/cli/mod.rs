@@ -46,7 +46,7 @@ pub(crate) struct Cli {
     /// One JSON object a line, for other programs
     #[arg(long, global = true)]
     json: bool,
-    /// Who decides, if not [people] me of foi.toml
+    /// Who decides, if not `me` of foi.toml
     #[arg(long = "as", global = true, value_name = "NAME")]
     person: Option<String>,
     #[command(subcommand)]

@@ -7,7 +7,7 @@ use crate::jobs::tick::{next_instant, tick};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Keep to the [pace] of foi.toml, as a live transport would
+    /// Keep to the pace of foi.toml, as a live transport would
     #[arg(long)]
     paced: bool,
     /// How often to look for new mail, in seconds

@@ -8,7 +8,7 @@ use crate::jobs::tick::{Ticked, tick};
 
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(super) struct Args {
-    /// Keep to the [pace] of foi.toml, as a live transport would
+    /// Keep to the pace of foi.toml, as a live transport would
     #[arg(long)]
     pub(super) paced: bool,
 }

@@ -1,6 +1,7 @@
 //! `foi.toml` and the environment.
 
 use std::fs;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -27,7 +28,16 @@ pub struct Config {
 /// How letters leave. A folder is the default, and the harmless one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Transport {
-    Folder { path: PathBuf },
+    Folder {
+        path: PathBuf,
+    },
+    /// A mail server on this machine.
+    Smtp {
+        host: IpAddr,
+        port: u16,
+        /// Its letters reach nobody: time may be set by `FOI_NOW`.
+        test: bool,
+    },
 }
 
 /// When letters may leave, and how many an hour.
@@ -121,14 +131,42 @@ fn sender<'t>(reader: &mut Reader<'t>, table: &Table<'t>) -> Sender {
 }
 
 fn transport<'t>(reader: &mut Reader<'t>, table: &Table<'t>) -> Transport {
-    reader.allow(table, &["kind", "path"]);
     let kind = reader.required(table, "kind", "\"folder\"");
+    if kind.value == "smtp" {
+        return smtp(reader, table);
+    }
+    reader.allow(table, &["kind", "path"]);
     if !kind.value.is_empty() && kind.value != "folder" {
         let message = format!("`{}` is no transport of this version", kind.value);
-        reader.mistake("unknown_transport", kind.line, message, instead(&kind.value, &["folder"]));
+        let write = instead(&kind.value, &["folder", "smtp"]);
+        reader.mistake("unknown_transport", kind.line, message, write);
     }
     let path = reader.line_of_text(table, "path").map_or("outbox".to_owned(), |text| text.value);
     Transport::Folder { path: PathBuf::from(path) }
+}
+
+/// Only a server on this machine: nothing crosses a network unencrypted.
+fn smtp<'t>(reader: &mut Reader<'t>, table: &Table<'t>) -> Transport {
+    reader.allow(table, &["kind", "host", "port", "test"]);
+    let mut host = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    if let Some(text) = reader.line_of_text(table, "host") {
+        match text.value.parse::<IpAddr>() {
+            Ok(address) if address.is_loopback() => host = address,
+            Ok(_) | Err(_) if text.value == "localhost" => {}
+            Ok(_) | Err(_) => {
+                let message = format!("`{}` is not this machine", text.value);
+                reader.mistake("not_loopback", text.line, message, "Write host = \"127.0.0.1\"");
+            }
+        }
+    }
+    let port = reader.count(table, "port").unwrap_or(25);
+    let port = u16::try_from(port).unwrap_or_else(|_| {
+        let message = format!("{port} is no port");
+        reader.mistake("bad_port", table.line, message, "Write port = 25");
+        25
+    });
+    let test = reader.boolean(table, "test").unwrap_or(false);
+    Transport::Smtp { host, port, test }
 }
 
 fn pace<'t>(reader: &mut Reader<'t>, table: &Table<'t>, default: Pace) -> Pace {

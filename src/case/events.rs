@@ -6,6 +6,26 @@ use serde::{Deserialize, Serialize};
 use crate::answers::Value;
 use crate::replies::Kind;
 
+/// What a letter of ours is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LetterKind {
+    /// The request itself; the log of earlier versions has no other kind.
+    #[default]
+    Request,
+    Chaser,
+}
+
+impl LetterKind {
+    /// As the store and the letter's template are called.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Chaser => "chaser",
+        }
+    }
+}
+
 /// One row of the append-only log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -18,6 +38,8 @@ pub enum Event {
     /// A letter's bytes are frozen and may leave.
     LetterApproved {
         letter: i64,
+        #[serde(default)]
+        kind: LetterKind,
     },
     /// Committed before the letter is handed over: after a crash, it may or may not have left.
     SendStarted {

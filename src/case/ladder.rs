@@ -33,6 +33,8 @@ pub fn propose(
         return Ok(Some(read_reply(judgement, today)));
     }
     match (judgement.status, judgement.due_on) {
+        // One reminder; the rungs after it are for a person.
+        (Status::Overdue, Some(_)) if judgement.chased_on.is_some() => Ok(None),
         (Status::Overdue, Some(due)) => chaser(law, calendar, due).map(Some),
         (Status::Undelivered, _) => Ok(Some(Proposal {
             step: "repair_address",

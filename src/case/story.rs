@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::events::{Dated, Event};
+use super::events::{Dated, Event, LetterKind};
 use super::{Delivery, Status};
 use crate::answers::Status as AnswerStatus;
 use crate::law::calendar::{Calendar, UnknownYear};
@@ -32,7 +32,9 @@ pub struct StandingAnswer {
 /// Everything about one request that its status depends on.
 #[derive(Debug, Clone, Default)]
 pub struct Story {
+    /// The request itself; later letters move no date.
     letter: Letter,
+    chased: Option<DateTime<Utc>>,
     readings: Vec<Reading>,
     answers: Vec<StandingAnswer>,
     /// How many question-and-period cells the letter asks for.
@@ -64,6 +66,8 @@ pub struct Judgement {
     pub replied_on: Option<NaiveDate>,
     /// Mails that wait for a person.
     pub waiting: usize,
+    /// The day on which a chaser was approved.
+    pub chased_on: Option<NaiveDate>,
 }
 
 impl Story {
@@ -74,19 +78,27 @@ impl Story {
         answers: Vec<StandingAnswer>,
         cells: usize,
     ) -> Self {
-        let mut story = Self { letter: Letter::Planned, readings, answers, cells };
+        let mut story = Self { readings, answers, cells, ..Self::default() };
+        let mut request = None;
         for dated in events {
-            story.letter = match &dated.event {
-                Event::LetterApproved { .. } | Event::LetterSettled { left: false, .. } => {
-                    Letter::Queued
+            let (id, letter) = match &dated.event {
+                Event::LetterApproved { letter, kind: LetterKind::Chaser } => {
+                    story.chased = story.chased.or(Some(dated.at));
+                    (*letter, Letter::Queued)
                 }
-                Event::SendStarted { .. } => Letter::Sending,
-                Event::LetterAccepted { .. } | Event::LetterSettled { left: true, .. } => {
-                    Letter::Accepted { at: dated.at }
+                Event::LetterApproved { letter, kind: LetterKind::Request } => {
+                    request = Some(*letter);
+                    (*letter, Letter::Queued)
                 }
-                Event::LetterDeferred { .. } => Letter::Deferred,
-                Event::LetterRefused { .. } => Letter::Refused,
-                Event::LetterUnknown { .. } => Letter::Unknown,
+                Event::LetterSettled { letter, left: false, .. } => (*letter, Letter::Queued),
+                Event::SendStarted { letter } => (*letter, Letter::Sending),
+                Event::LetterAccepted { letter, .. }
+                | Event::LetterSettled { letter, left: true, .. } => {
+                    (*letter, Letter::Accepted { at: dated.at })
+                }
+                Event::LetterDeferred { letter, .. } => (*letter, Letter::Deferred),
+                Event::LetterRefused { letter, .. } => (*letter, Letter::Refused),
+                Event::LetterUnknown { letter, .. } => (*letter, Letter::Unknown),
                 // Arrival alone stops no clock; decisions act through readings and answers.
                 Event::Launched { .. }
                 | Event::MailArrived { .. }
@@ -94,8 +106,11 @@ impl Story {
                 | Event::AnswerSet { .. }
                 | Event::AnswerAccepted { .. }
                 | Event::Paused { .. }
-                | Event::Resumed => story.letter,
+                | Event::Resumed => continue,
             };
+            if request == Some(id) {
+                story.letter = letter;
+            }
         }
         story
     }
@@ -150,7 +165,8 @@ impl Story {
             },
         };
         let replied_on = outcome.map(|(_, at)| london::civil_date(at));
-        Ok(Judgement { status, delivery, received_on, due_on, replied_on, waiting })
+        let chased_on = self.chased.filter(|at| by_then(*at)).map(london::civil_date);
+        Ok(Judgement { status, delivery, received_on, due_on, replied_on, waiting, chased_on })
     }
 
     fn delivery(&self, accepted: Option<DateTime<Utc>>, readings: &[&Reading]) -> Delivery {

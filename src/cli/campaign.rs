@@ -180,7 +180,7 @@ fn show(
     let letter = compose::request(&loaded.templates, request, session.now.today())?;
     let mut faults = lint::sender(&config.sender);
     if faults.is_empty() {
-        faults.extend(lint::check(&letter, authority.law, campaign, &reference));
+        faults.extend(lint::check(&letter, authority.law, &campaign.questions, &reference));
     }
     match address {
         None => faults.push("no address is known: it would wait".to_owned()),

@@ -1,6 +1,7 @@
 //! The command line: wishes to jobs, results to people. Each command stands in its own file.
 
 mod answers;
+mod approve;
 mod assign;
 mod campaign;
 mod clock;
@@ -79,6 +80,8 @@ enum Command {
     Requests(requests::Args),
     /// The next step for each request that needs one
     Next(next::Args),
+    /// Reminders that are due; with --confirm N, approve them
+    Approve(approve::Args),
     /// Letters on their way, and those nobody can account for
     Outbox(outbox::Args),
     /// Every mail: where it was filed, what it is, what waits
@@ -107,7 +110,9 @@ struct Session {
 
 impl Session {
     fn read(&self) -> anyhow::Result<Workspace> {
-        Workspace::read(&self.workspace, self.now)
+        let workspace = Workspace::read(&self.workspace, self.now)?;
+        tell_simulated(&workspace);
+        Ok(workspace)
     }
 
     /// Opens the workspace for writing, and warns of an unsafe place.
@@ -116,6 +121,7 @@ impl Session {
         if let Some(warning) = crate::store::warning(&self.workspace) {
             out::note(&format!("warning: {warning}"));
         }
+        tell_simulated(&workspace);
         Ok(workspace)
     }
 
@@ -125,6 +131,14 @@ impl Session {
 
     fn person(&self, workspace: &Workspace) -> anyhow::Result<String> {
         workspace.person(self.person.as_deref())
+    }
+}
+
+/// Nobody must take a rehearsal for the campaign.
+fn tell_simulated(workspace: &Workspace) {
+    if workspace.simulated {
+        let now = workspace.now.instant().format("%Y-%m-%d %H:%M UTC");
+        out::note(&format!("SIMULATED: a rehearsal made this workspace; its time is {now}"));
     }
 }
 
@@ -172,6 +186,7 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Status(args) => status::run(session, args),
         Command::Requests(args) => requests::run(session, args),
         Command::Next(args) => next::run(session, args),
+        Command::Approve(args) => approve::run(session, args),
         Command::Outbox(args) => outbox::run(session, args),
         Command::Mail(args) => mail::run(session, args),
         Command::Assign(args) => assign::run(session, args),

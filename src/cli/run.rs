@@ -16,12 +16,12 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
-    anyhow::ensure!(
-        !session.now.is_fixed(),
-        "FOI_NOW makes time stand still: `foi run` would wait for ever; use `foi tick`"
-    );
     // Told at once if there is no workspace, not at the first pass.
-    drop(session.read()?);
+    anyhow::ensure!(
+        !session.read()?.now.is_fixed(),
+        "time stands still here (FOI_NOW, or a rehearsed workspace): `foi run` would wait for \
+         ever; use `foi tick`"
+    );
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?

@@ -39,10 +39,20 @@ pub fn load(workspace: &Path, name: &str) -> anyhow::Result<Loaded> {
     let campaign = file::read(&id, &text)
         .map_err(|mistakes| Mistakes { file: path.display().to_string(), mistakes })?;
     headline::check(&campaign).with_context(|| path.display().to_string())?;
+    let templates = templates(workspace, &folder)?;
+    Ok(Loaded { campaign, templates, file: path })
+}
+
+/// The letters of a campaign: its own, then the workspace's, then the shipped ones.
+fn templates(workspace: &Path, folder: &Path) -> anyhow::Result<Templates> {
     let mut overrides = overrides(&workspace.join("templates/letters"))?;
     overrides.extend(self::overrides(&folder.join("letters"))?);
-    let templates = Templates::new(overrides)?;
-    Ok(Loaded { campaign, templates, file: path })
+    Ok(Templates::new(overrides)?)
+}
+
+/// The letters of a campaign that was launched here, by its id.
+pub fn templates_of(workspace: &Path, id: &str) -> anyhow::Result<Templates> {
+    templates(workspace, &workspace.join("campaigns").join(id))
 }
 
 fn folder(workspace: &Path, name: &str) -> anyhow::Result<PathBuf> {
@@ -140,7 +150,7 @@ fn letter_faults(loaded: &Loaded, config: &Config, register: &Register) -> Vec<S
         // Any day will do: what is looked for is what no day mends.
         match compose::request(&loaded.templates, request, chrono::NaiveDate::MAX) {
             Ok(letter) => faults.extend(
-                lint::check(&letter, authority.law, campaign, &reference)
+                lint::check(&letter, authority.law, &campaign.questions, &reference)
                     .into_iter()
                     .map(|fault| format!("a letter that may leave ({law}): {fault}")),
             ),

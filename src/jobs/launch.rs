@@ -11,7 +11,7 @@ use super::{Workspace, refresh};
 use crate::campaign::Campaign;
 use crate::campaign::plan::{Plan, Wait, plan};
 use crate::campaign::reference::{code, reference};
-use crate::case::events::Event;
+use crate::case::events::{Event, LetterKind};
 use crate::letters::compose::{self, Letter};
 use crate::letters::{Sender, lint};
 use crate::register::{Authority, Register};
@@ -128,7 +128,7 @@ impl Prospect {
             };
             let letter = compose::request(&loaded.templates, request, workspace.today())
                 .with_context(|| format!("the letter to {}", authority.id))?;
-            for fault in lint::check(&letter, authority.law, campaign, &reference) {
+            for fault in lint::check(&letter, authority.law, &campaign.questions, &reference) {
                 faults.entry(fault).or_default().push(&authority.id);
             }
             let authority = (*authority).clone();
@@ -227,7 +227,7 @@ impl Prospect {
         anyhow::ensure!(request.code == prepared.code, "the reference changed while launching");
         let letter = outbox::NewLetter {
             request: request.id,
-            kind: "request",
+            kind: LetterKind::Request,
             message_id: &prepared.letter.message_id,
             recipient: &prepared.letter.to,
             sender: &prepared.letter.reply_address,

@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod assign;
 pub mod campaign;
+pub mod chase;
 pub mod init;
 pub mod launch;
 pub mod read;

@@ -9,6 +9,7 @@ use crate::config::{Pace, Transport};
 use crate::law::calendar::Calendar;
 use crate::law::{calendar::Scope, london};
 use crate::mail::folder::Folder;
+use crate::mail::smtp::Smtp;
 use crate::mail::{Outcome, Trace};
 use crate::store::outbox::{self, Letter};
 use crate::store::{events, requests};
@@ -32,9 +33,48 @@ pub enum Pacing {
     Paced,
 }
 
-fn folder(workspace: &Workspace) -> anyhow::Result<Folder> {
-    let Transport::Folder { path } = &workspace.config.transport;
-    Folder::open(workspace.path(path))
+/// How letters leave: opened once, used for many.
+pub enum Door {
+    Folder(Folder),
+    Smtp(Smtp),
+}
+
+impl Door {
+    pub fn open(workspace: &Workspace) -> anyhow::Result<Self> {
+        Ok(match &workspace.config.transport {
+            Transport::Folder { path } => Self::Folder(Folder::open(workspace.path(path))?),
+            Transport::Smtp { host, port, .. } => Self::Smtp(Smtp::new(*host, *port)),
+        })
+    }
+
+    /// Everything that can be done before the letter is promised; else the outcome to record.
+    fn prepare(
+        &mut self,
+        letter: &Letter,
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<Result<(), Outcome>> {
+        match self {
+            Self::Folder(folder) => folder.prepare(&letter.file_name(), &letter.bytes).map(Ok),
+            Self::Smtp(smtp) => Ok(smtp.prepare(now)),
+        }
+    }
+
+    fn hand_over(&mut self, letter: &Letter, now: DateTime<Utc>) -> Outcome {
+        match self {
+            Self::Folder(folder) => folder.hand_over(&letter.file_name(), now),
+            Self::Smtp(smtp) => {
+                smtp.hand_over((&letter.sender, &letter.recipient), &letter.bytes, now)
+            }
+        }
+    }
+
+    /// What can be seen of a letter whose sending was cut short; a server shows nothing.
+    fn trace(&self, letter: &Letter) -> Trace {
+        match self {
+            Self::Folder(folder) => folder.trace(&letter.file_name(), &letter.bytes),
+            Self::Smtp(_) => Trace::None,
+        }
+    }
 }
 
 /// Settles letters that a crash left between intent and outcome; gives those that stay unknown.
@@ -43,11 +83,11 @@ pub fn recover(workspace: &mut Workspace) -> anyhow::Result<Vec<String>> {
     if interrupted.is_empty() {
         return Ok(Vec::new());
     }
-    let folder = folder(workspace)?;
+    let door = Door::open(workspace)?;
     let now = workspace.now.instant();
     let mut unknown = Vec::new();
     for (letter, began) in interrupted {
-        let (event, at) = match folder.trace(&letter.file_name(), &letter.bytes) {
+        let (event, at) = match door.trace(&letter) {
             Trace::Left => {
                 let words = "found in the folder after an interruption".to_owned();
                 (Event::LetterSettled { letter: letter.id, left: true, words }, began)
@@ -67,8 +107,8 @@ pub fn recover(workspace: &mut Workspace) -> anyhow::Result<Vec<String>> {
     Ok(unknown)
 }
 
-/// Sends the next letter that is due.
-pub fn next(workspace: &mut Workspace, pacing: Pacing) -> anyhow::Result<Step> {
+/// Sends the next letter that is due through `door`.
+pub fn next(workspace: &mut Workspace, door: &mut Door, pacing: Pacing) -> anyhow::Result<Step> {
     let now = workspace.now.instant();
     let db = workspace.store.db();
     if events::paused(db)?.is_some() {
@@ -81,11 +121,13 @@ pub fn next(workspace: &mut Workspace, pacing: Pacing) -> anyhow::Result<Step> {
         }
     }
     let Some(letter) = outbox::next_due(db, now)? else { return Ok(Step::Idle) };
-    let folder = folder(workspace)?;
-    let name = letter.file_name();
-    folder.prepare(&name, &letter.bytes)?;
-    record(workspace, &letter, &Event::SendStarted { letter: letter.id }, now)?;
-    let outcome = folder.hand_over(&name, now);
+    let outcome = match door.prepare(&letter, now)? {
+        Ok(()) => {
+            record(workspace, &letter, &Event::SendStarted { letter: letter.id }, now)?;
+            door.hand_over(&letter, now)
+        }
+        Err(outcome) => outcome,
+    };
     let event = event_of(letter.id, &outcome);
     record(workspace, &letter, &event, now)?;
     Ok(Step::Tried { reference: letter.reference, outcome })
@@ -141,6 +183,15 @@ pub fn settle(
         refresh::request(db, &requests::get(db, letter.request)?, now)?;
         Ok(letter.reference)
     })
+}
+
+/// When the next letter of the outbox may leave at the settings' pace; `None` if none waits.
+pub fn next_departure(workspace: &Workspace) -> anyhow::Result<Option<DateTime<Utc>>> {
+    let now = workspace.now.instant();
+    let db = workspace.store.db();
+    let Some(waits) = outbox::next_instant(db)? else { return Ok(None) };
+    let ready = waits.unwrap_or(now).max(now);
+    Ok(Some(next_slot(workspace.config.pace, outbox::last_departure(db)?, ready)))
 }
 
 /// The first instant from `now` on at which a paced letter may leave: on a weekday that is no bank

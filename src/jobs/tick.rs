@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::receive::{self, Received};
-use super::send::{self, Pacing, Step};
+use super::send::{self, Door, Pacing, Step};
 use super::{Workspace, refresh};
 use crate::law::london;
 use crate::mail::Outcome;
@@ -37,31 +37,7 @@ pub fn tick(
     progress: &dyn Fn(&str),
 ) -> anyhow::Result<Ticked> {
     let mut ticked = Ticked { unknown: send::recover(workspace)?, ..Ticked::default() };
-    loop {
-        match send::next(workspace, pacing)? {
-            Step::Idle => break,
-            Step::Paused => {
-                ticked.paused = true;
-                break;
-            }
-            Step::Tried { reference, outcome } => {
-                progress(&reference);
-                match outcome {
-                    Outcome::Accepted { .. } => ticked.left += 1,
-                    Outcome::Unknown { words } => {
-                        ticked.unknown.push(reference.clone());
-                        ticked.not_left.push((reference, words));
-                    }
-                    Outcome::Refused { words } => ticked.not_left.push((reference, words)),
-                    Outcome::Deferred { words, .. } => {
-                        // The folder will not take the next one either.
-                        ticked.not_left.push((reference, words));
-                        break;
-                    }
-                }
-            }
-        }
-    }
+    send_due(workspace, pacing, progress, &mut ticked)?;
     let mut sources = Vec::new();
     for folder in &workspace.config.receive {
         let folder = workspace.path(folder);
@@ -74,8 +50,42 @@ pub fn tick(
     Ok(ticked)
 }
 
-/// Writes down what the calendar has changed since the last pass.
-fn judge(workspace: &mut Workspace) -> anyhow::Result<Vec<String>> {
+fn send_due(
+    workspace: &mut Workspace,
+    pacing: Pacing,
+    progress: &dyn Fn(&str),
+    ticked: &mut Ticked,
+) -> anyhow::Result<()> {
+    let mut door = Door::open(workspace)?;
+    loop {
+        match send::next(workspace, &mut door, pacing)? {
+            Step::Idle => return Ok(()),
+            Step::Paused => {
+                ticked.paused = true;
+                return Ok(());
+            }
+            Step::Tried { reference, outcome } => {
+                progress(&reference);
+                match outcome {
+                    Outcome::Accepted { .. } => ticked.left += 1,
+                    Outcome::Unknown { words } => {
+                        ticked.unknown.push(reference.clone());
+                        ticked.not_left.push((reference, words));
+                    }
+                    Outcome::Refused { words } => ticked.not_left.push((reference, words)),
+                    Outcome::Deferred { words, .. } => {
+                        // The next one would fare no better.
+                        ticked.not_left.push((reference, words));
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Writes down what the calendar has changed since the last pass; gives the authorities concerned.
+pub fn judge(workspace: &mut Workspace) -> anyhow::Result<Vec<String>> {
     let (today, now) = (workspace.today(), workspace.now.instant());
     workspace.store.transaction(|db| {
         let mut changed = Vec::new();
@@ -94,18 +104,13 @@ pub fn next_instant(
     workspace: &Workspace,
     pacing: Pacing,
 ) -> anyhow::Result<Option<DateTime<Utc>>> {
-    let now = workspace.now.instant();
     let db = workspace.store.db();
-    let letter = outbox::next_instant(db)?.map(|waits| {
-        let ready = waits.unwrap_or(now);
-        match pacing {
-            Pacing::Unpaced => ready,
-            Pacing::Paced => {
-                let last = outbox::last_departure(db).ok().flatten();
-                send::next_slot(workspace.config.pace, last, ready.max(now))
-            }
+    let letter = match pacing {
+        Pacing::Paced => send::next_departure(workspace)?,
+        Pacing::Unpaced => {
+            outbox::next_instant(db)?.map(|waits| waits.unwrap_or_else(|| workspace.now.instant()))
         }
-    });
+    };
     let change = standing::next_change(db)?.map(|day| london::instant_at(day, 0));
     Ok(letter.into_iter().chain(change).min())
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{NaiveDate, TimeDelta};
 
-use crate::config::Config;
+use crate::config::{Config, Transport};
 use crate::now::Now;
 use crate::store::Store;
 use crate::store::hold::Hold;
@@ -20,7 +20,24 @@ pub struct Workspace {
     pub config: Config,
     pub store: Store,
     pub now: Now,
+    /// A rehearsal left it: nothing in it is real.
+    pub simulated: bool,
     _hold: Option<Hold>,
+}
+
+/// The time of a workspace: a rehearsed one keeps its own unless `FOI_NOW` says otherwise.
+fn time(store: &Store, config: &Config, now: Now) -> anyhow::Result<(Now, bool)> {
+    let live = matches!(config.transport, Transport::Smtp { test: false, .. });
+    anyhow::ensure!(
+        !(live && now.is_fixed()),
+        "FOI_NOW is set, but letters would leave through a mail server: unset it, or say \
+         test = true in [transport] of foi.toml if that server reaches nobody"
+    );
+    let simulated = store.simulated_at()?;
+    Ok(match (simulated, now) {
+        (Some(at), Now::System) => (Now::Fixed(at), true),
+        (at, now) => (now, at.is_some()),
+    })
 }
 
 impl Workspace {
@@ -28,7 +45,8 @@ impl Workspace {
     pub fn read(dir: &Path, now: Now) -> anyhow::Result<Self> {
         let store = Store::read(dir)?;
         let config = Config::load(dir)?;
-        Ok(Self { dir: dir.to_owned(), config, store, now, _hold: None })
+        let (now, simulated) = time(&store, &config, now)?;
+        Ok(Self { dir: dir.to_owned(), config, store, now, simulated, _hold: None })
     }
 
     /// Opens `dir` for `command` to write; nobody else writes until it is dropped.
@@ -40,7 +58,9 @@ impl Workspace {
         let config = Config::load(dir)?;
         let hold = Hold::take(dir, command, now.instant(), PATIENCE)?;
         let store = Store::write(dir)?;
-        let workspace = Self { dir: dir.to_owned(), config, store, now, _hold: Some(hold) };
+        let (now, simulated) = time(&store, &config, now)?;
+        let dir = dir.to_owned();
+        let workspace = Self { dir, config, store, now, simulated, _hold: Some(hold) };
         workspace.refuse_the_past()?;
         Ok(workspace)
     }

@@ -1,13 +1,15 @@
 //! A filled-in template becomes a letter: subject, text, and the bytes that leave.
 
 use anyhow::Context;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use lettre::message::header::{ContentType, MessageId};
 use lettre::message::{Mailbox, SinglePart};
 use serde::Serialize;
 
 use super::templates::Templates;
 use crate::campaign::{Campaign, Question};
+use crate::case::events::LetterKind;
+use crate::law::clock::long_date;
 use crate::register::{Authority, Nation};
 
 /// Who asks: from `foi.toml`.
@@ -45,6 +47,8 @@ pub struct Letter {
     pub to_name: String,
     pub reply_address: String,
     pub message_id: String,
+    /// The letter it follows.
+    pub in_reply_to: Option<String>,
     pub subject: String,
     pub body: String,
 }
@@ -62,6 +66,15 @@ struct Fields<'a> {
     reference: &'a str,
     act: &'a str,
     section: &'a str,
+    /// For a letter about time: when what was due.
+    clock: Option<ClockFields<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ClockFields<'a> {
+    /// The working of the due date, a sentence for each step.
+    working: &'a [String],
+    today: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -111,27 +124,53 @@ pub struct Request<'a> {
 pub fn request(
     templates: &Templates,
     request: Request<'_>,
-    today: chrono::NaiveDate,
+    today: NaiveDate,
 ) -> anyhow::Result<Letter> {
-    let Request { campaign, authority, to, reference, sender } = request;
-    let text = templates.render(authority.law, "request", &fields(request, today))?;
-    let (subject, body) =
-        text.strip_prefix("Subject:").and_then(|rest| rest.split_once('\n')).with_context(
-            || format!("{}/request.txt must start with \"Subject: …\"", authority.law.code()),
-        )?;
+    anyhow::ensure!(!request.campaign.questions.is_empty(), "the campaign asks nothing");
+    write(templates, LetterKind::Request, request, (today, None))
+}
+
+/// A reminder that follows the letter `message_id`, with the working of the due date.
+pub fn chaser(
+    templates: &Templates,
+    request: Request<'_>,
+    today: NaiveDate,
+    (message_id, working): (&str, &[String]),
+) -> anyhow::Result<Letter> {
+    let letter = write(templates, LetterKind::Chaser, request, (today, Some(working)))?;
+    Ok(Letter { in_reply_to: Some(message_id.to_owned()), ..letter })
+}
+
+fn write(
+    templates: &Templates,
+    kind: LetterKind,
+    request: Request<'_>,
+    (today, working): (NaiveDate, Option<&[String]>),
+) -> anyhow::Result<Letter> {
+    let Request { authority, to, reference, sender, .. } = request;
+    let clock = working.map(|working| ClockFields { working, today: long_date(today) });
+    let fields = Fields { clock, ..fields(request, today) };
+    let text = templates.render(authority.law, kind.code(), &fields)?;
+    let (subject, body) = text
+        .strip_prefix("Subject:")
+        .and_then(|rest| rest.split_once('\n'))
+        .with_context(|| {
+            let law = authority.law.code();
+            format!("{law}/{}.txt must start with \"Subject: …\"", kind.code())
+        })?;
     let token = reference.to_ascii_lowercase();
-    anyhow::ensure!(!campaign.questions.is_empty(), "the campaign asks nothing");
     Ok(Letter {
         to: to.to_owned(),
         to_name: authority.name.clone(),
         reply_address: sender.reply_address(reference),
-        message_id: format!("{token}.request-1@{}", sender.domain()),
+        message_id: format!("{token}.{}-1@{}", kind.code(), sender.domain()),
+        in_reply_to: None,
         subject: subject.trim().to_owned(),
         body: tidy(body),
     })
 }
 
-fn fields(request: Request<'_>, today: chrono::NaiveDate) -> Fields<'_> {
+fn fields(request: Request<'_>, today: NaiveDate) -> Fields<'_> {
     let Request { campaign, authority, reference, sender, .. } = request;
     let regime = authority.law.regime(today);
     Fields {
@@ -163,6 +202,7 @@ fn fields(request: Request<'_>, today: chrono::NaiveDate) -> Fields<'_> {
         reference,
         act: regime.act,
         section: regime.time_section,
+        clock: None,
     }
 }
 
@@ -206,7 +246,12 @@ impl Letter {
         );
         let reply: lettre::Address = self.reply_address.parse().context("the reply address")?;
         let to: lettre::Address = self.to.parse().context("the authority's address")?;
-        let message = lettre::Message::builder()
+        let mut builder = lettre::Message::builder();
+        if let Some(earlier) = &self.in_reply_to {
+            let id = format!("<{earlier}>");
+            builder = builder.in_reply_to(id.clone()).references(id);
+        }
+        let message = builder
             .from(Mailbox::new(Some(from_name), reply.clone()))
             .reply_to(Mailbox::new(None, reply))
             .to(Mailbox::new(Some(self.to_name.clone()), to))

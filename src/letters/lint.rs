@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::compose::{Letter, Sender};
-use crate::campaign::Campaign;
+use crate::campaign::Question;
 use crate::law::Law;
 
 /// The longest line a letter may have, in characters.
@@ -16,7 +16,9 @@ static UNFILLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Every reason why `letter` must not leave; empty when it may.
-pub fn check(letter: &Letter, law: Law, campaign: &Campaign, reference: &str) -> Vec<String> {
+///
+/// `asks` are the questions it must contain.
+pub fn check(letter: &Letter, law: Law, asks: &[Question], reference: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let whole = format!("{}\n{}", letter.subject, letter.body);
     if let Some(found) = UNFILLED.as_ref().and_then(|pattern| pattern.find(&whole)) {
@@ -30,7 +32,7 @@ pub fn check(letter: &Letter, law: Law, campaign: &Campaign, reference: &str) ->
     if !whole.contains(reference) {
         faults.push(format!("the reference {reference} is not in it"));
     }
-    for question in &campaign.questions {
+    for question in asks {
         let number = format!("{}.", question.number);
         if !letter.body.lines().any(|line| line.trim_start().starts_with(&number)) {
             faults.push(format!("question {} is not in it", question.number));

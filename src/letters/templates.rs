@@ -8,8 +8,10 @@ use tera::{Context, Kwargs, State, Tera};
 use crate::law::Law;
 
 /// Shipped letters, by name.
-const SHIPPED: [(&str, &str); 3] = [
+const SHIPPED: [(&str, &str); 5] = [
+    ("foia/chaser.txt", include_str!("../../templates/letters/foia/chaser.txt")),
     ("foia/request.txt", include_str!("../../templates/letters/foia/request.txt")),
+    ("foisa/chaser.txt", include_str!("../../templates/letters/foisa/chaser.txt")),
     ("foisa/request.txt", include_str!("../../templates/letters/foisa/request.txt")),
     ("questions.txt", include_str!("../../templates/letters/questions.txt")),
 ];

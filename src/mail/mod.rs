@@ -2,6 +2,7 @@
 
 pub mod folder;
 pub mod inbox;
+pub mod smtp;
 
 use chrono::{DateTime, Utc};
 

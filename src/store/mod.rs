@@ -128,6 +128,26 @@ impl Store {
         Ok(value)
     }
 
+    /// The simulated instant of a rehearsed workspace: the one it was left at, or what was recorded
+    /// since.
+    pub fn simulated_at(&self) -> anyhow::Result<Option<DateTime<Utc>>> {
+        let text: Option<String> =
+            self.db.query_row("SELECT simulated_at FROM workspace", [], |row| row.get(0))?;
+        let Some(text) = text else { return Ok(None) };
+        Ok(Some(codec::read_instant(&text)?).max(self.last_instant()?))
+    }
+
+    /// Marks the workspace as rehearsed, and leaves it at this instant.
+    pub fn set_simulated_at(&self, at: DateTime<Utc>) -> anyhow::Result<()> {
+        self.db.execute("UPDATE workspace SET simulated_at = ?1", [codec::instant(at)])?;
+        Ok(())
+    }
+
+    /// Writes without waiting for the disk: for a rehearsal, which can be rehearsed again.
+    pub fn hurry(&self) -> anyhow::Result<()> {
+        Ok(self.db.pragma_update(None, "synchronous", "OFF")?)
+    }
+
     pub fn db(&self) -> &Connection {
         &self.db
     }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::{codec, events};
-use crate::case::events::Event;
+use crate::case::events::{Event, LetterKind};
 
 /// A letter with frozen bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +15,8 @@ pub struct Letter {
     pub reference: String,
     pub number: i64,
     pub recipient: String,
-    pub subject: String,
+    /// The address the reply, and a bounce, comes to.
+    pub sender: String,
     pub bytes: Vec<u8>,
 }
 
@@ -30,7 +31,7 @@ impl Letter {
 #[derive(Debug)]
 pub struct NewLetter<'a> {
     pub request: i64,
-    pub kind: &'a str,
+    pub kind: LetterKind,
     pub message_id: &'a str,
     pub recipient: &'a str,
     pub sender: &'a str,
@@ -67,7 +68,7 @@ pub fn approve(
     )?
     .execute(named_params! {
         ":request": letter.request,
-        ":kind": letter.kind,
+        ":kind": letter.kind.code(),
         ":message_id": letter.message_id,
         ":recipient": letter.recipient,
         ":sender": letter.sender,
@@ -77,10 +78,18 @@ pub fn approve(
     })?;
     let id = db.last_insert_rowid();
     let links = events::Links { request: Some(letter.request), letter: Some(id), mail: None };
-    events::append(db, links, now, Some(by), &Event::LetterApproved { letter: id })?;
+    let event = Event::LetterApproved { letter: id, kind: letter.kind };
+    events::append(db, links, now, Some(by), &event)?;
     db.prepare_cached("INSERT INTO outbox (letter, state, words) VALUES (:letter, 'queued', '')")?
         .execute(named_params! {":letter": id})?;
     Ok(id)
+}
+
+/// Where the request itself went.
+pub fn recipient(db: &Connection, request: i64) -> anyhow::Result<String> {
+    Ok(db
+        .prepare_cached("SELECT recipient FROM letters WHERE request = ?1 AND number = 1")?
+        .query_row([request], |row| row.get(0))?)
 }
 
 /// Whether the campaign has ever written to the authority.
@@ -98,7 +107,7 @@ pub fn is_written_to(db: &Connection, campaign: &str, authority: &str) -> anyhow
 }
 
 const LETTER: &str = "SELECT letters.id, letters.request, requests.reference, letters.number,
-        letters.recipient, letters.subject, letters.bytes
+        letters.recipient, letters.sender, letters.bytes
     FROM outbox
     JOIN letters ON letters.id = outbox.letter
     JOIN requests ON requests.id = letters.request";
@@ -110,7 +119,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Letter> {
         reference: row.get(2)?,
         number: row.get(3)?,
         recipient: row.get(4)?,
-        subject: row.get(5)?,
+        sender: row.get(5)?,
         bytes: row.get(6)?,
     })
 }

@@ -51,9 +51,10 @@ pub fn put(db: &Connection, request: i64, standing: &Standing) -> anyhow::Result
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
     db.prepare_cached(
         "INSERT OR REPLACE INTO standing (request, status, delivery, received_on, due_on,
-                                          replied_on, changes_on, changes_to, waiting)
+                                          replied_on, changes_on, changes_to, waiting,
+                                          chased_on)
          VALUES (:request, :status, :delivery, :received_on, :due_on,
-                 :replied_on, :changes_on, :changes_to, :waiting)",
+                 :replied_on, :changes_on, :changes_to, :waiting, :chased_on)",
     )?
     .execute(named_params! {
         ":request": request,
@@ -65,6 +66,7 @@ pub fn put(db: &Connection, request: i64, standing: &Standing) -> anyhow::Result
         ":changes_on": day(standing.changes.map(|(day, _)| day)),
         ":changes_to": standing.changes.map(|(_, status)| status.code()),
         ":waiting": i64::try_from(judgement.waiting)?,
+        ":chased_on": day(judgement.chased_on),
     })?;
     Ok(())
 }
@@ -76,7 +78,7 @@ pub fn list(db: &Connection, campaign: Option<&str>) -> anyhow::Result<Vec<Liste
                 requests.nation, requests.law, requests.reference, requests.reply_address,
                 letters.message_id, letters.subject, standing.status, standing.delivery,
                 standing.received_on, standing.due_on, standing.replied_on,
-                standing.changes_on, standing.changes_to, standing.waiting
+                standing.changes_on, standing.changes_to, standing.waiting, standing.chased_on
          FROM requests
          JOIN standing ON standing.request = requests.id
          LEFT JOIN letters ON letters.request = requests.id AND letters.number = 1
@@ -122,6 +124,7 @@ fn standing(row: &rusqlite::Row<'_>) -> anyhow::Result<Standing> {
             due_on: codec::read_day(row.get(13)?)?,
             replied_on: codec::read_day(row.get(14)?)?,
             waiting: usize::try_from(row.get::<_, i64>(17)?)?,
+            chased_on: codec::read_day(row.get(18)?)?,
         },
         changes,
     })

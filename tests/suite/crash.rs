@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use foi_campaign::case::events::Event;
 use foi_campaign::jobs::Workspace;
-use foi_campaign::jobs::send::{self, Pacing};
+use foi_campaign::jobs::send::{self, Door, Pacing};
 use foi_campaign::mail::folder::Folder;
 use foi_campaign::now::Now;
 use foi_campaign::store::{outbox, requests};
@@ -140,7 +140,8 @@ fn a_file_in_the_way_is_never_overwritten() {
     fs::create_dir_all(world.path("outbox")).unwrap();
     let path = world.path("outbox").join(letter.file_name());
     fs::write(&path, "somebody else's file").unwrap();
-    let step = send::next(&mut workspace, Pacing::Unpaced).unwrap();
+    let mut door = Door::open(&workspace).unwrap();
+    let step = send::next(&mut workspace, &mut door, Pacing::Unpaced).unwrap();
     assert!(format!("{step:?}").contains("Unknown"), "{step:?}");
     assert_eq!(fs::read_to_string(path).unwrap(), "somebody else's file");
 }

@@ -52,7 +52,8 @@ fn a_mistake_in_foi_toml_is_named_with_its_line() {
     let world = World::on("2026-02-02");
     for (text, expected) in [
         ("[sender]\nnmae = \"Ada\"\n", "foi.toml:2: unknown_key: `nmae`"),
-        ("[transport]\nkind = \"smtp\"\n", "foi.toml:2: unknown_transport"),
+        ("[transport]\nkind = \"pigeon\"\n", "foi.toml:2: unknown_transport"),
+        ("[transport]\nkind = \"smtp\"\nhost = \"mail.example\"\n", "foi.toml:3: not_loopback"),
         ("[sender]\naddress = \"nobody\"\n", "foi.toml:2: bad_address"),
         ("[sender\n", "foi.toml:1: not_toml"),
         ("[pace]\nfrom = \"9 o'clock\"\n", "foi.toml:2: bad_time"),
@@ -61,6 +62,17 @@ fn a_mistake_in_foi_toml_is_named_with_its_line() {
         let said = world.foi(&["requests"]).failed();
         assert!(said.contains(expected), "{said}");
     }
+}
+
+#[test]
+fn a_set_time_is_refused_where_letters_would_leave_through_a_mail_server() {
+    let world = World::on("2026-02-02");
+    let live = "[transport]\nkind = \"smtp\"\nport = 2525\n";
+    fs::write(world.path("foi.toml"), live).unwrap();
+    let said = world.foi(&["tick"]).failed();
+    assert!(said.contains("FOI_NOW is set") && said.contains("test = true"), "{said}");
+    fs::write(world.path("foi.toml"), format!("{live}test = true\n")).unwrap();
+    world.foi(&["tick"]).done();
 }
 
 #[test]

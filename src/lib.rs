@@ -41,5 +41,10 @@ pub mod store;
 // Jobs: read, decide, write. One file per verb.
 pub mod jobs;
 
+/// Authorities that read our letters' bytes and answer by mail; imported by nothing above.
+pub mod simulation;
+/// A campaign played against them on a simulated calendar, with the jobs of a real one.
+pub mod rehearsal;
+
 // Surfaces: wishes to jobs, results to people.
 pub mod cli;

@@ -19,14 +19,14 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let Some(confirmed) = args.confirm else {
         let workspace = session.read()?;
         let loaded = load(&session.workspace, &args.campaign)?;
-        let prospect = prospect(&workspace, &loaded)?;
+        let prospect = prospect(&workspace, &loaded, None)?;
         show(session, &prospect, &args.campaign)?;
         return Ok(if prospect.faults.is_empty() { Ended::Done } else { Ended::Failed });
     };
     let mut workspace = session.write("launch")?;
     let by = session.person(&workspace)?;
     let loaded = load(&session.workspace, &args.campaign)?;
-    let prospect = prospect(&workspace, &loaded)?;
+    let prospect = prospect(&workspace, &loaded, None)?;
     let waiting = prospect.waiting.len();
     let approved = prospect.confirm(&mut workspace, confirmed, &by)?;
     if session.json {

@@ -16,6 +16,7 @@ mod outbox;
 mod pause;
 mod receive;
 mod register;
+mod rehearse;
 mod requests;
 mod results;
 mod run;
@@ -62,6 +63,8 @@ enum Command {
     Register(register::Args),
     /// Check a campaign file; preview its letters
     Campaign(campaign::Args),
+    /// Play a campaign year against simulated authorities, on this machine alone
+    Rehearse(rehearse::Args),
     /// Show who would be written to; with --confirm N, approve the letters
     Launch(launch::Args),
     /// One pass: send what is due, receive, read, judge, propose
@@ -177,6 +180,7 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Init(args) => init::run(session, args),
         Command::Register(args) => register::run(session, args),
         Command::Campaign(args) => campaign::run(session, args),
+        Command::Rehearse(args) => rehearse::run(session, args),
         Command::Launch(args) => launch::run(session, args),
         Command::Tick(args) => tick::run(session, *args),
         Command::Run(args) => run::run(session, args),

@@ -42,7 +42,13 @@ pub struct Prepared {
 }
 
 /// Works out what a launch of `loaded` would do now. Nothing is written.
-pub fn prospect(workspace: &Workspace, loaded: &Loaded) -> anyhow::Result<Prospect> {
+///
+/// A rehearsal brings its own `token`, so that its references repeat; a campaign draws one.
+pub fn prospect(
+    workspace: &Workspace,
+    loaded: &Loaded,
+    token: Option<&str>,
+) -> anyhow::Result<Prospect> {
     let db = workspace.store.db();
     let register = store::register::load(db)?;
     let known = store::requests::round(db, &loaded.campaign.id)?;
@@ -57,7 +63,11 @@ pub fn prospect(workspace: &Workspace, loaded: &Loaded) -> anyhow::Result<Prospe
         ));
     }
     let changed = known.as_ref().is_some_and(|round| round.campaign != loaded.campaign);
-    let token = known.map_or_else(new_token, |round| Ok(round.token))?;
+    let token = match (known, token) {
+        (Some(round), _) => round.token,
+        (None, Some(token)) => token.to_owned(),
+        (None, None) => new_token()?,
+    };
     let round = Round { token, campaign: loaded.campaign.clone() };
     let plan = plan_of(db, &loaded.campaign, &register)?;
     let authorities = register.iter().filter(|row| loaded.campaign.recipients.include(row));

@@ -248,6 +248,24 @@ pub fn last_departure(db: &Connection) -> anyhow::Result<Option<DateTime<Utc>>> 
     text.map(|text| codec::read_instant(&text)).transpose()
 }
 
+/// When each letter left, and what kind it was, in order.
+pub fn departures(db: &Connection) -> anyhow::Result<Vec<(DateTime<Utc>, String)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT max(events.at), letters.kind
+         FROM outbox
+         JOIN letters ON letters.id = outbox.letter
+         JOIN events ON events.letter = outbox.letter
+         WHERE outbox.state = 'accepted'
+         GROUP BY letters.id ORDER BY 1, letters.id",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+    rows.map(|row| {
+        let (at, kind) = row?;
+        Ok((codec::read_instant(&at)?, kind))
+    })
+    .collect()
+}
+
 /// The earliest instant at which a letter of the outbox may be tried; `None` if none waits.
 pub fn next_instant(db: &Connection) -> anyhow::Result<Option<Option<DateTime<Utc>>>> {
     let row: (i64, Option<String>) = db

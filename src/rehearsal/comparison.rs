@@ -1,0 +1,95 @@
+//! What was recovered from the mails, held against what the authorities knew.
+
+use super::Setting;
+use super::person::as_figure;
+use crate::case::standing::{Answer, Stands};
+use crate::jobs::Workspace;
+use crate::simulation::figure::{Figure, Known};
+use crate::simulation::figures::Figures;
+use crate::store::{answers, requests};
+
+/// Every cell of a rehearsal, counted once.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Comparison {
+    /// Right, and taken by a rule.
+    pub by_rule: usize,
+    /// Right, and decided by the person.
+    pub by_person: usize,
+    /// Nothing was said, and nothing was recorded.
+    pub unanswered: usize,
+    /// Known to the authority, and not (yet) recorded.
+    pub outstanding: Vec<Difference>,
+    /// Recorded, and not what the authority knew.
+    pub wrong: Vec<Difference>,
+}
+
+/// A cell that is not as the authority knew it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Difference {
+    pub authority: String,
+    pub question: String,
+    pub period: String,
+    pub known: Figure,
+    /// What stands; `None` if nothing does.
+    pub recorded: Option<Figure>,
+    pub decided_by: Option<String>,
+}
+
+impl Comparison {
+    /// Compares cell by cell, authority by authority.
+    pub(super) fn of(
+        workspace: &Workspace,
+        setting: &Setting,
+        figures: &Figures,
+    ) -> anyhow::Result<Self> {
+        let db = workspace.store.db();
+        let mut comparison = Self::default();
+        for request in requests::of_campaign(db, &setting.campaign.id)? {
+            let standing: Vec<Answer> = answers::of_request(db, request.id)?
+                .into_iter()
+                .filter(|answer| answer.stands == Stands::Yes)
+                .collect();
+            for (question, period) in setting.campaign.cells() {
+                let known = figures.get(&request.authority, &question.id, &period.id);
+                let recorded = standing
+                    .iter()
+                    .find(|answer| answer.question == question.id && answer.period == period.id);
+                comparison.add(Difference {
+                    authority: request.authority.clone(),
+                    question: question.id.clone(),
+                    period: period.id.clone(),
+                    known,
+                    recorded: recorded.map(|answer| as_figure(&answer.value)),
+                    decided_by: recorded.and_then(|answer| answer.decided_by.clone()),
+                });
+            }
+        }
+        Ok(comparison)
+    }
+
+    fn add(&mut self, cell: Difference) {
+        let by_rule = cell.decided_by.as_deref().is_some_and(|by| by.starts_with("rule:"));
+        match &cell.recorded {
+            None if cell.known.known == Known::Missing => self.unanswered += 1,
+            None => self.outstanding.push(cell),
+            Some(recorded) if same(&cell.known, recorded) => {
+                if by_rule {
+                    self.by_rule += 1;
+                } else {
+                    self.by_person += 1;
+                }
+            }
+            Some(_) => self.wrong.push(cell),
+        }
+    }
+}
+
+/// The same bounds or words; "yes" and "Yes" are one word.
+fn same(known: &Figure, recorded: &Figure) -> bool {
+    let words = |figure: &Figure| figure.value.as_ref().map(|value| value.to_lowercase());
+    let bounds = |figure: &Figure| (figure.low, figure.high);
+    known.known.has_number() == recorded.known.has_number()
+        && (known.known.has_number() || known.known == recorded.known)
+        && bounds(known) == bounds(recorded)
+        && words(known) == words(recorded)
+}

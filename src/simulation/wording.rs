@@ -1,0 +1,153 @@
+//! What simulated authorities say, in many wordings. None is copied from a real reply.
+//!
+//! Slots: {name} the authority, {ref} its own reference, {ours} ours, {due} a date, {act} the Act,
+//! {fee} a sum, {first} the number of the first question.
+
+use super::seed::Draw;
+use crate::law::Law;
+
+/// Phrases by which a person tells what a mail is, most telling first.
+pub(super) const TELLING: &[(&str, &[&str])] = &[
+    (
+        "correction",
+        &["supersedes our earlier reply", "corrected figures", "please disregard our earlier"],
+    ),
+    ("fees", &["fees notice", "on payment of a fee of"]),
+    ("clarification", &["could you clarify", "please clarify", "could you confirm whether"]),
+    ("portal_link", &["view and download", "has been placed in the secure portal"]),
+    (
+        "refusal",
+        &[
+            "we are refusing your request",
+            "your request is refused",
+            "this letter is a refusal notice",
+        ],
+    ),
+    (
+        "not_held",
+        &[
+            "does not hold the information",
+            "the information is not held",
+            "holds no recorded information",
+        ],
+    ),
+];
+
+pub(super) const ACKNOWLEDGEMENTS: &[&str] = &[
+    "Thank you for your request, which was received today. It has been given the reference {ref}. You can expect a reply by {due}. If we decide that information is exempt we will tell you which exemption applies and how to complain.",
+    "Your enquiry has been logged as {ref} and passed to the service concerned. The {act} allows us twenty working days; we aim to answer by {due}. Should a fee apply, we will write to you first.",
+    "Please accept this as our acknowledgement of the questions you sent. Our reference: {ref}. We may need to ask you to clarify your request; if so, we will be in touch.",
+    "We write to acknowledge receipt of your e-mail. A member of the information governance team will reply within twenty working days, that is no later than {due}. Please quote {ref}.",
+    "Diolch am eich cais / Thank you for your request. Reference {ref}. A response will be sent by {due}.",
+];
+
+/// Acknowledgements that give no reference.
+pub(super) const BARE_ACKNOWLEDGEMENTS: &[&str] = &[
+    "Thank you for getting in touch. We have received your request for information and will reply within twenty working days.",
+    "Just to let you know that your freedom of information request has been received and is with children's services.",
+    "We acknowledge your request. It is being dealt with, and you should hear from us by {due}.",
+];
+
+pub(super) const AUTO_REPLIES: &[&str] = &[
+    "I am out of the office until Monday week and will read your message on my return. For anything urgent please telephone the contact centre.",
+    "This is an automated response. The mailbox is read on working days between 9am and 5pm. Please do not reply to this message.",
+    "I am on annual leave. Requests for information are picked up by my colleagues in the meantime.",
+];
+
+pub(super) const CLARIFICATIONS: &[&str] = &[
+    "Before we can go on, could you clarify what you mean in question {first}: do you want children for whom we are responsible, or those placed in our area? Your request is on hold until we hear from you.",
+    "Please clarify whether young people over 17 are to be counted under question {first}. Under section 1(3) we need not proceed until you answer.",
+    "Thank you for your request. Could you confirm whether question {first} covers both calendar and financial years? We have paused your request in the meantime.",
+];
+
+pub(super) const FEES: &[&str] = &[
+    "This is a fees notice. The information can be supplied on payment of a fee of £{fee}, which must reach us within three months; the time for a reply does not run until then.",
+    "We have worked out what it would cost to answer and enclose this fees notice: £{fee} is payable before we go further.",
+];
+
+pub(super) const PORTALS: &[&str] = &[
+    "Our answer to {ours} has been placed in the secure portal. To view and download it, go to https://portal.{id}.invalid/r/{ref} and log in. The link expires in 30 days.",
+    "You have a new message. View and download the response here: https://share.{id}.invalid/{ref} The link will expire after 14 days.",
+];
+
+pub(super) const REFUSALS_COST: &[&str] = &[
+    "I am writing about your request. We estimate that finding the information would take more than 18 hours, as 240 case files would have to be read. The cost would exceed the appropriate limit, and your request is refused under section 12 of the {act}.",
+    "This letter is a refusal notice. To answer would mean opening every record by hand, some 60 hours of work, which exceeds the cost limit in section 12. You may wish to narrow your request.",
+];
+
+pub(super) const REFUSALS_PERSONAL_FOIA: &[&str] = &[
+    "We are refusing your request. The numbers are so low that children could be identified, and the information is exempt under section 40(2) of the {act}.",
+    "Your request is refused. We consider the information to be personal data of third parties, to which the exemption in section 40(2) applies.",
+];
+
+pub(super) const REFUSALS_PERSONAL_FOISA: &[&str] = &[
+    "We are refusing your request. The numbers are so low that children could be identified, and the information is exempt under section 38(1)(b) of the {act}.",
+    "Your request is refused. We consider the information to be personal data of third parties, exempt under section 38(1)(b).",
+];
+
+pub(super) const NOT_HELD: &[&str] = &[
+    "Having asked children's services, {name} does not hold the information you ask for: our case system has no field for it.",
+    "We have searched our records. The information is not held by the council, as it is not recorded in a form that can be reported on.",
+];
+
+pub(super) const COVERS: &[&str] = &[
+    "Thank you for your request. Our answers are as follows.",
+    "Please find below the council's response to your request.",
+    "We have now finished looking into your request and can give you these figures.",
+    "I refer to your request for information. The information you asked for is set out below.",
+];
+
+pub(super) const CORRECTIONS: &[&str] = &[
+    "It has come to our notice that a figure we sent you was wrong. These are the corrected figures:",
+    "Please disregard our earlier message, which was drawn from the wrong report. The right answers are:",
+    "This message supersedes our earlier reply.",
+];
+
+pub(super) const JOINT_COVERS: &[&str] = &[
+    "This reply is sent for two councils, which share a service. Their answers stand under their names.",
+    "We answer for both councils below, each in turn.",
+];
+
+/// What follows an answer: what every final letter carries.
+pub(super) const RIGHTS_FOIA: &[&str] = &[
+    "If you are unhappy with the way your request has been handled you may ask for an internal review within 40 working days. You then have the right to complain to the Information Commissioner.",
+    "Should you be dissatisfied, you can request a review by writing to this address. Information about how to complain after that is on the Commissioner's website.",
+];
+
+pub(super) const RIGHTS_FOISA: &[&str] = &[
+    "If you are dissatisfied you may require us to review our decision within 40 working days of receiving it. After that you may apply to the Scottish Information Commissioner.",
+];
+
+pub(super) const TEAMS: &[&str] = &[
+    "Information Governance",
+    "Freedom of Information Team",
+    "Customer Relations",
+    "Corporate Information",
+];
+
+/// Our text never says who wrote it: this line does.
+pub(super) const MARK: &str = "SIMULATED: written by `foi rehearse`; no authority has said this.";
+
+/// The paragraph every final letter ends with.
+pub(super) fn rights(law: Law, draw: &mut Draw) -> &'static str {
+    match law {
+        Law::Foisa | Law::Eisr => draw.pick(RIGHTS_FOISA),
+        Law::Foia | Law::Eir => draw.pick(RIGHTS_FOIA),
+    }
+}
+
+/// A refusal of everything.
+pub(super) fn refusal(law: Law, draw: &mut Draw) -> &'static str {
+    let personal = match law {
+        Law::Foisa | Law::Eisr => REFUSALS_PERSONAL_FOISA,
+        Law::Foia | Law::Eir => REFUSALS_PERSONAL_FOIA,
+    };
+    if draw.chance(60) { draw.pick(REFUSALS_COST) } else { draw.pick(personal) }
+}
+
+/// `text` with its slots filled in.
+pub(super) fn fill(text: &str, slots: &[(&str, &str)]) -> String {
+    slots
+        .iter()
+        .fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+}

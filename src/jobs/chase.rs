@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use super::campaign::templates_of;
 use super::results::known_campaign;
 use super::{Workspace, refresh};
+use crate::case::Status;
 use crate::case::events::LetterKind;
 use crate::case::ladder::propose;
 use crate::law::calendar::Calendar;
@@ -40,28 +41,37 @@ pub struct Prepared {
 /// The reminders that are right today, for these requests or, if none is named, for all.
 pub fn prospect(workspace: &Workspace, only: &[Request]) -> anyhow::Result<Prospect> {
     let db = workspace.store.db();
-    let register = store::register::load(db)?;
     let today = workspace.today();
     let mut prospect = Prospect { letters: Vec::new(), not_yet: Vec::new(), faults: Vec::new() };
+    let mut due = Vec::new();
     for listed in standing::list(db, None)? {
-        if !only.is_empty() && !only.iter().any(|request| request.id == listed.request) {
-            continue;
-        }
+        let named = only.is_empty() || only.iter().any(|request| request.id == listed.request);
         let judgement = listed.standing.on(today);
-        let proposal = propose(listed.law, Calendar::shipped(), &judgement, today)?;
-        let Some(proposal) = proposal.filter(|proposal| proposal.step == STEP) else { continue };
-        if proposal.due_on > today {
-            prospect.not_yet.push((listed.authority, proposal.due_on));
+        if !named || judgement.status != Status::Overdue {
             continue;
         }
-        let received = judgement.received_on.context("overdue without a day of receipt")?;
+        let proposal = propose(listed.law, Calendar::shipped(), &judgement, today)?;
+        match proposal.filter(|proposal| proposal.step == STEP) {
+            Some(proposal) if proposal.due_on > today => {
+                prospect.not_yet.push((listed.authority, proposal.due_on));
+            }
+            Some(proposal) => due.push((listed, judgement.received_on, proposal.why)),
+            None => {}
+        }
+    }
+    if due.is_empty() {
+        return Ok(prospect);
+    }
+    let register = store::register::load(db)?;
+    for (listed, received, why) in due {
+        let received = received.context("overdue without a day of receipt")?;
         let letter = write(workspace, &register, &listed, received)
             .with_context(|| format!("the reminder to {}", listed.authority))?;
         for fault in lint::check(&letter, listed.law, &[], &listed.reference) {
             prospect.faults.push(format!("the reminder to {}: {fault}", listed.authority));
         }
         let request = requests::get(db, listed.request)?;
-        prospect.letters.push(Prepared { request, letter, why: proposal.why });
+        prospect.letters.push(Prepared { request, letter, why });
     }
     Ok(prospect)
 }

@@ -5,6 +5,7 @@ mod base;
 pub mod exchange;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -87,8 +88,12 @@ pub struct Register {
 impl Register {
     /// The register that ships with the program: 212 children's services authorities.
     pub fn shipped() -> Self {
-        let authorities = base::authorities().into_iter().map(|row| (row.id.clone(), row));
-        Self { authorities: authorities.collect() }
+        // Read once for many: a long run asks for it with every mail.
+        static SHIPPED: LazyLock<Register> = LazyLock::new(|| {
+            let authorities = base::authorities().into_iter().map(|row| (row.id.clone(), row));
+            Register { authorities: authorities.collect() }
+        });
+        SHIPPED.clone()
     }
 
     /// The register with a workspace's decisions laid over it, oldest first.

@@ -26,17 +26,17 @@ pub(super) struct Person<'a> {
     looked_at: BTreeSet<i64>,
     /// Why mails had to be read by hand, and how many for each reason.
     pub(super) reasons: BTreeMap<&'static str, usize>,
+    commands: Vec<Command>,
 }
 
 impl<'a> Person<'a> {
     pub(super) fn new(campaign: &'a Campaign, authorities: &'a [Authority]) -> Self {
         let (looked_at, reasons) = (BTreeSet::new(), BTreeMap::new());
-        Self { campaign, authorities, looked_at, reasons }
+        Self { campaign, authorities, looked_at, reasons, commands: Vec::new() }
     }
 
     /// Decides every mail that waits and was not looked at before; gives the commands.
     pub(super) fn decide(&mut self, workspace: &mut Workspace) -> anyhow::Result<Vec<Command>> {
-        let mut commands = Vec::new();
         for mail in mails::waiting(workspace.store.db())? {
             if !self.looked_at.insert(mail.id) {
                 continue;
@@ -45,21 +45,20 @@ impl<'a> Person<'a> {
             *self.reasons.entry(reason(&read)).or_default() += 1;
             let bytes = mails::bytes(workspace.store.db(), mail.id)?;
             let text = message::read(&bytes).text;
-            self.place(workspace, &mail, &read, &text, &mut commands)?;
-            self.say_what_it_is(workspace, &mail, &text, &mut commands)?;
-            self.say_what_it_answers(workspace, &mail, &text, &mut commands)?;
+            self.place(workspace, &mail, &read, &text)?;
+            self.say_what_it_is(workspace, &mail, &text)?;
+            self.say_what_it_answers(workspace, &mail, &text)?;
         }
-        Ok(commands)
+        Ok(std::mem::take(&mut self.commands))
     }
 
     /// Files a mail that was held, or that speaks for more authorities than it is filed under.
     fn place(
-        &self,
+        &mut self,
         workspace: &mut Workspace,
         mail: &Mail,
         read: &Read,
         text: &str,
-        commands: &mut Vec<Command>,
     ) -> anyhow::Result<()> {
         let db = workspace.store.db();
         let filed = mails::filed(db, mail.id)?;
@@ -75,24 +74,23 @@ impl<'a> Person<'a> {
         let mut command = vec!["assign".to_owned(), format!("m{}", mail.id)];
         command.extend(belongs.iter().map(|request| request.authority.clone()));
         assign::assign(workspace, mail, Some(belongs), None, PERSON)?;
-        commands.push(command);
+        self.commands.push(command);
         Ok(())
     }
 
     fn signed(&self, text: &str) -> Vec<&'a Authority> {
         let names = self.authorities.iter().map(|authority| authority.name.as_str());
         let signed = understanding::signed_by(text, names);
-        let named = |authority: &&Authority| signed.contains(&authority.name.as_str());
-        self.authorities.iter().filter(named).collect()
+        let speaks = |row: &&Authority| signed.contains(&row.name.as_str());
+        self.authorities.iter().filter(speaks).collect()
     }
 
     /// Agrees to, or corrects, what the rules took the mail for.
     fn say_what_it_is(
-        &self,
+        &mut self,
         workspace: &mut Workspace,
         mail: &Mail,
         text: &str,
-        commands: &mut Vec<Command>,
     ) -> anyhow::Result<()> {
         let Some(read) = mails::reading(workspace.store.db(), mail.id)? else { return Ok(()) };
         let answers = !understanding::statements(text, self.campaign).is_empty();
@@ -103,16 +101,15 @@ impl<'a> Person<'a> {
         let kind = understanding::kind(text).and_then(Kind::parse).unwrap_or(read.kind);
         assign::assign(workspace, mail, None, Some(kind), PERSON)?;
         let words = ["assign", &format!("m{}", mail.id), "--kind", kind.code()];
-        commands.push(words.iter().map(|word| (*word).to_owned()).collect());
+        self.commands.push(words.iter().map(|word| (*word).to_owned()).collect());
         Ok(())
     }
 
     fn say_what_it_answers(
-        &self,
+        &mut self,
         workspace: &mut Workspace,
         mail: &Mail,
         text: &str,
-        commands: &mut Vec<Command>,
     ) -> anyhow::Result<()> {
         let signed = self.signed(text);
         let names: Vec<&str> = signed.iter().map(|authority| authority.name.as_str()).collect();
@@ -125,19 +122,18 @@ impl<'a> Person<'a> {
                 Some(_) | None => text.to_owned(),
             };
             let statements = understanding::statements(&own, self.campaign);
-            self.answer(workspace, mail, &request, &statements, commands)?;
+            self.answer(workspace, mail, &request, &statements)?;
         }
         Ok(())
     }
 
     /// Accepts what agrees with the words, and sets what does not.
     fn answer(
-        &self,
+        &mut self,
         workspace: &mut Workspace,
         mail: &Mail,
         request: &Request,
         statements: &[Statement],
-        commands: &mut Vec<Command>,
     ) -> anyhow::Result<()> {
         let known = stored::of_request(workspace.store.db(), request.id)?;
         let waiting: Vec<&Answer> =
@@ -150,7 +146,7 @@ impl<'a> Person<'a> {
         if !waiting.is_empty() && own && waiting.iter().all(agree) {
             answers::accept(workspace, request, None, PERSON)?;
             let words = ["answers", "accept", &request.authority];
-            commands.push(words.iter().map(|word| (*word).to_owned()).collect());
+            self.commands.push(words.iter().map(|word| (*word).to_owned()).collect());
         }
         let known = stored::of_request(workspace.store.db(), request.id)?;
         let mut done = BTreeSet::new();
@@ -165,19 +161,18 @@ impl<'a> Person<'a> {
                 answer.stands == Stands::Yes && said.figure.agrees_with(&as_figure(&answer.value))
             }) && !here.any(|answer| answer.stands == Stands::Waiting);
             if !settled {
-                self.set(workspace, mail, request, said, commands)?;
+                self.set(workspace, mail, request, said)?;
             }
         }
         Ok(())
     }
 
     fn set(
-        &self,
+        &mut self,
         workspace: &mut Workspace,
         mail: &Mail,
         request: &Request,
         said: &Statement,
-        commands: &mut Vec<Command>,
     ) -> anyhow::Result<()> {
         let value = as_typed(&said.figure);
         let several = self
@@ -199,7 +194,7 @@ impl<'a> Person<'a> {
             command.extend(["--period", &said.period]);
         }
         command.extend(["--mail", &name, "--", &value]);
-        commands.push(command.into_iter().map(str::to_owned).collect());
+        self.commands.push(command.into_iter().map(str::to_owned).collect());
         Ok(())
     }
 }

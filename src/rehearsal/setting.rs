@@ -101,12 +101,16 @@ fn chosen<'a>(all: &[&'a Authority], options: &Options) -> anyhow::Result<Vec<&'
         .collect();
     drawn.sort_by_key(|(place, row)| (*place, row.id.clone()));
     let mut nations = Vec::new();
-    drawn.sort_by_key(|(_, row)| {
-        let first = !nations.contains(&row.nation);
-        nations.push(row.nation);
-        !first
-    });
-    let mut chosen: Vec<&Authority> = drawn.into_iter().take(count).map(|(_, row)| row).collect();
+    let (mut firsts, mut others) = (Vec::new(), Vec::new());
+    for (_, row) in drawn {
+        if nations.contains(&row.nation) {
+            others.push(row);
+        } else {
+            nations.push(row.nation);
+            firsts.push(row);
+        }
+    }
+    let mut chosen: Vec<&Authority> = firsts.into_iter().chain(others).take(count).collect();
     chosen.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(chosen)
 }

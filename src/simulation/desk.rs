@@ -148,7 +148,7 @@ impl<'a> Desk<'a> {
         let mistake = (self.plan.ending == Ending::AnswerThenCorrect)
             .then(|| self.mistake(office, letter))
             .flatten();
-        let rows = self.rows(office, letter, mistake);
+        let rows = self.rows(office, letter, mistake.as_ref());
         let alone = draw.chance(50);
         let cover = self.fill(draw.pick(wording::COVERS), letter, at);
         let body = self.plan.layout.write(&rows, draw);
@@ -195,7 +195,7 @@ impl<'a> Desk<'a> {
         &self,
         office: Office<'_, 'a>,
         letter: &Letter,
-        mistake: Option<(String, String)>,
+        mistake: Option<&(String, String)>,
     ) -> Vec<Row> {
         let rows = letter.questions.iter().filter_map(|asked| {
             let question = question(office.campaign, &asked.number)?;

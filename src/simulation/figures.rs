@@ -108,9 +108,10 @@ fn bad(line: u64, reason: &str) -> BadRow {
 
 /// The reason alone: the line is told beside it.
 fn reason_of(error: &csv::Error) -> String {
-    match error.kind() {
-        csv::ErrorKind::Deserialize { err, .. } => err.to_string(),
-        _ => error.to_string(),
+    if let csv::ErrorKind::Deserialize { err, .. } = error.kind() {
+        err.to_string()
+    } else {
+        error.to_string()
     }
 }
 
@@ -140,14 +141,13 @@ fn check(question: &Question, figure: &Figure) -> Result<(), String> {
         Known::NotHeld | Known::Refused | Known::Missing if numbers => {
             Err(format!("a status of {} has no number", figure.known.code()))
         }
-        Known::NotHeld | Known::Refused | Known::Missing => Ok(()),
         Known::Exact if !question.kind.is_number() => {
             figure.value.as_ref().map(|_| ()).ok_or_else(|| "value is empty".to_owned())
         }
         Known::Exact if figure.low.is_none() || figure.low != figure.high => {
             Err("an exact figure needs low and high, and both the same".to_owned())
         }
-        Known::Exact => Ok(()),
+        Known::NotHeld | Known::Refused | Known::Missing | Known::Exact => Ok(()),
         Known::Range | Known::Suppressed => match (figure.low, figure.high) {
             (None, _) => Err("low is empty".to_owned()),
             (Some(low), Some(high)) if low >= high => Err("low is not below high".to_owned()),

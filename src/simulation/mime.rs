@@ -58,9 +58,9 @@ impl Content {
 }
 
 fn paragraphs(text: &str) -> String {
-    text.split("\n\n")
-        .map(|part| format!("<p>{}</p>\n", escaped(part).replace('\n', "<br>\n")))
-        .collect()
+    let parts: Vec<String> =
+        text.split("\n\n").map(|part| escaped(part).replace('\n', "<br>\n")).collect();
+    format!("<p>{}</p>\n", parts.join("</p>\n<p>"))
 }
 
 impl Mail {

@@ -57,7 +57,7 @@ impl Layout {
             Layout::Prose,
         ];
         let index = draw.weighted(&[22, 16, 18, 10, 6, 6, 14, 8]);
-        ALL.get(index).copied().unwrap_or(Layout::Lines)
+        ALL.get(index).copied().unwrap_or(Self::Lines)
     }
 
     /// The rows laid out; `draw` picks the small differences.
@@ -67,19 +67,19 @@ impl Layout {
         let label = |number: &str| format!("{lead}{number}{mark}");
         Body::Plain(match self {
             Self::Lines => each(rows, |row| {
-                let lines: Vec<String> = said(row).map(|cell| pair(cell)).collect();
+                let lines: Vec<String> = said(row).map(pair).collect();
                 format!("{}\n{}\n", label(&row.number), lines.join("\n"))
             }),
             Self::OneLine => each(rows, |row| {
-                let cells: Vec<String> = said(row).map(|cell| pair(cell)).collect();
+                let cells: Vec<String> = said(row).map(pair).collect();
                 format!("{} {}", label(&row.number), cells.join("; "))
             }),
             Self::Restated => each(rows, |row| {
-                let lines: Vec<String> = said(row).map(|cell| pair(cell)).collect();
+                let lines: Vec<String> = said(row).map(pair).collect();
                 format!("{}. {}\n{}\n", row.number, row.text, lines.join("\n"))
             }),
             Self::Inline => each(rows, |row| {
-                let lines: Vec<String> = said(row).map(|cell| pair(cell)).collect();
+                let lines: Vec<String> = said(row).map(pair).collect();
                 format!("> {}. {}\n\n{}\n", row.number, row.text, lines.join("\n"))
             }),
             Self::Blocks => blocks(rows, &label),
@@ -87,7 +87,7 @@ impl Layout {
             Self::HtmlTable => {
                 return Body::Html { table: html_table(rows), text: text_table(rows) };
             }
-            Self::Prose => each(rows, |row| sentence(row)),
+            Self::Prose => each(rows, sentence),
         })
     }
 }

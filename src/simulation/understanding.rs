@@ -61,7 +61,16 @@ pub fn section(text: &str, name: &str, others: &[&str]) -> String {
 
 /// Every answer a person finds in the text.
 pub fn statements(text: &str, campaign: &Campaign) -> Vec<Statement> {
-    let mut reading = Reading { campaign, question: None, block: None, columns: None };
+    let marks = campaign
+        .periods
+        .iter()
+        .filter_map(|period| {
+            let name = regex::escape(short(&period.label));
+            let pattern = format!(r"(?:\bin )?{name}(?::| the figure was| it was) ");
+            Some((Regex::new(&pattern).ok()?, period.id.as_str()))
+        })
+        .collect();
+    let mut reading = Reading { campaign, marks, question: None, block: None, columns: None };
     let mut found = Vec::new();
     for line in own_lines(text) {
         reading.line(line, &mut found);
@@ -79,6 +88,8 @@ fn own_lines(text: &str) -> impl Iterator<Item = &str> {
 
 struct Reading<'c> {
     campaign: &'c Campaign,
+    /// How each period is named before its value.
+    marks: Vec<(Regex, &'c str)>,
     question: Option<&'c Question>,
     /// The period in the heading above.
     block: Option<&'c str>,
@@ -118,7 +129,7 @@ impl<'c> Reading<'c> {
         let question = self.campaign.questions.iter().find(|row| row.number == *first);
         let (Some(question), Some(columns)) = (question, self.columns.clone()) else { return };
         for (column, written) in columns.iter().zip(rest) {
-            self.state(question, *column, written, found);
+            Self::state(question, *column, written, found);
         }
     }
 
@@ -137,33 +148,24 @@ impl<'c> Reading<'c> {
     /// "2023: 5; 2024: 7", "in 2023 the figure was 5, and in 2024 it was 7", or a bare value.
     fn answer(&self, question: &Question, text: &str, found: &mut Vec<Statement>) {
         let mut marks: Vec<(usize, usize, &str)> = Vec::new();
-        for period in &self.campaign.periods {
-            let name = regex::escape(short(&period.label));
-            let pattern = format!(r"(?:\bin )?{name}(?::| the figure was| it was) ");
-            let Ok(pattern) = Regex::new(&pattern) else { continue };
-            marks.extend(pattern.find_iter(text).map(|hit| (hit.start(), hit.end(), &*period.id)));
+        for (pattern, period) in &self.marks {
+            marks.extend(pattern.find_iter(text).map(|hit| (hit.start(), hit.end(), *period)));
         }
         marks.sort_unstable();
         if marks.is_empty() {
             let text = text.strip_prefix("the figure was ").unwrap_or(text);
-            self.state(question, self.block, text, found);
+            Self::state(question, self.block, text, found);
             return;
         }
         for (index, (_, end, period)) in marks.iter().enumerate() {
             let until = marks.get(index + 1).map_or(text.len(), |next| next.0);
             let written = text.get(*end..until).unwrap_or_default().trim();
             let written = written.strip_suffix("and").unwrap_or(written);
-            self.state(question, Some(period), written, found);
+            Self::state(question, Some(period), written, found);
         }
     }
 
-    fn state(
-        &self,
-        question: &Question,
-        period: Option<&str>,
-        written: &str,
-        found: &mut Vec<Statement>,
-    ) {
+    fn state(question: &Question, period: Option<&str>, written: &str, found: &mut Vec<Statement>) {
         let Some(figure) = notation::read(written, question) else { return };
         // A value that names no period is any period's; a refusal holds for all.
         let speaks = figure.low.is_some() || figure.value.is_some();

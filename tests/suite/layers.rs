@@ -80,6 +80,24 @@ fn adapters_do_not_know_each_other() {
 }
 
 #[test]
+fn simulated_authorities_know_the_register_the_campaign_and_the_law_alone() {
+    for (path, text) in files("simulation") {
+        for name in imports(&text) {
+            let known = ["register", "campaign", "law", "simulation"].contains(&name.as_str());
+            assert!(known, "{path:?} imports {name}");
+        }
+        assert!(!text.contains("rusqlite"), "{path:?}");
+    }
+    for module in layers().into_iter().filter(|module| module != "simulation") {
+        let may = ["rehearsal", "cli"].contains(&module.as_str());
+        for (path, text) in files(&module) {
+            let does = imports(&text).iter().any(|name| name == "simulation");
+            assert!(may || !does, "{path:?} imports simulation");
+        }
+    }
+}
+
+#[test]
 fn the_core_touches_no_file_socket_clock_or_database() {
     let core: Vec<String> = layers().into_iter().take_while(|module| module != "now").collect();
     assert!(core.contains(&"results".to_owned()));

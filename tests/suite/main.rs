@@ -8,6 +8,7 @@
 
 mod answers;
 mod campaign_file;
+mod chase;
 mod clock;
 mod corpus;
 mod crash;
@@ -16,6 +17,7 @@ mod layers;
 mod letters;
 mod receive;
 mod register;
+mod rehearsal;
 mod results;
 mod stranger;
 mod street_lights;

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::world::{SETTINGS, World, date_header};
+use crate::world::{Council, SETTINGS, World, date_header};
 
 fn world() -> World {
     let mut world = World::on("2026-02-02")
@@ -204,6 +204,30 @@ fn arrival_is_the_topmost_received_date_then_date_and_never_later_than_now() {
 }
 
 #[test]
+fn no_mail_arrived_before_the_first_letter_left() {
+    let mut world = world();
+    let kent = world.council("kent");
+    world.at("2026-03-09");
+    for (day, body) in [
+        ("1970-01-01", "Thank you for your request."),
+        ("2026-02-01", "Thank you for your request, which we have."),
+        ("1970-01-01", "1. 5\n2. 1\n3. 2\n"),
+    ] {
+        let row = world.receive(&kent.replies(day, body));
+        assert_eq!(
+            (&row["arrived_basis"], &row["arrived_at"]),
+            (&"ingest".into(), &"2026-03-09T09:00:00Z".into()),
+            "{day}"
+        );
+    }
+    let request = world.request("kent");
+    assert_eq!(request["replied_on"], "2026-03-09");
+    assert_eq!(request["days_late"], 7);
+    let row = world.receive(&kent.replies("2026-02-02", "Received, on the very day."));
+    assert_eq!(row["arrived_basis"], "received");
+}
+
+#[test]
 fn one_message_on_standard_input_is_taken_in() {
     let world = world();
     let mail = world.council("kent").replies("2026-02-10", "1. 5\n2. 1\n3. 2\n");
@@ -267,18 +291,37 @@ fn arrival_alone_and_an_acknowledgement_stop_no_clock() {
 fn a_permanent_bounce_means_not_received_and_no_clock_runs() {
     let mut world = world();
     let kent = world.council("kent");
-    let bounce = kent
-        .replies("2026-02-02", "Your message could not be delivered.\n550 5.1.1 User unknown\n")
-        .replace(
-            "Freedom of Information <foi@kent.invalid>",
-            "Mail Delivery <MAILER-DAEMON@kent.invalid>",
-        );
-    let row = world.receive(&bounce);
+    let row = world.receive(&bounce(&kent, "2026-02-02"));
     assert_eq!((&row["kind"], &row["permanent"]), (&"bounce".into(), &true.into()));
     let request = world.request("kent");
     assert_eq!(request["status"], "undelivered");
     assert_eq!(request["due_on"], Value::Null);
     assert_eq!(request["next_step"], "repair_address");
+}
+
+/// The letter came back: no such user.
+fn bounce(council: &Council, day: &str) -> String {
+    council
+        .replies(day, "Your message could not be delivered.\n550 5.1.1 User unknown\n")
+        .replace("Freedom of Information <foi@", "Mail Delivery <MAILER-DAEMON@")
+}
+
+#[test]
+fn a_bounce_after_an_acknowledgement_takes_nothing_back() {
+    let mut world = world();
+    let kent = world.council("kent");
+    let ack = "Thank you for your request. Our reference is FOI-2026-117.";
+    let row = world.receive(&kent.replies("2026-02-04", ack));
+    assert_eq!(row["kind"], "acknowledgement");
+    let row = world.receive(&bounce(&kent, "2026-02-05"));
+    assert_eq!((&row["kind"], &row["permanent"]), (&"bounce".into(), &true.into()));
+    let request = world.request("kent");
+    assert_eq!(
+        (&request["status"], &request["delivery"]),
+        (&"awaiting".into(), &"delivered".into())
+    );
+    assert_eq!(request["received_on"], "2026-02-02");
+    assert_eq!(request["due_on"], "2026-03-02");
 }
 
 #[test]
@@ -297,6 +340,21 @@ fn a_refusal_ends_the_wait_only_when_a_person_agrees() {
     world.foi(&["assign", row["mail"].as_str().unwrap(), "--kind", "refusal"]).done();
     assert_eq!(world.request("kent")["status"], "refused");
     assert_eq!(world.row(&["mail"], "mail", row["mail"].as_str().unwrap())["waits"], false);
+}
+
+#[test]
+fn a_mail_is_new_from_the_day_it_was_taken_in_whatever_its_own_date() {
+    let mut world = world();
+    let kent = world.council("kent");
+    world.at("2026-02-25");
+    world.receive(&kent.replies("2026-02-17", "1. 5\n2. 1\n3. 2\n"));
+    let new = |world: &World| {
+        world.rows(&["status"]).iter().filter(|row| row["section"] == "new").count()
+    };
+    assert_eq!(new(&world), 1);
+    world.at("2026-02-27");
+    assert_eq!(new(&world), 0, "it was new the day before yesterday");
+    assert_eq!(world.rows(&["status", "--since", "2026-02-25"])[0]["section"], "new");
 }
 
 #[test]

@@ -336,8 +336,17 @@ fn a_refusal_ends_the_wait_only_when_a_person_agrees() {
     assert_eq!(row["kind"], "refusal");
     assert_eq!(row["sections"][0], "FOIA-s12");
     assert_eq!(row["waits"], true);
+    assert_eq!(row["needs_review"], false, "nothing about it is in doubt");
     assert_eq!(world.request("kent")["status"], "awaiting");
+    let answers = world.rows(&["answers"]);
+    assert_eq!(answers.len(), 3);
+    for answer in answers {
+        assert_eq!((&answer["status"], &answer["stands"]), (&"refused".into(), &false.into()));
+        assert_eq!((&answer["needs_review"], &answer["decided_by"]), (&true.into(), &Value::Null));
+    }
     world.foi(&["assign", row["mail"].as_str().unwrap(), "--kind", "refusal"]).done();
+    let answers = world.rows(&["answers"]);
+    assert!(answers.iter().all(|answer| answer["stands"] == true), "{answers:?}");
     assert_eq!(world.request("kent")["status"], "refused");
     assert_eq!(world.row(&["mail"], "mail", row["mail"].as_str().unwrap())["waits"], false);
 }

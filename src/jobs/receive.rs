@@ -114,7 +114,7 @@ impl Incoming {
         anyhow::ensure!(!bytes.is_empty(), "{file} is empty");
         let location = match source {
             Source::File(path) => location(path),
-            Source::StandardInput => "-".to_owned(),
+            Source::StandardInput | Source::Closed { .. } => file.clone(),
         };
         Ok(Self { file, location, bytes })
     }

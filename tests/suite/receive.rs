@@ -396,6 +396,48 @@ fn one_broken_file_in_a_folder_does_not_stop_the_others() {
 }
 
 #[test]
+fn only_regular_files_are_taken_in() {
+    let world = world();
+    let folder = world.path("odd");
+    fs::create_dir_all(folder.join("folder.eml")).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(folder.join("pipe.eml")).status().unwrap();
+    assert!(made.success());
+    std::os::unix::fs::symlink("/dev/zero", folder.join("endless.eml")).unwrap();
+    std::os::unix::fs::symlink("nowhere.eml", folder.join("dangling.eml")).unwrap();
+    let mail = world.council("kent").replies("2026-02-10", "1. 5\n2. 1\n3. 2\n");
+    fs::write(world.path("kent-reply"), mail).unwrap();
+    std::os::unix::fs::symlink(world.path("kent-reply"), folder.join("z.eml")).unwrap();
+    let run = world.foi(&["receive", "odd", "--json"]);
+    assert_eq!(run.code, 1);
+    let rows = run.rows();
+    assert_eq!((&rows[0]["new"], &rows[0]["filed"]), (&1.into(), &1.into()), "{rows:?}");
+    let failed = rows[0]["failed"].as_array().unwrap();
+    assert_eq!(failed.len(), 3, "{failed:?}");
+    for name in ["odd/pipe.eml", "odd/endless.eml"] {
+        let entry = failed.iter().find(|entry| entry["file"] == name).unwrap();
+        assert!(entry["reason"].as_str().unwrap().contains("no regular file"), "{entry}");
+    }
+    let said = world.foi(&["receive", "odd/pipe.eml"]).failed();
+    assert!(said.contains("odd/pipe.eml is no regular file"), "{said}");
+}
+
+#[test]
+fn a_folder_nested_too_deeply_is_named_and_the_others_are_taken_in() {
+    let world = world();
+    let deep = (0..25).fold(world.path("tree"), |folder, _| folder.join("d"));
+    fs::create_dir_all(&deep).unwrap();
+    fs::write(deep.join("a.eml"), "From: a@b.example\r\n\r\nHello\r\n").unwrap();
+    let mail = world.council("kent").replies("2026-02-10", "1. 5\n2. 1\n3. 2\n");
+    fs::write(world.path("tree/kent.eml"), mail).unwrap();
+    let run = world.foi(&["receive", "tree", "--json"]);
+    assert_eq!(run.code, 1);
+    let row = &run.rows()[0];
+    assert_eq!((&row["new"], row["failed"].as_array().unwrap().len()), (&1.into(), 1), "{row}");
+    assert!(row["failed"][0]["file"].as_str().unwrap().ends_with("/d/d"), "{row}");
+    assert!(row["failed"][0]["reason"].as_str().unwrap().contains("nested too deeply"), "{row}");
+}
+
+#[test]
 fn a_mail_nested_a_thousand_deep_is_kept_and_noted() {
     let mut world = world();
     let mut mail = "From: foi@kent.invalid\r\n".to_owned();

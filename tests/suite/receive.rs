@@ -166,9 +166,14 @@ fn a_copy_by_another_road_is_listed_as_a_repeat_and_other_content_is_another_mai
     let other_road =
         world.receive(&format!("Received: from a by b; {}\r\n{mail}", date_header("2026-02-11")));
     assert_eq!(other_road["duplicate_of"], first["mail"]);
+    let filtered = world.receive(&format!(
+        "Delivered-To: ada@harbour-watch.example\r\nX-Spam-Status: No,\r\n\tscore=0.1\r\n\
+         ARC-Seal: i=1; a=rsa-sha256\r\nDKIM-Signature: v=1; b=abc=\r\n{mail}"
+    ));
+    assert_eq!(filtered["duplicate_of"], first["mail"]);
     let corrected = world.receive(&mail.replace("1. 5", "1. 6"));
     assert_eq!(corrected["duplicate_of"], Value::Null);
-    assert_eq!(world.rows(&["mail"]).len(), 4);
+    assert_eq!(world.rows(&["mail"]).len(), 5);
     let answers = world.rows(&["answers", "--all"]);
     let said: Vec<&Value> = answers.iter().filter(|row| row["question"] == "trafficked").collect();
     assert_eq!(said.len(), 2);

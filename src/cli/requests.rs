@@ -41,8 +41,8 @@ pub(super) struct Judged {
     pub proposal: Option<Proposal>,
 }
 
-/// Every request of a campaign, or of all, judged on a day: today from what is stored, any other
-/// day from the log.
+/// Every request of a campaign, or of all, that was made by a day, judged on that day: today from
+/// what is stored, any other day from the log.
 pub(super) fn judged(
     workspace: &Workspace,
     campaign: Option<&str>,
@@ -57,6 +57,7 @@ pub(super) fn judged(
     let stored = on == workspace.today() && written.is_none_or(|day| on >= day);
     store_standing::list(db, campaign)?
         .into_iter()
+        .filter(|listed| london::civil_date(listed.made_at) <= on)
         .map(|listed| {
             let judgement = if stored {
                 listed.standing.on(on)

@@ -85,8 +85,11 @@ pub fn keep(
     bytes: &[u8],
     now: DateTime<Utc>,
 ) -> anyhow::Result<(i64, Option<i64>)> {
-    db.prepare_cached("INSERT OR IGNORE INTO raw_mails (sha256, bytes) VALUES (:sha256, :bytes)")?
-        .execute(named_params! {":sha256": mail.sha256, ":bytes": bytes})?;
+    db.prepare_cached(
+        "INSERT INTO raw_mails (sha256, bytes) SELECT :sha256, :bytes
+         WHERE NOT EXISTS (SELECT 1 FROM raw_mails WHERE sha256 = :sha256)",
+    )?
+    .execute(named_params! {":sha256": mail.sha256, ":bytes": bytes})?;
     let duplicate_of: Option<i64> = db
         .prepare_cached(
             "SELECT min(id) FROM mails WHERE duplicate_of IS NULL AND (sha256 = :sha256

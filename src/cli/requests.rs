@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::out::{self, cell, counted};
-use super::{Ended, Session};
+use super::{Ended, Session, day};
 use crate::case::Status;
 use crate::case::ladder::{Proposal, propose};
 use crate::case::story::Judgement;
@@ -25,7 +25,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "ID")]
     authority: Option<String>,
     /// As things stood, or will stand, at the end of this day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     on: Option<NaiveDate>,
 }
 

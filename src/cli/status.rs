@@ -3,7 +3,7 @@ use chrono::{Duration, NaiveDate};
 use serde_json::json;
 
 use super::out::{self, counted};
-use super::{Ended, Session};
+use super::{Ended, Session, day};
 use crate::case::{Delivery, Status};
 use crate::jobs::Workspace;
 use crate::law::london;
@@ -12,7 +12,7 @@ use crate::store::{events, mails, outbox, standing};
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// What counts as new: mail taken in from this day on (default: yesterday)
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     since: Option<NaiveDate>,
 }
 

@@ -7,6 +7,7 @@ use super::Workspace;
 use crate::register::exchange::{Import, Importer, import};
 use crate::register::{Address, Decision, Grade, Verified, address};
 use crate::store;
+use crate::toml_file::utf8;
 
 /// An address that a person looked up.
 #[derive(Debug)]
@@ -59,7 +60,7 @@ pub fn keep(workspace: &mut Workspace, decisions: &[Decision], by: &str) -> anyh
 
 /// The text of a file to import.
 pub fn read_file(path: &std::path::Path) -> anyhow::Result<String> {
-    let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
-    String::from_utf8(bytes)
-        .with_context(|| format!("{} is not UTF-8: save it as CSV UTF-8", path.display()))
+    let file = path.display().to_string();
+    let bytes = std::fs::read(path).with_context(|| format!("reading {file}"))?;
+    utf8(bytes).map_err(|mistake| anyhow::anyhow!(mistake.at(&file)))
 }

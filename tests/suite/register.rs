@@ -15,8 +15,12 @@ const IMPORT: [&str; 5] = ["register", "import", "in.csv", "--by", "ada"];
 fn dry_run(world: &World, csv: &str) -> Value {
     fs::write(world.path("in.csv"), csv).unwrap();
     let mut arguments = IMPORT.to_vec();
-    arguments.push("--dry-run");
-    world.rows(&arguments)[0].clone()
+    arguments.extend(["--dry-run", "--json"]);
+    let run = world.foi(&arguments);
+    let report = run.rows()[0].clone();
+    let refused = !report["refused"].as_array().unwrap().is_empty();
+    assert_eq!(run.code, i32::from(refused), "{report}");
+    report
 }
 
 /// The one row that was refused: its line, its id and the reason.
@@ -228,7 +232,7 @@ fn a_file_that_is_not_utf8_says_how_to_save_it() {
     let world = World::on("2026-08-03");
     fs::write(world.path("in.csv"), b"id,name\nkent,K\xe9nt\n").unwrap();
     let words = world.foi(&IMPORT).failed();
-    assert!(words.contains("in.csv") && words.contains("UTF-8"), "{words}");
+    assert!(words.contains("in.csv:2:") && words.contains("UTF-8"), "{words}");
 }
 
 // What a file would do.
@@ -408,11 +412,13 @@ fn an_unknown_column_stops_the_file_and_names_the_near_one() {
     let world = World::on("2026-08-03");
     fs::write(world.path("in.csv"), "id,emial,source\nkent,foi@kent.invalid,x\n").unwrap();
     let words = world.foi(&IMPORT).failed();
-    assert!(words.contains("line 1") && words.contains("emial"), "{words}");
+    assert!(words.contains("in.csv: line 1") && words.contains("emial"), "{words}");
     assert!(words.contains("`email`"), "{words}");
-    fs::write(world.path("in.csv"), "name,email\nKent,foi@kent.invalid\n").unwrap();
-    let words = world.foi(&IMPORT).failed();
-    assert!(words.contains("`id`"), "{words}");
+    for text in ["name,email\nKent,foi@kent.invalid\n", ""] {
+        fs::write(world.path("in.csv"), text).unwrap();
+        let words = world.foi(&IMPORT).failed();
+        assert!(words.contains("in.csv: line 1") && words.contains("`id`"), "{words}");
+    }
 }
 
 #[test]

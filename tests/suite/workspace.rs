@@ -65,6 +65,23 @@ fn a_mistake_in_foi_toml_is_named_with_its_line() {
 }
 
 #[test]
+fn a_file_that_is_not_utf8_is_named_with_the_line_and_what_to_do() {
+    let world = World::on("2026-02-02").campaign("trafficked");
+    let latin = b"title = \"Children\"\nabout = \"Caf\xe9\"\n";
+    let file = world.path("campaigns/trafficked/campaign.toml");
+    let good = fs::read(&file).unwrap();
+    fs::write(&file, latin).unwrap();
+    let said = world.foi(&["campaign", "check"]).failed();
+    assert!(said.contains("campaign.toml:2: not_utf8:"), "{said}");
+    assert!(said.contains("Save the file as UTF-8"), "{said}");
+    fs::write(&file, good).unwrap();
+    fs::write(world.path("foi.toml"), latin).unwrap();
+    let said = world.foi(&["requests"]).failed();
+    assert!(said.contains("foi.toml:2: not_utf8:"), "{said}");
+    assert!(said.contains("Save the file as UTF-8"), "{said}");
+}
+
+#[test]
 fn a_set_time_is_refused_where_letters_would_leave_through_a_mail_server() {
     let world = World::on("2026-02-02");
     let live = "[transport]\nkind = \"smtp\"\nport = 2525\n";
@@ -240,6 +257,23 @@ fn a_failed_migration_restores_the_database() {
 }
 
 #[test]
+fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_launch() {
+    let world = World::on("2026-02-02").campaign("trafficked").addresses(&["kent"]);
+    let world = world.launched("trafficked");
+    let db = Connection::open(world.path("foi.db")).unwrap();
+    for table in ["events", "letters", "requests", "campaigns", "register", "raw_mails", "mails"] {
+        db.execute(&format!("DROP TRIGGER {table}_no_replace"), []).unwrap();
+    }
+    db.execute("ALTER TABLE requests DROP COLUMN made_at", []).unwrap();
+    db.pragma_update(None, "user_version", 2).unwrap();
+    drop(db);
+    assert!(world.foi(&["requests"]).failed().contains("older version of foi"));
+    world.foi(&["tick"]).done();
+    assert_eq!(world.rows(&["requests", "--on", "2026-02-02"]).len(), 212);
+    assert_eq!(world.rows(&["requests", "--on", "2026-02-01"]).len(), 0);
+}
+
+#[test]
 fn run_takes_in_mail_as_it_comes_and_stops_cleanly_on_a_signal() {
     let world = World::on("2026-02-02").campaign("trafficked").addresses(&["kent"]);
     world.foi(&["launch", "trafficked", "--confirm", "1"]).done();
@@ -260,23 +294,6 @@ fn run_takes_in_mail_as_it_comes_and_stops_cleanly_on_a_signal() {
     assert_eq!(output.status.code(), Some(0));
     assert!(String::from_utf8_lossy(&output.stderr).contains("stopped"));
     assert_eq!(world.foi(&["run"]).code, 1, "time that stands still is refused");
-}
-
-#[test]
-fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_launch() {
-    let world = World::on("2026-02-02").campaign("trafficked").addresses(&["kent"]);
-    let world = world.launched("trafficked");
-    let db = Connection::open(world.path("foi.db")).unwrap();
-    for table in ["events", "letters", "requests", "campaigns", "register", "raw_mails", "mails"] {
-        db.execute(&format!("DROP TRIGGER {table}_no_replace"), []).unwrap();
-    }
-    db.execute("ALTER TABLE requests DROP COLUMN made_at", []).unwrap();
-    db.pragma_update(None, "user_version", 2).unwrap();
-    drop(db);
-    assert!(world.foi(&["requests"]).failed().contains("older version of foi"));
-    world.foi(&["tick"]).done();
-    assert_eq!(world.rows(&["requests", "--on", "2026-02-02"]).len(), 212);
-    assert_eq!(world.rows(&["requests", "--on", "2026-02-01"]).len(), 0);
 }
 
 #[test]

@@ -27,15 +27,15 @@ pub fn set(workspace: &mut Workspace, lookup: &Lookup<'_>) -> anyhow::Result<()>
     let today = workspace.today();
     anyhow::ensure!(lookup.on <= today, "--on {} lies in the future", lookup.on);
     anyhow::ensure!(!lookup.page.trim().is_empty(), "--page must say where the address stands");
-    for (what, text) in [("--page", lookup.page), ("--by", lookup.by)] {
-        let plain = !text.trim().chars().any(char::is_control);
-        anyhow::ensure!(plain, "{what} has a control character or a line break in it");
-    }
+    let plain = !lookup.by.trim().chars().any(char::is_control);
+    anyhow::ensure!(plain, "--by has a control character or a line break in it");
+    let source =
+        address::check_source(lookup.page).map_err(|reason| anyhow::anyhow!("--page: {reason}"))?;
     let decision = Decision::Address {
         authority: authority.id.clone(),
         address: Address {
             email,
-            source: lookup.page.trim().to_owned(),
+            source,
             grade: Grade::Official,
             seen_on: Some(lookup.on),
             verified: Some(Verified { on: lookup.on, by: lookup.by.to_owned() }),

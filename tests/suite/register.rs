@@ -442,6 +442,47 @@ fn a_row_with_more_cells_than_the_heading_is_refused() {
 }
 
 #[test]
+fn a_row_with_fewer_cells_than_the_heading_is_refused() {
+    let (line, id, reason) =
+        refused(&World::on("2026-08-03"), "id,email,source\nbury\nfife,f@fife.invalid,x\n");
+    assert_eq!((line, id.as_str()), (2, "bury"));
+    assert!(reason.contains("fewer cells"), "{reason}");
+}
+
+#[test]
+fn an_act_that_is_not_the_nations_is_refused() {
+    let world = World::on("2026-08-03");
+    for (csv, expected) in [
+        ("id,name,nation,law\ncardiff,,england,foisa\n", "england is under foia, not foisa"),
+        ("id,law\nglasgow,foia\n", "scotland is under foisa, not foia"),
+        ("id,nation\nkent,scotland\n", "scotland is under foisa, not foia"),
+        ("id,name,nation,law\nnew-town,New Town,wales,foisa\n", "wales is under foia"),
+    ] {
+        let (_, _, reason) = refused(&world, csv);
+        assert!(reason.contains(expected), "{csv}: {reason}");
+    }
+    let report = dry_run(&world, "id,nation,law\nkent,scotland,foisa\n");
+    assert_eq!(report["changed"][0]["columns"], json!(["nation", "law"]));
+}
+
+#[test]
+fn an_address_stands_on_a_web_page_or_in_plain_words_and_on_nothing_that_runs() {
+    let world = World::on("2026-08-03");
+    let row = |source: &str| format!("id,email,source\nkent,foi@kent.invalid,\"{source}\"\n");
+    for source in ["javascript:alert(1)", "JavaScript: alert(1)", "data:text/html,x", "file:///x"] {
+        let (_, _, reason) = refused(&world, &row(source));
+        assert!(reason.contains("is no page"), "{source}: {reason}");
+        let page = ["--page", source, "--on", "2026-08-02"];
+        let set = ["register", "set", "kent", "--email", "foi@kent.invalid"];
+        let said = world.foi(&[&set[..], &page].concat()).failed();
+        assert!(said.contains("--page") && said.contains("is no page"), "{said}");
+    }
+    for source in ["http://kent.invalid", "their page", "Letter: of 3 March", "by phone, 10:30"] {
+        assert_eq!(dry_run(&world, &row(source))["refused"], json!([]), "{source}");
+    }
+}
+
+#[test]
 fn a_formula_is_refused_in_every_column() {
     let world = World::on("2026-08-03");
     for csv in [

@@ -8,7 +8,7 @@ use anyhow::Context;
 use chrono::Timelike;
 
 use crate::letters::Sender;
-use crate::toml_file::{Reader, Table, instead};
+use crate::toml_file::{Reader, Table, instead, utf8};
 
 /// The name of the settings file in a workspace.
 pub const FILE: &str = "foi.toml";
@@ -74,9 +74,9 @@ impl Config {
         if !path.exists() {
             return Ok(Self::default());
         }
-        let text =
-            fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
-        Self::read(&text).map_err(|mistakes| {
+        let bytes = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
+        let text = utf8(bytes).map_err(|mistake| vec![mistake]);
+        text.and_then(|text| Self::read(&text)).map_err(|mistakes| {
             let lines: Vec<String> =
                 mistakes.iter().map(|mistake| mistake.at(&path.display().to_string())).collect();
             anyhow::anyhow!("{}", lines.join("\n"))

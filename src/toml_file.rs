@@ -302,6 +302,20 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// `bytes` as text, or the line on which they are none.
+pub fn utf8(bytes: Vec<u8>) -> Result<String, Mistake> {
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let before = error.as_bytes().get(..good).unwrap_or_default();
+        Mistake {
+            mistake: "not_utf8",
+            line: before.split(|byte| *byte == b'\n').count(),
+            message: "a character is not UTF-8".to_owned(),
+            write: "Save the file as UTF-8".to_owned(),
+        }
+    })
+}
+
 /// "Did you mean …" with the nearest allowed word, else the whole list.
 pub fn instead(word: &str, allowed: &[&str]) -> String {
     let near = nearest(word, allowed.iter().copied());

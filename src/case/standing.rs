@@ -16,6 +16,8 @@ pub struct Proposed {
     pub arrived_at: DateTime<Utc>,
     /// The mail's place, sender or meaning is in doubt: none of its values counts by itself.
     pub mail_in_doubt: bool,
+    /// The mail's kind counts only once a person agrees to it, and nobody has yet.
+    pub to_be_agreed: bool,
     pub candidate: Candidate,
 }
 
@@ -47,6 +49,9 @@ pub enum Stands {
     Waiting,
     Superseded,
 }
+
+/// Why an answer waits in whose own words nothing is doubtful.
+pub const TO_BE_AGREED: &str = "it counts once a person agrees to what its mail is: `foi assign`";
 
 type Cell = (String, String);
 
@@ -83,6 +88,7 @@ fn propose(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, readin
     let doubt = doubt.or_else(|| {
         differs.then(|| "it differs from an earlier reply: which one stands?".to_owned())
     });
+    let doubt = doubt.or_else(|| reading.to_be_agreed.then(|| TO_BE_AGREED.to_owned()));
     let repeats = earlier.is_some() && !differs;
     let stands = match (&doubt, repeats) {
         (_, true) => Stands::Superseded,

@@ -179,20 +179,19 @@ impl Story {
                 Letter::Unknown => Delivery::Unknown,
             };
         }
-        let bounced = readings
-            .iter()
-            .filter(|reading| reading.kind == Kind::Bounce && reading.permanent == Some(true))
-            .map(|reading| reading.arrived_at)
-            .max();
-        // Any word of theirs shows that the letter got there.
-        let answered = readings
-            .iter()
-            .filter(|reading| !matches!(reading.kind, Kind::Bounce | Kind::Spam | Kind::Other))
-            .map(|reading| reading.arrived_at)
-            .max();
-        match (bounced, answered) {
+        let latest = |which: fn(&Reading) -> bool| {
+            readings.iter().filter(|row| which(row)).map(|row| row.arrived_at).max()
+        };
+        // Any word of theirs proves that the letter got there: no later bounce takes that back.
+        if readings.iter().any(|reading| proves_receipt(reading.kind)) {
+            return Delivery::Delivered;
+        }
+        let bounced = latest(|row| row.kind == Kind::Bounce && row.permanent == Some(true));
+        // A machine's answer shows that the address worked then, and no more.
+        let automatic = latest(|row| row.kind == Kind::AutoReply);
+        match (bounced, automatic) {
             (Some(_), None) => Delivery::Bounced,
-            (Some(bounced), Some(answered)) if answered < bounced => Delivery::Bounced,
+            (Some(bounced), Some(automatic)) if automatic < bounced => Delivery::Bounced,
             (_, Some(_)) => Delivery::Delivered,
             (None, None) => Delivery::Accepted,
         }
@@ -219,6 +218,26 @@ impl Story {
             .iter()
             .filter_map(|reading| Some((outcome_of(reading)?, reading.arrived_at)))
             .max_by_key(|(_, at)| *at)
+    }
+}
+
+/// Whether a mail of this kind can only be written by somebody who has the letter.
+fn proves_receipt(kind: Kind) -> bool {
+    match kind {
+        Kind::Acknowledgement
+        | Kind::Receipt
+        | Kind::Clarification
+        | Kind::Fees
+        | Kind::Extension
+        | Kind::Transfer
+        | Kind::Refusal
+        | Kind::NotHeld
+        | Kind::Partial
+        | Kind::Answer
+        | Kind::ReviewOutcome
+        | Kind::Correction
+        | Kind::PortalLink => true,
+        Kind::AutoReply | Kind::Bounce | Kind::Spam | Kind::Other => false,
     }
 }
 

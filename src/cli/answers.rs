@@ -74,12 +74,18 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
                 by: &by,
             };
             let value = set(&mut workspace, &setting)?;
-            out::line(&format!(
-                "{} {question}: {} (decided by {by}).",
-                request.authority,
-                shown(&value)
-            ))?;
-            Ok(Ended::Done)
+            let row = json!({
+                "request": format!("r{}", request.id),
+                "authority": request.authority,
+                "question": question,
+                "status": value.status.code(),
+                "value": value.value,
+                "low": value.low,
+                "high": value.high,
+                "by": by,
+            });
+            let (authority, answer) = (&request.authority, shown(&value));
+            session.decided(&row, &format!("{authority} {question}: {answer} (decided by {by})."))
         }
         Some(Command::Accept { of, question }) => accept_waiting(session, of, question.as_deref()),
     }
@@ -100,11 +106,14 @@ fn accept_waiting(session: &Session, of: &str, question: Option<&str>) -> anyhow
     );
     for request in &requests {
         let count = accept(&mut workspace, request, question, &by)?;
-        out::line(&format!(
-            "{}: {} accepted by {by}.",
-            request.authority,
-            counted(count, "answer", "answers")
-        ))?;
+        let row = json!({
+            "request": format!("r{}", request.id),
+            "authority": request.authority,
+            "accepted": count,
+            "by": by,
+        });
+        let answers = counted(count, "answer", "answers");
+        session.decided(&row, &format!("{}: {answers} accepted by {by}.", request.authority))?;
     }
     Ok(Ended::Done)
 }

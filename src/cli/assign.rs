@@ -1,5 +1,7 @@
 //! `foi assign`.
-use super::{Ended, Session, out};
+use serde_json::json;
+
+use super::{Ended, Session};
 use crate::jobs::assign::{assign, find};
 use crate::replies::Kind;
 use crate::store::mails;
@@ -32,6 +34,9 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         if args.requests.is_empty() { None } else { Some(find(&workspace.store, &args.requests)?) };
     let names: Vec<String> =
         requests.iter().flatten().map(|request| request.authority.clone()).collect();
+    let ids = requests
+        .as_ref()
+        .map(|rows| rows.iter().map(|request| format!("r{}", request.id)).collect::<Vec<String>>());
     assign(&mut workspace, &mail, requests, args.kind, &by)?;
     let place = if names.is_empty() {
         String::new()
@@ -41,6 +46,11 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let what = args
         .kind
         .map_or_else(String::new, |kind| format!(" is: {}", kind.code().replace('_', " ")));
-    out::line(&format!("m{}{place}{what} (decided by {by}).", mail.id))?;
-    Ok(Ended::Done)
+    let row = json!({
+        "mail": format!("m{}", mail.id),
+        "requests": ids,
+        "kind": args.kind.map(Kind::code),
+        "by": by,
+    });
+    session.decided(&row, &format!("m{}{place}{what} (decided by {by}).", mail.id))
 }

@@ -1,7 +1,7 @@
 //! `foi clock`.
 use chrono::{DateTime, NaiveDate};
 
-use super::{Ended, Session, out, register::law};
+use super::{Ended, Session, day, out, register::law};
 use crate::law::calendar::Calendar;
 use crate::law::clock::{Deadline, long_date, plain};
 use crate::law::{Law, london};
@@ -20,7 +20,7 @@ pub(super) struct Args {
 }
 
 fn received(text: &str) -> Result<NaiveDate, String> {
-    if let Ok(day) = text.parse() {
+    if let Ok(day) = day(text) {
         return Ok(day);
     }
     DateTime::parse_from_rfc3339(text)

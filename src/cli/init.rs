@@ -1,6 +1,8 @@
 //! `foi init`.
 use std::path::PathBuf;
 
+use serde_json::json;
+
 use super::{Ended, Session, out};
 use crate::jobs;
 
@@ -16,10 +18,10 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         out::note(&format!("warning: {warning}"));
     }
     let dir = args.dir.display();
-    out::line(&format!(
+    let said = format!(
         "Made a workspace in {dir}.\n\
          Next: fill in {dir}/foi.toml, put a campaign under {dir}/campaigns/, then\n  \
          foi --workspace {dir} campaign check"
-    ))?;
-    Ok(Ended::Done)
+    );
+    session.decided(&json!({"workspace": args.dir}), &said)
 }

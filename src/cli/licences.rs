@@ -1,9 +1,15 @@
 //! `foi licences`.
-use super::{Ended, out};
+use serde_json::json;
+
+use super::{Ended, Session, out};
 
 const LICENCES: &str = include_str!("../../DATA-LICENCES.md");
 
-pub(super) fn run() -> anyhow::Result<Ended> {
+pub(super) fn run(session: &Session) -> anyhow::Result<Ended> {
+    if session.json {
+        out::object(&json!({"licences": LICENCES}))?;
+        return Ok(Ended::Done);
+    }
     out::raw(LICENCES.as_bytes())?;
     Ok(Ended::Done)
 }

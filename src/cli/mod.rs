@@ -26,6 +26,7 @@ mod tick;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 
 use crate::config::environment;
@@ -135,6 +136,21 @@ impl Session {
     fn person(&self, workspace: &Workspace) -> anyhow::Result<String> {
         workspace.person(self.person.as_deref())
     }
+
+    /// Says what was done: an object for programs, a sentence for people.
+    fn decided(&self, row: &serde_json::Value, said: &str) -> anyhow::Result<Ended> {
+        if self.json {
+            out::object(row)?;
+        } else {
+            out::line(said)?;
+        }
+        Ok(Ended::Done)
+    }
+}
+
+/// A date on the command line.
+fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| "write a date as 2026-11-23".to_owned())
 }
 
 /// Nobody must take a rehearsal for the campaign.
@@ -197,7 +213,7 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Answers(args) => answers::run(session, args),
         Command::Results(args) => results::run(session, args),
         Command::Clock(args) => clock::run(session, args),
-        Command::Licences => licences::run(),
+        Command::Licences => licences::run(session),
         Command::Completions(args) => Ok(completions::run(args)),
     }
 }

@@ -44,8 +44,10 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
             let reference = send::settle(&mut workspace, id, *left, &by)?;
             let what =
                 if *left { "left; it is not sent again" } else { "did not leave; it is queued" };
-            out::line(&format!("{reference} {what}."))?;
-            Ok(Ended::Done)
+            let row = json!({
+                "letter": format!("l{id}"), "reference": reference, "left": left, "by": by,
+            });
+            session.decided(&row, &format!("{reference} {what}."))
         }
     }
 }

@@ -1,5 +1,7 @@
 //! `foi pause`.
-use super::{Ended, Session, out};
+use serde_json::json;
+
+use super::{Ended, Session};
 use crate::case::events::Event;
 use crate::jobs::Workspace;
 use crate::store::events;
@@ -15,29 +17,34 @@ pub(super) fn pause(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let mut workspace = session.write("pause")?;
     if let Some((dated, _)) = events::paused(workspace.store.db())? {
         let by = dated.by.unwrap_or_default();
-        out::line(&format!("Paused already, since {} by {by}.", dated.at.to_rfc3339()))?;
-        return Ok(Ended::Done);
+        let said = format!("Paused already, since {} by {by}.", dated.at.to_rfc3339());
+        return session.decided(&json!({"paused": true, "changed": false, "by": by}), &said);
     }
-    record(session, &mut workspace, &Event::Paused { why: args.why.clone() })?;
-    out::line("Paused: nothing leaves until `foi resume`. Mail is still received.")?;
-    Ok(Ended::Done)
+    let by = record(session, &mut workspace, &Event::Paused { why: args.why.clone() })?;
+    session.decided(
+        &json!({"paused": true, "changed": true, "by": by}),
+        "Paused: nothing leaves until `foi resume`. Mail is still received.",
+    )
 }
 
 pub(super) fn resume(session: &Session) -> anyhow::Result<Ended> {
     let mut workspace = session.write("resume")?;
     if events::paused(workspace.store.db())?.is_none() {
-        out::line("Nothing is paused.")?;
-        return Ok(Ended::Done);
+        let row = json!({"paused": false, "changed": false, "by": null});
+        return session.decided(&row, "Nothing is paused.");
     }
-    record(session, &mut workspace, &Event::Resumed)?;
-    out::line("Resumed: `foi tick` sends what is due.")?;
-    Ok(Ended::Done)
+    let by = record(session, &mut workspace, &Event::Resumed)?;
+    session.decided(
+        &json!({"paused": false, "changed": true, "by": by}),
+        "Resumed: `foi tick` sends what is due.",
+    )
 }
 
-fn record(session: &Session, workspace: &mut Workspace, event: &Event) -> anyhow::Result<()> {
+fn record(session: &Session, workspace: &mut Workspace, event: &Event) -> anyhow::Result<String> {
     let by = session.person(workspace)?;
     let now = workspace.now.instant();
     workspace
         .store
-        .transaction(|db| events::append(db, events::Links::default(), now, Some(&by), event))
+        .transaction(|db| events::append(db, events::Links::default(), now, Some(&by), event))?;
+    Ok(by)
 }

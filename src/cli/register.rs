@@ -1,12 +1,13 @@
 //! `foi register`.
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use chrono::NaiveDate;
 use clap::Subcommand;
 use serde_json::json;
 
 use super::out::{self, cell, counted};
-use super::{Ended, Session};
+use super::{Ended, Session, day};
 use crate::jobs;
 use crate::law::Law;
 use crate::register::exchange::{self, Import};
@@ -66,7 +67,7 @@ enum Command {
         #[arg(long, value_name = "URL")]
         page: String,
         /// The day on which it was looked up
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = day)]
         on: NaiveDate,
         /// Who looked it up
         #[arg(long, value_name = "NAME")]
@@ -93,16 +94,17 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
             Ok(Ended::Done)
         }
         Some(Command::Import { file, dry_run, by }) => {
-            let text = jobs::register::read_file(file)?;
-            import(session, &text, *dry_run, by.as_deref())
+            import(session, file, *dry_run, by.as_deref())
         }
         Some(Command::Set { id, email, page, on, by }) => {
             let mut workspace = session.write("register set")?;
             let by = workspace.person(by.as_deref().or(session.person.as_deref()))?;
             let lookup = jobs::register::Lookup { authority: id, email, page, on: *on, by: &by };
             jobs::register::set(&mut workspace, &lookup)?;
-            out::line(&format!("{id} takes requests at {email}, verified by {by} on {on}."))?;
-            Ok(Ended::Done)
+            let said = format!("{id} takes requests at {email}, verified by {by} on {on}.");
+            let row =
+                json!({"authority": id, "email": email, "verified_on": on, "verified_by": by});
+            session.decided(&row, &said)
         }
     }
 }
@@ -211,21 +213,33 @@ fn show(session: &Session, id: &str) -> anyhow::Result<Ended> {
     Ok(Ended::Done)
 }
 
-fn import(session: &Session, text: &str, dry_run: bool, by: Option<&str>) -> anyhow::Result<Ended> {
+fn import(
+    session: &Session,
+    file: &Path,
+    dry_run: bool,
+    by: Option<&str>,
+) -> anyhow::Result<Ended> {
+    let text = jobs::register::read_file(file)?;
     let by = by.or(session.person.as_deref());
     if dry_run {
         let workspace = session.read()?;
         let by = workspace.person(by).unwrap_or_else(|_| "nobody yet".to_owned());
-        let plan = jobs::register::plan_import(&workspace, text, &by)?;
+        let plan = jobs::register::plan_import(&workspace, &text, &by)
+            .with_context(|| file.display().to_string())?;
         report(session, &plan, "would change")?;
-        return Ok(Ended::Done);
+        return Ok(ended(&plan));
     }
     let mut workspace = session.write("register import")?;
     let by = workspace.person(by)?;
-    let plan = jobs::register::plan_import(&workspace, text, &by)?;
+    let plan = jobs::register::plan_import(&workspace, &text, &by)
+        .with_context(|| file.display().to_string())?;
     jobs::register::keep(&mut workspace, &plan.decisions, &by)?;
     report(session, &plan, "changed")?;
-    Ok(if plan.refused.is_empty() { Ended::Done } else { Ended::Failed })
+    Ok(ended(&plan))
+}
+
+fn ended(plan: &Import) -> Ended {
+    if plan.refused.is_empty() { Ended::Done } else { Ended::Failed }
 }
 
 fn report(session: &Session, plan: &Import, verb: &str) -> anyhow::Result<()> {

@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::out::{self, cell, counted};
-use super::{Ended, Session};
+use super::{Ended, Session, day};
 use crate::case::Status;
 use crate::case::ladder::{Proposal, propose};
 use crate::case::story::Judgement;
@@ -25,7 +25,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "ID")]
     authority: Option<String>,
     /// As things stood, or will stand, at the end of this day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     on: Option<NaiveDate>,
 }
 
@@ -41,8 +41,8 @@ pub(super) struct Judged {
     pub proposal: Option<Proposal>,
 }
 
-/// Every request of a campaign, or of all, judged on a day: today from what is stored, any other
-/// day from the log.
+/// Every request of a campaign, or of all, that was made by a day, judged on that day: today from
+/// what is stored, any other day from the log.
 pub(super) fn judged(
     workspace: &Workspace,
     campaign: Option<&str>,
@@ -57,6 +57,7 @@ pub(super) fn judged(
     let stored = on == workspace.today() && written.is_none_or(|day| on >= day);
     store_standing::list(db, campaign)?
         .into_iter()
+        .filter(|listed| london::civil_date(listed.made_at) <= on)
         .map(|listed| {
             let judgement = if stored {
                 listed.standing.on(on)

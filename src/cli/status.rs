@@ -3,7 +3,7 @@ use chrono::{Duration, NaiveDate};
 use serde_json::json;
 
 use super::out::{self, counted};
-use super::{Ended, Session};
+use super::{Ended, Session, day};
 use crate::case::{Delivery, Status};
 use crate::jobs::Workspace;
 use crate::law::london;
@@ -11,8 +11,8 @@ use crate::store::{events, mails, outbox, standing};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// What counts as new: mail from this day on (default: yesterday)
-    #[arg(long, value_name = "DATE")]
+    /// What counts as new: mail taken in from this day on (default: yesterday)
+    #[arg(long, value_name = "DATE", value_parser = day)]
     since: Option<NaiveDate>,
 }
 
@@ -135,7 +135,7 @@ fn new_mail(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>>
     let db = workspace.store.db();
     let mut rows = Vec::new();
     for mail in mails::list(db)? {
-        let recent = london::civil_date(mail.arrived_at) >= since && mail.duplicate_of.is_none();
+        let recent = london::civil_date(mail.seen_at) >= since && mail.duplicate_of.is_none();
         let Some(read) = recent.then(|| mails::reading(db, mail.id)).transpose()?.flatten() else {
             continue;
         };

@@ -12,7 +12,7 @@ use crate::letters::templates::{Override, Templates, names};
 use crate::letters::{compose, lint};
 use crate::register::{Authority, Register};
 use crate::results::headline;
-use crate::toml_file::Mistake;
+use crate::toml_file::{Mistake, utf8};
 
 /// A campaign, and the letters it is written with.
 #[derive(Debug)]
@@ -34,9 +34,11 @@ pub struct Mistakes {
 pub fn load(workspace: &Path, name: &str) -> anyhow::Result<Loaded> {
     let folder = folder(workspace, name)?;
     let path = folder.join("campaign.toml");
-    let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+    let bytes = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
     let id = id_of(&folder)?;
-    let campaign = file::read(&id, &text)
+    let text = utf8(bytes).map_err(|mistake| vec![mistake]);
+    let campaign = text
+        .and_then(|text| file::read(&id, &text))
         .map_err(|mistakes| Mistakes { file: path.display().to_string(), mistakes })?;
     headline::check(&campaign).with_context(|| path.display().to_string())?;
     let templates = templates(workspace, &folder)?;
@@ -102,9 +104,10 @@ fn overrides(folder: &Path) -> anyhow::Result<Vec<Override>> {
     for name in names() {
         let path = folder.join(name);
         if path.is_file() {
-            let text =
-                fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
-            found.push(Override { name: name.to_owned(), text, file: path.display().to_string() });
+            let file = path.display().to_string();
+            let bytes = fs::read(&path).with_context(|| format!("reading {file}"))?;
+            let text = utf8(bytes).map_err(|mistake| anyhow::anyhow!(mistake.at(&file)))?;
+            found.push(Override { name: name.to_owned(), text, file });
         }
     }
     Ok(found)

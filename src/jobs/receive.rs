@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 
 use super::read::{Decided, Reader};
 use super::{Workspace, refresh};
 use crate::case::events::Event;
+use crate::law::london;
 use crate::mail::inbox::{Source, sources};
 use crate::replies::Kind;
 use crate::replies::message::{self, Message};
@@ -69,6 +70,8 @@ pub fn receive(
 ) -> anyhow::Result<Received> {
     let reader = Reader::load(workspace.store.db())?;
     let now = workspace.now.instant();
+    let first_left = events::first_departure(workspace.store.db())?;
+    let seen = Seen { now, first_left: first_left.map(london::civil_date) };
     let mut received = Received::default();
     for batch in sources.chunks(BATCH) {
         workspace.store.transaction(|db| {
@@ -77,7 +80,7 @@ pub fn receive(
                 progress(&source.name());
                 match Incoming::open(source) {
                     Ok(incoming) => {
-                        touched.extend(incoming.take(db, &reader, now, &mut received)?);
+                        touched.extend(incoming.take(db, &reader, seen, &mut received)?);
                     }
                     Err(error) => received.failed.push((source.name(), format!("{error:#}"))),
                 }
@@ -89,6 +92,13 @@ pub fn receive(
         })?;
     }
     Ok(received)
+}
+
+/// When mail is taken in, and the day the first letter left: no mail came before it.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    now: DateTime<Utc>,
+    first_left: Option<NaiveDate>,
 }
 
 struct Incoming {
@@ -104,7 +114,7 @@ impl Incoming {
         anyhow::ensure!(!bytes.is_empty(), "{file} is empty");
         let location = match source {
             Source::File(path) => location(path),
-            Source::StandardInput => "-".to_owned(),
+            Source::StandardInput | Source::Closed { .. } => file.clone(),
         };
         Ok(Self { file, location, bytes })
     }
@@ -114,7 +124,7 @@ impl Incoming {
         &self,
         db: &Connection,
         reader: &Reader,
-        now: DateTime<Utc>,
+        seen: Seen,
         received: &mut Received,
     ) -> anyhow::Result<Vec<i64>> {
         let sha256 = message::sha256(&self.bytes);
@@ -123,7 +133,8 @@ impl Incoming {
             return Ok(Vec::new());
         }
         let message = message::read(&self.bytes);
-        let (arrived_at, arrived_basis) = arrival(&message, now);
+        let now = seen.now;
+        let (arrived_at, arrived_basis) = arrival(&message, seen);
         let mail = NewMail {
             sha256: &sha256,
             content: &message::content_hash(&self.bytes),
@@ -164,10 +175,15 @@ fn location(path: &Path) -> String {
 }
 
 /// When a mail arrived and how that is known: the topmost Received date, else Date, never later
-/// than now, else the instant it was taken in.
-fn arrival(message: &Message, now: DateTime<Utc>) -> (DateTime<Utc>, &'static str) {
+/// than now nor before the day the first letter left, else the instant it was taken in.
+fn arrival(message: &Message, seen: Seen) -> (DateTime<Utc>, &'static str) {
+    let Seen { now, first_left } = seen;
+    // By the day: the clocks of two machines differ a little.
+    let possible = |at: &DateTime<Utc>| {
+        *at <= now && first_left.is_none_or(|day| london::civil_date(*at) >= day)
+    };
     [(message.received, "received"), (message.date, "date")]
         .into_iter()
-        .find_map(|(at, basis)| at.filter(|at| *at <= now).map(|at| (at, basis)))
+        .find_map(|(at, basis)| at.filter(possible).map(|at| (at, basis)))
         .unwrap_or((now, "ingest"))
 }

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use crate::case::Status;
 use crate::case::events::Dated;
-use crate::case::standing::{Answer, Proposed, Stands, resolve};
+use crate::case::standing::{Answer, Proposed, Stands, TO_BE_AGREED, resolve};
 use crate::case::story::{Judgement, Reading, StandingAnswer, Story};
 use crate::law::calendar::Calendar;
 use crate::law::london;
@@ -45,6 +45,7 @@ impl File {
                     seq: *seq,
                     arrived_at: mail.arrived_at,
                     mail_in_doubt: read.reading.meaning.mail_doubt.is_some(),
+                    to_be_agreed: to_be_agreed(read),
                     candidate: candidate.clone(),
                 })
             })
@@ -74,6 +75,11 @@ impl File {
     }
 }
 
+/// Whether a mail's kind counts only once a person agrees, and nobody has yet.
+fn to_be_agreed(read: &Read) -> bool {
+    read.kind.needs_agreement() && !read.reading.kind_decided
+}
+
 /// Why a mail still needs a person: its own doubt, until a person has decided every answer in it;
 /// or the first of its answers that waits.
 fn doubt_about(mail: i64, read: &Read, answers: &[Answer]) -> Option<String> {
@@ -85,7 +91,10 @@ fn doubt_about(mail: i64, read: &Read, answers: &[Answer]) -> Option<String> {
     let all_decided = !own.is_empty() && own.iter().all(by_person);
     let whole = read.reading.meaning.mail_doubt.clone().filter(|_| !all_decided);
     whole.or_else(|| {
-        let waiting = own.iter().find(|answer| answer.stands == Stands::Waiting)?;
+        let in_doubt = |answer: &&&Answer| {
+            answer.stands == Stands::Waiting && answer.doubt.as_deref() != Some(TO_BE_AGREED)
+        };
+        let waiting = own.iter().find(in_doubt)?;
         let doubt = waiting.doubt.as_deref().unwrap_or("it waits for a person");
         Some(format!("{}: {doubt}", waiting.question))
     })
@@ -98,8 +107,7 @@ pub fn request(db: &Connection, request: &Request, now: DateTime<Utc>) -> anyhow
     answers::put(db, request.id, &found)?;
     for (mail, read, _) in &file.mails {
         let review_reason = doubt_about(mail.id, read, &found);
-        let agree = read.kind.needs_agreement() && !read.reading.kind_decided;
-        let waits = review_reason.is_some() || agree;
+        let waits = review_reason.is_some() || to_be_agreed(read);
         if review_reason != read.review_reason || waits != read.waits {
             let read = Read { review_reason, waits, ..read.clone() };
             let filed = mails::filed(db, mail.id)?;

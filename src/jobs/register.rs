@@ -7,6 +7,7 @@ use super::Workspace;
 use crate::register::exchange::{Import, Importer, import};
 use crate::register::{Address, Decision, Grade, Verified, address};
 use crate::store;
+use crate::toml_file::utf8;
 
 /// An address that a person looked up.
 #[derive(Debug)]
@@ -26,15 +27,15 @@ pub fn set(workspace: &mut Workspace, lookup: &Lookup<'_>) -> anyhow::Result<()>
     let today = workspace.today();
     anyhow::ensure!(lookup.on <= today, "--on {} lies in the future", lookup.on);
     anyhow::ensure!(!lookup.page.trim().is_empty(), "--page must say where the address stands");
-    for (what, text) in [("--page", lookup.page), ("--by", lookup.by)] {
-        let plain = !text.trim().chars().any(char::is_control);
-        anyhow::ensure!(plain, "{what} has a control character or a line break in it");
-    }
+    let plain = !lookup.by.trim().chars().any(char::is_control);
+    anyhow::ensure!(plain, "--by has a control character or a line break in it");
+    let source =
+        address::check_source(lookup.page).map_err(|reason| anyhow::anyhow!("--page: {reason}"))?;
     let decision = Decision::Address {
         authority: authority.id.clone(),
         address: Address {
             email,
-            source: lookup.page.trim().to_owned(),
+            source,
             grade: Grade::Official,
             seen_on: Some(lookup.on),
             verified: Some(Verified { on: lookup.on, by: lookup.by.to_owned() }),
@@ -59,7 +60,7 @@ pub fn keep(workspace: &mut Workspace, decisions: &[Decision], by: &str) -> anyh
 
 /// The text of a file to import.
 pub fn read_file(path: &std::path::Path) -> anyhow::Result<String> {
-    let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
-    String::from_utf8(bytes)
-        .with_context(|| format!("{} is not UTF-8: save it as CSV UTF-8", path.display()))
+    let file = path.display().to_string();
+    let bytes = std::fs::read(path).with_context(|| format!("reading {file}"))?;
+    utf8(bytes).map_err(|mistake| anyhow::anyhow!(mistake.at(&file)))
 }

@@ -45,6 +45,8 @@ impl Sender {
 pub struct Letter {
     pub to: String,
     pub to_name: String,
+    /// Where the authority is: it answers under the Act of its nation.
+    pub nation: Nation,
     pub reply_address: String,
     pub message_id: String,
     /// The letter it follows.
@@ -162,6 +164,7 @@ fn write(
     Ok(Letter {
         to: to.to_owned(),
         to_name: authority.name.clone(),
+        nation: authority.nation,
         reply_address: sender.reply_address(reference),
         message_id: format!("{token}.{}-1@{}", kind.code(), sender.domain()),
         in_reply_to: None,

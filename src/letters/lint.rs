@@ -7,6 +7,7 @@ use regex::Regex;
 use super::compose::{Letter, Sender};
 use crate::campaign::Question;
 use crate::law::Law;
+use crate::register::wrong_act;
 
 /// The longest line a letter may have, in characters.
 const LONGEST: usize = 78;
@@ -23,6 +24,9 @@ pub fn check(letter: &Letter, law: Law, asks: &[Question], reference: &str) -> V
     let whole = format!("{}\n{}", letter.subject, letter.body);
     if let Some(found) = UNFILLED.as_ref().and_then(|pattern| pattern.find(&whole)) {
         faults.push(format!("`{}` was not filled in", found.as_str()));
+    }
+    if law != letter.nation.law() {
+        faults.push(wrong_act(letter.nation, law));
     }
     faults.extend(acts(&whole, law));
     faults.extend(long_lines(&letter.body));

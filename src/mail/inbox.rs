@@ -1,6 +1,6 @@
 //! Mails out of files: single messages, folders of them taken in name order, standard input.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -9,46 +9,63 @@ use anyhow::Context;
 /// The largest message that is taken in, in bytes.
 const LARGEST: u64 = 100 * 1024 * 1024;
 
+/// Folders nested deeper than this are not looked into.
+const DEEPEST: usize = 20;
+
 /// A message to be taken in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
     File(PathBuf),
     StandardInput,
+    /// A folder below the one named that cannot be looked into, and why.
+    Closed {
+        folder: PathBuf,
+        why: String,
+    },
 }
 
 impl Source {
     /// How the message is named in listings.
     pub fn name(&self) -> String {
+        self.path().display().to_string()
+    }
+
+    fn path(&self) -> &Path {
         match self {
-            Self::File(path) => path.display().to_string(),
-            Self::StandardInput => "-".to_owned(),
+            Self::File(path) | Self::Closed { folder: path, .. } => path,
+            Self::StandardInput => Path::new("-"),
         }
     }
 
     pub fn read(&self) -> anyhow::Result<Vec<u8>> {
         match self {
             Self::File(path) => {
-                let size = fs::metadata(path)
-                    .with_context(|| format!("reading {}", path.display()))?
-                    .len();
+                let reading = || format!("reading {}", path.display());
+                // A pipe would be waited on for ever, and a device has no end.
                 anyhow::ensure!(
-                    size <= LARGEST,
-                    "{} is larger than 100 MiB: it is no mail, or must be taken in another way",
+                    fs::metadata(path).with_context(reading)?.is_file(),
+                    "{} is no regular file",
                     path.display()
                 );
-                fs::read(path).with_context(|| format!("reading {}", path.display()))
+                bounded(File::open(path).with_context(reading)?).with_context(reading)
             }
             Self::StandardInput => {
-                let mut bytes = Vec::new();
-                std::io::stdin()
-                    .lock()
-                    .take(LARGEST + 1)
-                    .read_to_end(&mut bytes)
-                    .context("reading standard input")?;
-                Ok(bytes)
+                bounded(std::io::stdin().lock()).context("reading standard input")
             }
+            Self::Closed { why, .. } => anyhow::bail!("{why}"),
         }
     }
+}
+
+/// All of `from`, unless it is larger than a mail can be.
+fn bounded(from: impl Read) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    anyhow::ensure!(
+        u64::try_from(bytes.len())? <= LARGEST,
+        "it is larger than 100 MiB: it is no mail, or must be taken in another way"
+    );
+    Ok(bytes)
 }
 
 /// The messages at `path`: one file, every `.eml` in a folder and below it by name, or `-`.
@@ -57,24 +74,27 @@ pub fn sources(path: &Path) -> anyhow::Result<Vec<Source>> {
         return Ok(vec![Source::StandardInput]);
     }
     let metadata = fs::metadata(path).with_context(|| format!("reading {}", path.display()))?;
-    if metadata.is_file() {
+    if !metadata.is_dir() {
         return Ok(vec![Source::File(path.to_owned())]);
     }
     let mut found = Vec::new();
     walk(path, &mut found, 0)?;
-    found.sort();
-    Ok(found.into_iter().map(Source::File).collect())
+    found.sort_by(|one, other| one.path().cmp(other.path()));
+    Ok(found)
 }
 
-fn walk(folder: &Path, found: &mut Vec<PathBuf>, depth: usize) -> anyhow::Result<()> {
-    anyhow::ensure!(depth < 20, "{} is nested too deeply", folder.display());
+fn walk(folder: &Path, found: &mut Vec<Source>, depth: usize) -> anyhow::Result<()> {
+    anyhow::ensure!(depth < DEEPEST, "the folder is nested too deeply");
     for entry in fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
         let entry = entry?;
-        let kind = entry.file_type()?;
-        if kind.is_dir() {
-            walk(&entry.path(), found, depth + 1)?;
-        } else if entry.path().extension().is_some_and(|ext| ext.eq_ignore_ascii_case("eml")) {
-            found.push(entry.path());
+        let path = entry.path();
+        if entry.file_type()?.is_dir() {
+            // One folder that cannot be read does not keep the others out.
+            if let Err(error) = walk(&path, found, depth + 1) {
+                found.push(Source::Closed { folder: path, why: format!("{error:#}") });
+            }
+        } else if path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("eml")) {
+            found.push(Source::File(path));
         }
     }
     Ok(())

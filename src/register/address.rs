@@ -78,3 +78,19 @@ pub fn check_email(text: &str) -> Result<String, String> {
     }
     Ok(text.to_owned())
 }
+
+/// What a browser runs or opens from the reader's own machine rather than fetches.
+const NO_PAGE: [&str; 5] = ["javascript", "vbscript", "data", "blob", "file"];
+
+/// `text` as the place an address was read: a web address, or plain words; or why it is neither.
+pub fn check_source(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.chars().any(char::is_control) {
+        return Err("the source has a control character or a line break in it".to_owned());
+    }
+    let scheme = text.split_once(':').map(|(scheme, _)| scheme.trim().to_ascii_lowercase());
+    if scheme.is_some_and(|scheme| NO_PAGE.contains(&scheme.as_str())) {
+        return Err(format!("`{text}` is no page: write its https:// address, or plain words"));
+    }
+    Ok(text.to_owned())
+}

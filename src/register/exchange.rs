@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::address::{Address, Grade, Verified, check_email};
-use super::{Authority, Decision, Nation, Register};
+use super::address::{Address, Grade, Verified, check_email, check_source};
+use super::{Authority, Decision, Nation, Register, wrong_act};
 use crate::law::Law;
 
 /// The columns of an export; an import takes any of them, `id` always.
@@ -211,6 +211,11 @@ impl Row<'_> {
         if self.record.len() > self.columns.names.len() {
             return Err("the row has more cells than the heading: quote cells with commas".into());
         }
+        if self.record.len() < self.columns.names.len() {
+            return Err(
+                "the row has fewer cells than the heading: leave cells empty, not out".into()
+            );
+        }
         let formula =
             |column: &&str| self.get(column).is_some_and(|text| text.starts_with(FORMULA));
         // An e-mail address has checks of its own.
@@ -225,6 +230,9 @@ impl Row<'_> {
         };
         let mut after = before.clone();
         self.fields(&mut after)?;
+        if after.law != after.nation.law() {
+            return Err(wrong_act(after.nation, after.law));
+        }
         let address = self.address(&before)?;
         let mut decisions = Vec::new();
         if known.is_none() || after != before {
@@ -320,6 +328,7 @@ impl Row<'_> {
         };
         let email = check_email(email)?;
         let source = self.get("source").ok_or("an email needs a source: where it was read")?;
+        let source = check_source(source)?;
         let grade = match self.get("grade") {
             Some(grade) => Grade::parse(grade).ok_or_else(|| {
                 format!("`{grade}` is no grade of address; a guess is not sent to")
@@ -334,7 +343,7 @@ impl Row<'_> {
         let known = authority.address.as_ref().filter(|known| known.email == email);
         let verified = verified.or_else(|| known.and_then(|known| known.verified.clone()));
         let seen_on = self.day("seen_on")?;
-        let address = Address { email, source: source.to_owned(), grade, seen_on, verified };
+        let address = Address { email, source, grade, seen_on, verified };
         Ok((authority.address.as_ref() != Some(&address)).then_some(address))
     }
 

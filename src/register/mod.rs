@@ -149,6 +149,16 @@ impl Authority {
     }
 }
 
+/// Why an authority of this nation cannot answer under this Act.
+pub fn wrong_act(nation: Nation, law: Law) -> String {
+    format!(
+        "the nation and the Act contradict each other: {} is under {}, not {}",
+        nation.code(),
+        nation.law().code(),
+        law.code()
+    )
+}
+
 fn is_within(domain: &str, own: &str) -> bool {
     let domain = domain.to_ascii_lowercase();
     let own = own.to_ascii_lowercase();

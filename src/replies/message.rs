@@ -108,30 +108,36 @@ pub fn sha256(bytes: &[u8]) -> String {
     })
 }
 
-/// A hash of the mail that does not change with the road it came by: without trace headers.
+/// A hash of what the sender wrote: it does not change with the road the mail came by.
 pub fn content_hash(raw: &[u8]) -> String {
-    const TRACE: [&str; 9] = [
-        "received",
-        "return-path",
-        "delivered-to",
-        "x-original-to",
-        "envelope-to",
-        "x-received",
-        "authentication-results",
-        "received-spf",
-        "delivery-date",
+    const WRITTEN: [&str; 9] = [
+        "from",
+        "to",
+        "cc",
+        "subject",
+        "date",
+        "message-id",
+        "in-reply-to",
+        "references",
+        "mime-version",
     ];
+    let written = |name: &str| {
+        // An mbox writes Content-Length on its own account.
+        WRITTEN.contains(&name) || (name.starts_with("content-") && name != "content-length")
+    };
     let raw = without_mbox_line(raw);
     let (head, body) = split_head(raw);
     let mut kept = Vec::with_capacity(raw.len());
-    let mut dropping = false;
+    let mut keeping = true;
     for line in head.split_inclusive(|byte| *byte == b'\n') {
         if !line.starts_with(b" ") && !line.starts_with(b"\t") {
-            let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
-            let name = String::from_utf8_lossy(name).trim().to_ascii_lowercase();
-            dropping = TRACE.contains(&name.as_str());
+            let end = line.iter().position(|byte| *byte == b':');
+            // A line that is no header is kept: it may be all there is.
+            keeping = end.and_then(|end| line.get(..end)).is_none_or(|name| {
+                written(&String::from_utf8_lossy(name).trim().to_ascii_lowercase())
+            });
         }
-        if !dropping {
+        if keeping {
             kept.extend(line.iter().filter(|byte| **byte != b'\r'));
         }
     }

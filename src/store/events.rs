@@ -59,6 +59,18 @@ pub fn of_mail(db: &Connection, mail: i64) -> anyhow::Result<Vec<Dated>> {
     collect(db, "mail = :id", mail)
 }
 
+/// When the first letter of the workspace left.
+pub fn first_departure(db: &Connection) -> anyhow::Result<Option<DateTime<Utc>>> {
+    let at: Option<String> = db
+        .prepare_cached(
+            "SELECT min(at) FROM events WHERE letter IS NOT NULL
+                 AND (event ->> 'event' = 'letter_accepted'
+                      OR (event ->> 'event' = 'letter_settled' AND event ->> 'left'))",
+        )?
+        .query_row([], |row| row.get(0))?;
+    at.map(|at| codec::read_instant(&at)).transpose()
+}
+
 fn collect(db: &Connection, condition: &str, id: i64) -> anyhow::Result<Vec<Dated>> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT seq, at, by, event FROM events WHERE {condition} ORDER BY seq"

@@ -21,6 +21,8 @@ pub struct Mail {
     pub message_id: Option<String>,
     pub arrived_at: DateTime<Utc>,
     pub arrived_basis: String,
+    /// When it was taken in.
+    pub seen_at: DateTime<Utc>,
     pub duplicate_of: Option<i64>,
 }
 
@@ -83,8 +85,11 @@ pub fn keep(
     bytes: &[u8],
     now: DateTime<Utc>,
 ) -> anyhow::Result<(i64, Option<i64>)> {
-    db.prepare_cached("INSERT OR IGNORE INTO raw_mails (sha256, bytes) VALUES (:sha256, :bytes)")?
-        .execute(named_params! {":sha256": mail.sha256, ":bytes": bytes})?;
+    db.prepare_cached(
+        "INSERT INTO raw_mails (sha256, bytes) SELECT :sha256, :bytes
+         WHERE NOT EXISTS (SELECT 1 FROM raw_mails WHERE sha256 = :sha256)",
+    )?
+    .execute(named_params! {":sha256": mail.sha256, ":bytes": bytes})?;
     let duplicate_of: Option<i64> = db
         .prepare_cached(
             "SELECT min(id) FROM mails WHERE duplicate_of IS NULL AND (sha256 = :sha256
@@ -126,9 +131,10 @@ pub fn bytes(db: &Connection, mail: i64) -> anyhow::Result<Vec<u8>> {
         .query_row([mail], |row| row.get(0))?)
 }
 
-const COLUMNS: &str = "id, sha256, file, message_id, arrived_at, arrived_basis, duplicate_of";
+const COLUMNS: &str =
+    "id, sha256, file, message_id, arrived_at, arrived_basis, seen_at, duplicate_of";
 
-fn columns(row: &Row<'_>) -> rusqlite::Result<(Mail, String)> {
+fn columns(row: &Row<'_>) -> rusqlite::Result<(Mail, String, String)> {
     Ok((
         Mail {
             id: row.get(0)?,
@@ -137,14 +143,17 @@ fn columns(row: &Row<'_>) -> rusqlite::Result<(Mail, String)> {
             message_id: row.get(3)?,
             arrived_at: DateTime::UNIX_EPOCH,
             arrived_basis: row.get(5)?,
-            duplicate_of: row.get(6)?,
+            seen_at: DateTime::UNIX_EPOCH,
+            duplicate_of: row.get(7)?,
         },
         row.get(4)?,
+        row.get(6)?,
     ))
 }
 
-fn mail((mail, arrived_at): (Mail, String)) -> anyhow::Result<Mail> {
-    Ok(Mail { arrived_at: codec::read_instant(&arrived_at)?, ..mail })
+fn mail((mail, arrived_at, seen_at): (Mail, String, String)) -> anyhow::Result<Mail> {
+    let (arrived_at, seen_at) = (codec::read_instant(&arrived_at)?, codec::read_instant(&seen_at)?);
+    Ok(Mail { arrived_at, seen_at, ..mail })
 }
 
 /// The mail a person means by "m12" or "12"; a repeat stands for the mail it repeats.

@@ -63,12 +63,13 @@ pub fn freeze(db: &Connection, round: &Round, now: DateTime<Utc>) -> anyhow::Res
     Ok(())
 }
 
-/// Adds a request; its `id` is given by the store.
+/// Adds a request, made when its campaign was last frozen; its `id` is given by the store.
 pub fn insert(db: &Connection, request: &Request) -> anyhow::Result<i64> {
     db.prepare_cached(
         "INSERT INTO requests
-             (campaign, authority, name, nation, law, code, reference, reply_address)
-         VALUES (:campaign, :authority, :name, :nation, :law, :code, :reference, :reply_address)",
+             (campaign, authority, name, nation, law, code, reference, reply_address, made_at)
+         VALUES (:campaign, :authority, :name, :nation, :law, :code, :reference, :reply_address,
+                 (SELECT max(frozen_at) FROM campaigns WHERE id = :campaign))",
     )?
     .execute(named_params! {
         ":campaign": request.campaign,

@@ -1,7 +1,7 @@
 //! Where each request stands: one derived row, written in the transaction that changes it.
 
 use anyhow::Context;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, named_params};
 
 use super::codec;
@@ -43,6 +43,8 @@ pub struct Listed {
     pub reply_address: String,
     pub message_id: Option<String>,
     pub subject: Option<String>,
+    /// When the launch that made the request was confirmed.
+    pub made_at: DateTime<Utc>,
     pub standing: Standing,
 }
 
@@ -78,7 +80,9 @@ pub fn list(db: &Connection, campaign: Option<&str>) -> anyhow::Result<Vec<Liste
                 requests.nation, requests.law, requests.reference, requests.reply_address,
                 letters.message_id, letters.subject, standing.status, standing.delivery,
                 standing.received_on, standing.due_on, standing.replied_on,
-                standing.changes_on, standing.changes_to, standing.waiting, standing.chased_on
+                standing.changes_on, standing.changes_to, standing.waiting, standing.chased_on,
+                coalesce(requests.made_at, (SELECT min(frozen_at) FROM campaigns
+                                            WHERE campaigns.id = requests.campaign))
          FROM requests
          JOIN standing ON standing.request = requests.id
          LEFT JOIN letters ON letters.request = requests.id AND letters.number = 1
@@ -100,6 +104,7 @@ pub fn list(db: &Connection, campaign: Option<&str>) -> anyhow::Result<Vec<Liste
             reply_address: row.get(7)?,
             message_id: row.get(8)?,
             subject: row.get(9)?,
+            made_at: codec::read_instant(&row.get::<_, String>(19)?)?,
             standing: standing(row)?,
         });
     }

@@ -295,6 +295,7 @@ fn the_past_can_be_asked_for_any_day() {
         row["status"].as_str().unwrap().to_owned()
     };
     assert_eq!(on("2026-02-02"), "awaiting");
+    assert_eq!(world.rows(&["requests", "--on", "2026-02-01"]).len(), 0, "it was not made yet");
     assert_eq!(on("2026-02-19"), "awaiting");
     assert_eq!(on("2026-02-20"), "answered");
     let essex = |day: &str| world.row(&["requests", "--on", day], "authority", "essex");

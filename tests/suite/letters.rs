@@ -2,6 +2,11 @@
 
 use std::fs;
 
+use foi_campaign::jobs::Workspace;
+use foi_campaign::jobs::register::keep;
+use foi_campaign::law::Law;
+use foi_campaign::now::Now;
+use foi_campaign::register::{Decision, Register};
 use mailparse::{MailAddr, MailHeaderMap, ParsedMail};
 use serde_json::Value;
 
@@ -623,4 +628,19 @@ fn without_plus_addresses_each_letter_comes_from_the_plain_address() {
         assert_eq!(people(&mail, "From")[0].1, "requests@harbour-watch.example");
         assert_eq!(people(&mail, "Reply-To")[0].1, "requests@harbour-watch.example");
     }
+}
+
+#[test]
+fn a_letter_under_an_act_that_is_not_its_nations_does_not_leave() {
+    let world = World::on("2025-02-03").campaign_text("lights", CAMPAIGN).addresses(&["cardiff"]);
+    // As an earlier version took it in.
+    let mut cardiff = Register::shipped().find("cardiff").unwrap().clone();
+    cardiff.law = Law::Foisa;
+    let now = Now::Fixed("2025-02-03T09:00:00Z".parse().unwrap());
+    let mut workspace = Workspace::write(&world.path(""), now, "test").unwrap();
+    keep(&mut workspace, &[Decision::Authority { authority: Box::new(cardiff) }], "ada").unwrap();
+    drop(workspace);
+    let said = world.foi(&["launch", "lights", "--confirm", "1"]).failed();
+    assert!(said.contains("wales is under foia, not foisa"), "{said}");
+    assert_eq!(world.letters().len(), 0);
 }

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::world::{SETTINGS, World, date_header};
+use crate::world::{Council, SETTINGS, World, date_header};
 
 fn world() -> World {
     let mut world = World::on("2026-02-02")
@@ -166,9 +166,14 @@ fn a_copy_by_another_road_is_listed_as_a_repeat_and_other_content_is_another_mai
     let other_road =
         world.receive(&format!("Received: from a by b; {}\r\n{mail}", date_header("2026-02-11")));
     assert_eq!(other_road["duplicate_of"], first["mail"]);
+    let filtered = world.receive(&format!(
+        "Delivered-To: ada@harbour-watch.example\r\nX-Spam-Status: No,\r\n\tscore=0.1\r\n\
+         ARC-Seal: i=1; a=rsa-sha256\r\nDKIM-Signature: v=1; b=abc=\r\n{mail}"
+    ));
+    assert_eq!(filtered["duplicate_of"], first["mail"]);
     let corrected = world.receive(&mail.replace("1. 5", "1. 6"));
     assert_eq!(corrected["duplicate_of"], Value::Null);
-    assert_eq!(world.rows(&["mail"]).len(), 4);
+    assert_eq!(world.rows(&["mail"]).len(), 5);
     let answers = world.rows(&["answers", "--all"]);
     let said: Vec<&Value> = answers.iter().filter(|row| row["question"] == "trafficked").collect();
     assert_eq!(said.len(), 2);
@@ -201,6 +206,30 @@ fn arrival_is_the_topmost_received_date_then_date_and_never_later_than_now() {
         (&row["arrived_basis"], &row["arrived_at"]),
         (&"ingest".into(), &"2026-02-20T09:00:00Z".into())
     );
+}
+
+#[test]
+fn no_mail_arrived_before_the_first_letter_left() {
+    let mut world = world();
+    let kent = world.council("kent");
+    world.at("2026-03-09");
+    for (day, body) in [
+        ("1970-01-01", "Thank you for your request."),
+        ("2026-02-01", "Thank you for your request, which we have."),
+        ("1970-01-01", "1. 5\n2. 1\n3. 2\n"),
+    ] {
+        let row = world.receive(&kent.replies(day, body));
+        assert_eq!(
+            (&row["arrived_basis"], &row["arrived_at"]),
+            (&"ingest".into(), &"2026-03-09T09:00:00Z".into()),
+            "{day}"
+        );
+    }
+    let request = world.request("kent");
+    assert_eq!(request["replied_on"], "2026-03-09");
+    assert_eq!(request["days_late"], 7);
+    let row = world.receive(&kent.replies("2026-02-02", "Received, on the very day."));
+    assert_eq!(row["arrived_basis"], "received");
 }
 
 #[test]
@@ -267,18 +296,37 @@ fn arrival_alone_and_an_acknowledgement_stop_no_clock() {
 fn a_permanent_bounce_means_not_received_and_no_clock_runs() {
     let mut world = world();
     let kent = world.council("kent");
-    let bounce = kent
-        .replies("2026-02-02", "Your message could not be delivered.\n550 5.1.1 User unknown\n")
-        .replace(
-            "Freedom of Information <foi@kent.invalid>",
-            "Mail Delivery <MAILER-DAEMON@kent.invalid>",
-        );
-    let row = world.receive(&bounce);
+    let row = world.receive(&bounce(&kent, "2026-02-02"));
     assert_eq!((&row["kind"], &row["permanent"]), (&"bounce".into(), &true.into()));
     let request = world.request("kent");
     assert_eq!(request["status"], "undelivered");
     assert_eq!(request["due_on"], Value::Null);
     assert_eq!(request["next_step"], "repair_address");
+}
+
+/// The letter came back: no such user.
+fn bounce(council: &Council, day: &str) -> String {
+    council
+        .replies(day, "Your message could not be delivered.\n550 5.1.1 User unknown\n")
+        .replace("Freedom of Information <foi@", "Mail Delivery <MAILER-DAEMON@")
+}
+
+#[test]
+fn a_bounce_after_an_acknowledgement_takes_nothing_back() {
+    let mut world = world();
+    let kent = world.council("kent");
+    let ack = "Thank you for your request. Our reference is FOI-2026-117.";
+    let row = world.receive(&kent.replies("2026-02-04", ack));
+    assert_eq!(row["kind"], "acknowledgement");
+    let row = world.receive(&bounce(&kent, "2026-02-05"));
+    assert_eq!((&row["kind"], &row["permanent"]), (&"bounce".into(), &true.into()));
+    let request = world.request("kent");
+    assert_eq!(
+        (&request["status"], &request["delivery"]),
+        (&"awaiting".into(), &"delivered".into())
+    );
+    assert_eq!(request["received_on"], "2026-02-02");
+    assert_eq!(request["due_on"], "2026-03-02");
 }
 
 #[test]
@@ -293,10 +341,34 @@ fn a_refusal_ends_the_wait_only_when_a_person_agrees() {
     assert_eq!(row["kind"], "refusal");
     assert_eq!(row["sections"][0], "FOIA-s12");
     assert_eq!(row["waits"], true);
+    assert_eq!(row["needs_review"], false, "nothing about it is in doubt");
     assert_eq!(world.request("kent")["status"], "awaiting");
+    let answers = world.rows(&["answers"]);
+    assert_eq!(answers.len(), 3);
+    for answer in answers {
+        assert_eq!((&answer["status"], &answer["stands"]), (&"refused".into(), &false.into()));
+        assert_eq!((&answer["needs_review"], &answer["decided_by"]), (&true.into(), &Value::Null));
+    }
     world.foi(&["assign", row["mail"].as_str().unwrap(), "--kind", "refusal"]).done();
+    let answers = world.rows(&["answers"]);
+    assert!(answers.iter().all(|answer| answer["stands"] == true), "{answers:?}");
     assert_eq!(world.request("kent")["status"], "refused");
     assert_eq!(world.row(&["mail"], "mail", row["mail"].as_str().unwrap())["waits"], false);
+}
+
+#[test]
+fn a_mail_is_new_from_the_day_it_was_taken_in_whatever_its_own_date() {
+    let mut world = world();
+    let kent = world.council("kent");
+    world.at("2026-02-25");
+    world.receive(&kent.replies("2026-02-17", "1. 5\n2. 1\n3. 2\n"));
+    let new = |world: &World| {
+        world.rows(&["status"]).iter().filter(|row| row["section"] == "new").count()
+    };
+    assert_eq!(new(&world), 1);
+    world.at("2026-02-27");
+    assert_eq!(new(&world), 0, "it was new the day before yesterday");
+    assert_eq!(world.rows(&["status", "--since", "2026-02-25"])[0]["section"], "new");
 }
 
 #[test]
@@ -326,6 +398,48 @@ fn one_broken_file_in_a_folder_does_not_stop_the_others() {
     assert!(run.stdout.contains("mixed/a.eml is empty"), "{}", run.stdout);
     assert_eq!(world.rows(&["mail"]).len(), 2, "the unreadable one is kept too");
     assert_eq!(world.request("kent")["status"], "answered");
+}
+
+#[test]
+fn only_regular_files_are_taken_in() {
+    let world = world();
+    let folder = world.path("odd");
+    fs::create_dir_all(folder.join("folder.eml")).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(folder.join("pipe.eml")).status().unwrap();
+    assert!(made.success());
+    std::os::unix::fs::symlink("/dev/zero", folder.join("endless.eml")).unwrap();
+    std::os::unix::fs::symlink("nowhere.eml", folder.join("dangling.eml")).unwrap();
+    let mail = world.council("kent").replies("2026-02-10", "1. 5\n2. 1\n3. 2\n");
+    fs::write(world.path("kent-reply"), mail).unwrap();
+    std::os::unix::fs::symlink(world.path("kent-reply"), folder.join("z.eml")).unwrap();
+    let run = world.foi(&["receive", "odd", "--json"]);
+    assert_eq!(run.code, 1);
+    let rows = run.rows();
+    assert_eq!((&rows[0]["new"], &rows[0]["filed"]), (&1.into(), &1.into()), "{rows:?}");
+    let failed = rows[0]["failed"].as_array().unwrap();
+    assert_eq!(failed.len(), 3, "{failed:?}");
+    for name in ["odd/pipe.eml", "odd/endless.eml"] {
+        let entry = failed.iter().find(|entry| entry["file"] == name).unwrap();
+        assert!(entry["reason"].as_str().unwrap().contains("no regular file"), "{entry}");
+    }
+    let said = world.foi(&["receive", "odd/pipe.eml"]).failed();
+    assert!(said.contains("odd/pipe.eml is no regular file"), "{said}");
+}
+
+#[test]
+fn a_folder_nested_too_deeply_is_named_and_the_others_are_taken_in() {
+    let world = world();
+    let deep = (0..25).fold(world.path("tree"), |folder, _| folder.join("d"));
+    fs::create_dir_all(&deep).unwrap();
+    fs::write(deep.join("a.eml"), "From: a@b.example\r\n\r\nHello\r\n").unwrap();
+    let mail = world.council("kent").replies("2026-02-10", "1. 5\n2. 1\n3. 2\n");
+    fs::write(world.path("tree/kent.eml"), mail).unwrap();
+    let run = world.foi(&["receive", "tree", "--json"]);
+    assert_eq!(run.code, 1);
+    let row = &run.rows()[0];
+    assert_eq!((&row["new"], row["failed"].as_array().unwrap().len()), (&1.into(), 1), "{row}");
+    assert!(row["failed"][0]["file"].as_str().unwrap().ends_with("/d/d"), "{row}");
+    assert!(row["failed"][0]["reason"].as_str().unwrap().contains("nested too deeply"), "{row}");
 }
 
 #[test]

@@ -15,8 +15,12 @@ const IMPORT: [&str; 5] = ["register", "import", "in.csv", "--by", "ada"];
 fn dry_run(world: &World, csv: &str) -> Value {
     fs::write(world.path("in.csv"), csv).unwrap();
     let mut arguments = IMPORT.to_vec();
-    arguments.push("--dry-run");
-    world.rows(&arguments)[0].clone()
+    arguments.extend(["--dry-run", "--json"]);
+    let run = world.foi(&arguments);
+    let report = run.rows()[0].clone();
+    let refused = !report["refused"].as_array().unwrap().is_empty();
+    assert_eq!(run.code, i32::from(refused), "{report}");
+    report
 }
 
 /// The one row that was refused: its line, its id and the reason.
@@ -228,7 +232,7 @@ fn a_file_that_is_not_utf8_says_how_to_save_it() {
     let world = World::on("2026-08-03");
     fs::write(world.path("in.csv"), b"id,name\nkent,K\xe9nt\n").unwrap();
     let words = world.foi(&IMPORT).failed();
-    assert!(words.contains("in.csv") && words.contains("UTF-8"), "{words}");
+    assert!(words.contains("in.csv:2:") && words.contains("UTF-8"), "{words}");
 }
 
 // What a file would do.
@@ -408,11 +412,13 @@ fn an_unknown_column_stops_the_file_and_names_the_near_one() {
     let world = World::on("2026-08-03");
     fs::write(world.path("in.csv"), "id,emial,source\nkent,foi@kent.invalid,x\n").unwrap();
     let words = world.foi(&IMPORT).failed();
-    assert!(words.contains("line 1") && words.contains("emial"), "{words}");
+    assert!(words.contains("in.csv: line 1") && words.contains("emial"), "{words}");
     assert!(words.contains("`email`"), "{words}");
-    fs::write(world.path("in.csv"), "name,email\nKent,foi@kent.invalid\n").unwrap();
-    let words = world.foi(&IMPORT).failed();
-    assert!(words.contains("`id`"), "{words}");
+    for text in ["name,email\nKent,foi@kent.invalid\n", ""] {
+        fs::write(world.path("in.csv"), text).unwrap();
+        let words = world.foi(&IMPORT).failed();
+        assert!(words.contains("in.csv: line 1") && words.contains("`id`"), "{words}");
+    }
 }
 
 #[test]
@@ -433,6 +439,47 @@ fn a_row_with_more_cells_than_the_heading_is_refused() {
     let (line, id, _) =
         refused(&World::on("2026-08-03"), "id,name,region\nkent,Kent, the County of,South East\n");
     assert_eq!((line, id.as_str()), (2, "kent"));
+}
+
+#[test]
+fn a_row_with_fewer_cells_than_the_heading_is_refused() {
+    let (line, id, reason) =
+        refused(&World::on("2026-08-03"), "id,email,source\nbury\nfife,f@fife.invalid,x\n");
+    assert_eq!((line, id.as_str()), (2, "bury"));
+    assert!(reason.contains("fewer cells"), "{reason}");
+}
+
+#[test]
+fn an_act_that_is_not_the_nations_is_refused() {
+    let world = World::on("2026-08-03");
+    for (csv, expected) in [
+        ("id,name,nation,law\ncardiff,,england,foisa\n", "england is under foia, not foisa"),
+        ("id,law\nglasgow,foia\n", "scotland is under foisa, not foia"),
+        ("id,nation\nkent,scotland\n", "scotland is under foisa, not foia"),
+        ("id,name,nation,law\nnew-town,New Town,wales,foisa\n", "wales is under foia"),
+    ] {
+        let (_, _, reason) = refused(&world, csv);
+        assert!(reason.contains(expected), "{csv}: {reason}");
+    }
+    let report = dry_run(&world, "id,nation,law\nkent,scotland,foisa\n");
+    assert_eq!(report["changed"][0]["columns"], json!(["nation", "law"]));
+}
+
+#[test]
+fn an_address_stands_on_a_web_page_or_in_plain_words_and_on_nothing_that_runs() {
+    let world = World::on("2026-08-03");
+    let row = |source: &str| format!("id,email,source\nkent,foi@kent.invalid,\"{source}\"\n");
+    for source in ["javascript:alert(1)", "JavaScript: alert(1)", "data:text/html,x", "file:///x"] {
+        let (_, _, reason) = refused(&world, &row(source));
+        assert!(reason.contains("is no page"), "{source}: {reason}");
+        let page = ["--page", source, "--on", "2026-08-02"];
+        let set = ["register", "set", "kent", "--email", "foi@kent.invalid"];
+        let said = world.foi(&[&set[..], &page].concat()).failed();
+        assert!(said.contains("--page") && said.contains("is no page"), "{said}");
+    }
+    for source in ["http://kent.invalid", "their page", "Letter: of 3 March", "by phone, 10:30"] {
+        assert_eq!(dry_run(&world, &row(source))["refused"], json!([]), "{source}");
+    }
 }
 
 #[test]

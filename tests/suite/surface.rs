@@ -63,6 +63,50 @@ fn misuse_ends_with_2_and_failure_with_1() {
 }
 
 #[test]
+fn a_date_that_is_none_is_a_misuse_that_says_how_to_write_one() {
+    let world = World::on("2026-02-02");
+    for arguments in [
+        &["requests", "--on", "2025-13-01"][..],
+        &["status", "--since", "yesterday"],
+        &["clock", "--law", "foia", "--received", "3/8/2026"],
+        &["register", "set", "kent", "--email", "a@b.example", "--page", "x", "--on", "2/2/2026"],
+    ] {
+        let run = world.foi(arguments);
+        assert_eq!(run.code, 2, "{arguments:?}");
+        assert!(run.stderr.contains("write a date as 2026-11-23"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn what_a_person_decides_is_told_to_programs_as_one_object() {
+    let mut world =
+        World::on("2026-02-02").campaign("trafficked").addresses(&["kent"]).launched("trafficked");
+    world.at("2026-02-20");
+    let kent = world.council("kent");
+    let mail = world.receive(&kent.replies("2026-02-10", "1. about 5\n2. 2\n3. 7\n"));
+    let mail = mail["mail"].as_str().unwrap();
+    let said = |arguments: &[&str]| {
+        let rows = world.rows(arguments);
+        assert_eq!(rows.len(), 1, "{arguments:?}");
+        rows[0].clone()
+    };
+    assert_eq!(said(&["init", "another"])["workspace"], "another");
+    assert_eq!(said(&["pause"])["changed"], true);
+    let paused = said(&["pause"]);
+    assert_eq!((&paused["paused"], &paused["changed"]), (&true.into(), &false.into()));
+    assert_eq!(said(&["resume"])["by"], "ada");
+    assert_eq!(said(&["resume"])["changed"], false);
+    let accepted = said(&["answers", "accept", "kent"]);
+    assert_eq!((&accepted["accepted"], &accepted["authority"]), (&1.into(), &"kent".into()));
+    let set = said(&["answers", "set", "kent", "1", "<5", "--as", "bea"]);
+    assert_eq!((&set["high"], &set["by"]), (&4.into(), &"bea".into()));
+    let assigned = said(&["assign", mail, "kent", "--kind", "answer"]);
+    assert_eq!((&assigned["mail"], &assigned["kind"]), (&mail.into(), &"answer".into()));
+    let licences = said(&["licences"]);
+    assert!(licences["licences"].as_str().unwrap().contains("Open Government Licence"));
+}
+
+#[test]
 fn receive_ends_with_3_when_something_new_needs_a_person_and_with_0_when_nothing_does() {
     let mut world =
         World::on("2026-02-02").campaign("trafficked").addresses(&["kent"]).launched("trafficked");

@@ -65,6 +65,23 @@ fn a_mistake_in_foi_toml_is_named_with_its_line() {
 }
 
 #[test]
+fn a_file_that_is_not_utf8_is_named_with_the_line_and_what_to_do() {
+    let world = World::on("2026-02-02").campaign("trafficked");
+    let latin = b"title = \"Children\"\nabout = \"Caf\xe9\"\n";
+    let file = world.path("campaigns/trafficked/campaign.toml");
+    let good = fs::read(&file).unwrap();
+    fs::write(&file, latin).unwrap();
+    let said = world.foi(&["campaign", "check"]).failed();
+    assert!(said.contains("campaign.toml:2: not_utf8:"), "{said}");
+    assert!(said.contains("Save the file as UTF-8"), "{said}");
+    fs::write(&file, good).unwrap();
+    fs::write(world.path("foi.toml"), latin).unwrap();
+    let said = world.foi(&["requests"]).failed();
+    assert!(said.contains("foi.toml:2: not_utf8:"), "{said}");
+    assert!(said.contains("Save the file as UTF-8"), "{said}");
+}
+
+#[test]
 fn a_set_time_is_refused_where_letters_would_leave_through_a_mail_server() {
     let world = World::on("2026-02-02");
     let live = "[transport]\nkind = \"smtp\"\nport = 2525\n";
@@ -147,6 +164,43 @@ fn the_log_and_what_came_in_cannot_be_changed() {
             db.execute(&format!("UPDATE {table} SET rowid = rowid + 1000"), []).is_err(),
             "{table}"
         );
+        let count = || -> i64 {
+            db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+        };
+        let rows = count();
+        assert!(rows > 0, "{table}");
+        for verb in ["INSERT OR REPLACE", "REPLACE", "INSERT OR IGNORE"] {
+            let again = format!("{verb} INTO {table} SELECT * FROM {table}");
+            assert!(db.execute(&again, []).is_err(), "{table}: {again}");
+        }
+        assert_eq!(count(), rows, "{table}");
+    }
+}
+
+#[test]
+fn a_row_that_came_in_is_not_replaced_by_another_with_the_same_name() {
+    let mut world = World::on("2026-02-02").campaign("trafficked").addresses(&["kent"]);
+    world = world.launched("trafficked");
+    world.at("2026-02-20");
+    let kent = world.council("kent");
+    world.receive(&kent.replies("2026-02-10", "1. 5\n2. 2\n3. 7\n"));
+    let db = Connection::open(world.path("foi.db")).unwrap();
+    for (table, columns) in [
+        ("letters", "request, kind, 7, message_id, recipient, sender, subject, bytes, approved_at"),
+        ("letters", "request, kind, number, 'x@y', recipient, sender, subject, bytes, approved_at"),
+        ("requests", "'c', authority, name, nation, law, code, 'r', reply_address, made_at"),
+        ("requests", "campaign, authority, name, nation, law, 'c', 'r', reply_address, made_at"),
+        (
+            "mails",
+            "sha256, content, file, location, 'x@y', arrived_at, arrived_basis, seen_at, NULL",
+        ),
+    ] {
+        let insert = format!("INSERT OR REPLACE INTO {table} SELECT 9999, {columns} FROM {table}");
+        let said = db.execute(&insert, []).unwrap_err().to_string();
+        assert!(
+            said.contains("append-only") || said.contains("frozen") || said.contains("as it came"),
+            "{said}"
+        );
     }
 }
 
@@ -200,6 +254,23 @@ fn a_failed_migration_restores_the_database() {
     assert_eq!(kept, 7, "what the second migration deleted is back");
     let version: u32 = db.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!(version, 1);
+}
+
+#[test]
+fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_launch() {
+    let world = World::on("2026-02-02").campaign("trafficked").addresses(&["kent"]);
+    let world = world.launched("trafficked");
+    let db = Connection::open(world.path("foi.db")).unwrap();
+    for table in ["events", "letters", "requests", "campaigns", "register", "raw_mails", "mails"] {
+        db.execute(&format!("DROP TRIGGER {table}_no_replace"), []).unwrap();
+    }
+    db.execute("ALTER TABLE requests DROP COLUMN made_at", []).unwrap();
+    db.pragma_update(None, "user_version", 2).unwrap();
+    drop(db);
+    assert!(world.foi(&["requests"]).failed().contains("older version of foi"));
+    world.foi(&["tick"]).done();
+    assert_eq!(world.rows(&["requests", "--on", "2026-02-02"]).len(), 212);
+    assert_eq!(world.rows(&["requests", "--on", "2026-02-01"]).len(), 0);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::out::{self, cell, counted};
 use super::run::Stop;
-use super::{Ended, Session};
+use super::{Ended, Session, day};
 use crate::jobs::campaign::{Loaded, load};
 use crate::register::{Authority, Register};
 use crate::rehearsal::{
@@ -30,7 +30,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = 365)]
     days: u32,
     /// The day of the launch [default: the first Monday four weeks after the last period]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     start: Option<NaiveDate>,
     /// Only so many authorities, of every nation
     #[arg(long, value_name = "N")]

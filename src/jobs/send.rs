@@ -43,7 +43,10 @@ impl Door {
     pub fn open(workspace: &Workspace) -> anyhow::Result<Self> {
         Ok(match &workspace.config.transport {
             Transport::Folder { path } => Self::Folder(Folder::open(workspace.path(path))?),
-            Transport::Smtp { host, port, .. } => Self::Smtp(Smtp::new(*host, *port)),
+            Transport::Smtp { host, port, .. } => {
+                anyhow::ensure!(host.is_loopback(), "{host} is not this machine");
+                Self::Smtp(Smtp::new(*host, *port))
+            }
         })
     }
 

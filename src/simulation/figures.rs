@@ -15,6 +15,9 @@ pub struct Figures {
     by_authority: BTreeMap<String, HashMap<(String, String), Figure>>,
 }
 
+/// The columns that every figures file has.
+const HEADINGS: [&str; 6] = ["authority", "question", "period", "status", "low", "high"];
+
 /// A row of a figures file that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {reason}")]
@@ -49,6 +52,11 @@ impl Figures {
         let mut reader =
             csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
         let headers = reader.headers().cloned().map_err(|error| bad(1, &error.to_string()))?;
+        let lacking = HEADINGS.iter().find(|name| !headers.iter().any(|found| found == **name));
+        if let Some(lacking) = lacking {
+            let reason = format!("no column `{lacking}`: the heading is {}", HEADINGS.join(","));
+            return Err(bad(1, &reason));
+        }
         for record in reader.records() {
             let record = record.map_err(|error| {
                 let line = error.position().map_or(0, csv::Position::line);

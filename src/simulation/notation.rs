@@ -173,3 +173,73 @@ fn number(text: &str) -> Option<f64> {
     }
     bare.parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn question(kind: QuestionType) -> Question {
+        Question {
+            id: "q".to_owned(),
+            number: "1".to_owned(),
+            text: "How many?".to_owned(),
+            kind,
+            unit: Some("days".to_owned()),
+            part_of: Vec::new(),
+            total_of: Vec::new(),
+            choices: vec!["LED".to_owned(), "sodium".to_owned()],
+            periods: vec!["2024".to_owned()],
+            first: false,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_an_authority_writes_a_person_understands(
+            low in 0_u32..5000, width in 1_u32..50, shape in 0_usize..6, words: bool,
+            zero in prop::sample::select(ZEROS), fewer in prop::sample::select(FEWER),
+            refused in prop::sample::select(refusals(Law::Foisa)),
+            not_held in prop::sample::select(NOT_HELD),
+        ) {
+            let habits = Habits { zero, fewer, words, not_held, refused };
+            let (low, high) = (f64::from(low), f64::from(low + width));
+            let figure = match shape {
+                0 => Figure::exact(low),
+                1 => Figure::bounded(Known::Suppressed, 0.0, Some(high)),
+                2 => Figure::bounded(Known::Range, low.max(1.0), Some(high.max(2.0) + 1.0)),
+                3 => Figure::bounded(Known::Suppressed, 0.0, None),
+                4 => Figure::without(Known::Refused),
+                _ => Figure::without(Known::NotHeld),
+            };
+            for kind in [QuestionType::Count, QuestionType::Money, QuestionType::Duration] {
+                let question = question(kind);
+                let written = write(&figure, &question, &habits);
+                let understood = read(&written, &question);
+                prop_assert_eq!(understood, Some(figure.clone()), "{}", written);
+            }
+        }
+    }
+
+    #[test]
+    fn answers_in_words_are_understood_too() {
+        let habits = Habits {
+            zero: "0",
+            fewer: "<",
+            words: false,
+            not_held: "Not held",
+            refused: "Refused under section 12",
+        };
+        for (kind, value) in [
+            (QuestionType::YesNo, "yes"),
+            (QuestionType::Choice, "sodium"),
+            (QuestionType::Date, "2024-03-01"),
+            (QuestionType::Text, "Our own staff"),
+        ] {
+            let (question, figure) = (question(kind), Figure::words(value));
+            let written = write(&figure, &question, &habits);
+            assert_eq!(read(&written, &question), Some(figure), "{written}");
+        }
+    }
+}

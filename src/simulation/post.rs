@@ -175,3 +175,38 @@ impl Handler for Desk {
         response::OK
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use lettre::transport::smtp::client::SmtpConnection;
+    use lettre::transport::smtp::extension::ClientId;
+
+    use super::*;
+
+    #[test]
+    fn a_stranger_is_told_later_once_and_every_byte_of_the_letter_arrives() {
+        let post = Post::open(["foi@kent.invalid".to_owned()]).unwrap();
+        assert!(post.host().is_loopback());
+        let connect = || {
+            let hello = ClientId::Domain("localhost".to_owned());
+            SmtpConnection::connect((post.host(), post.port()), None, &hello, None, None).unwrap()
+        };
+        let envelope = lettre::address::Envelope::new(
+            Some("a@b.invalid".parse().unwrap()),
+            vec!["foi@kent.invalid".parse().unwrap()],
+        )
+        .unwrap();
+        let letter = b"Subject: dots\r\n\r\n.\r\n..\r\nlast\r\n";
+        let refused = connect().send(&envelope, letter).unwrap_err();
+        assert!(refused.is_transient(), "{refused}");
+        assert!(post.collect().is_empty());
+        connect().send(&envelope, letter).unwrap();
+        let came = post.collect();
+        let text: Vec<&str> = came
+            .iter()
+            .map(|letter| std::str::from_utf8(&letter.bytes).unwrap().trim_end())
+            .collect();
+        assert_eq!(text, ["Subject: dots\r\n\r\n.\r\n..\r\nlast"]);
+        assert!(post.collect().is_empty(), "each letter is given out once");
+    }
+}

@@ -98,6 +98,21 @@ fn simulated_authorities_know_the_register_the_campaign_and_the_law_alone() {
 }
 
 #[test]
+fn only_the_mail_server_and_the_transport_open_sockets() {
+    for module in layers() {
+        for (path, text) in files(&module) {
+            let may = path.ends_with("mail/smtp.rs") || path.ends_with("simulation/post.rs");
+            for word in ["TcpStream", "TcpListener", "UdpSocket", "UnixStream", "SmtpConnection"] {
+                assert!(may || !text.contains(word), "{path:?} speaks of {word}");
+            }
+            for word in ["UNSPECIFIED", "0.0.0.0", "ToSocketAddrs"] {
+                assert!(!text.contains(word), "{path:?} speaks of {word}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_core_touches_no_file_socket_clock_or_database() {
     let core: Vec<String> = layers().into_iter().take_while(|module| module != "now").collect();
     assert!(core.contains(&"results".to_owned()));

@@ -388,6 +388,11 @@ fn a_bad_row_of_figures_is_named_by_its_line_and_nothing_is_played() {
         assert!(said.contains(expected) && said.contains("bad.csv"), "{said}");
         assert!(!said.contains("week of"), "{said}");
     }
+    for text in ["", "authority,question\n"] {
+        fs::write(world.path("bad.csv"), text).unwrap();
+        let said = rehearse(&world, &[&campaign(), "--figures", "bad.csv"]).failed();
+        assert!(said.contains("line 1: no column"), "{said}");
+    }
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod letters;
 mod receive;
 mod register;
 mod results;
+mod silence;
 mod stranger;
 mod street_lights;
 mod surface;

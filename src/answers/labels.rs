@@ -99,7 +99,9 @@ pub(super) fn read(line: &str) -> Option<Label<'_>> {
     let punctuation =
         delimiter.trim_start_matches(['.', ')', ':', ']', '|', '–', '—', '-', '_', '*', '=']);
     let has_delimiter = punctuation.len() < delimiter.len();
-    if !has_delimiter && !named {
+    // "1a          12      14": a row of a table without rules.
+    let row = !number.is_empty() && !letter.is_empty() && in_columns(rest);
+    if !has_delimiter && !named && !row {
         return None;
     }
     let marks = delimiter.strip_suffix(punctuation).unwrap_or_default();
@@ -113,6 +115,12 @@ pub(super) fn read(line: &str) -> Option<Label<'_>> {
     let dashed = !marks.is_empty() && marks.chars().all(|c| "-–—".contains(c));
     let numeric = !rest.is_empty() && rest.trim_end().chars().all(|c| c.is_ascii_digit());
     Some(Label { number: label, rest, named, ambiguous: dashed && numeric && !named })
+}
+
+/// Whether what stands behind a label is set off by a tab or by two spaces and more.
+fn in_columns(rest: &str) -> bool {
+    let gap = rest.len() - rest.trim_start().len();
+    (gap > 1 || rest.starts_with('\t')) && !rest.trim().is_empty()
 }
 
 fn without_word(line: &str) -> (bool, &str) {

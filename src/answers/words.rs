@@ -1,4 +1,4 @@
-//! Numbers in words, English and the Welsh for none.
+//! Numbers in words: English, and the Welsh that are no English words.
 
 /// A number written in words at the start of `tokens`, and how many of them it takes.
 pub(super) fn number_in_words(tokens: &[&str]) -> Option<(i64, usize)> {
@@ -71,6 +71,26 @@ fn small(word: &str) -> Option<i64> {
     let value = |index: usize| i64::try_from(index).ok();
     if let Some(index) = UNITS.iter().position(|unit| *unit == word) {
         return value(index);
+    }
+    const WELSH: [(&str, i64); 15] = [
+        ("dau", 2),
+        ("dwy", 2),
+        ("tri", 3),
+        ("tair", 3),
+        ("pedwar", 4),
+        ("pedair", 4),
+        ("pump", 5),
+        ("phump", 5),
+        ("chwech", 6),
+        ("chwe", 6),
+        ("saith", 7),
+        ("wyth", 8),
+        ("naw", 9),
+        ("deg", 10),
+        ("ddeg", 10),
+    ];
+    if let Some((_, number)) = WELSH.iter().find(|(welsh, _)| *welsh == word) {
+        return Some(*number);
     }
     TENS.iter().position(|ten| *ten == word).and_then(|index| value((index + 2) * 10))
 }

@@ -12,7 +12,7 @@ use crate::register::{Register, is_case_system};
 use crate::replies::classify::{Classified, Context, classify};
 use crate::replies::matching::{self, Clue, Evidence, Match, Placing, SenderFacts};
 use crate::replies::message::Message;
-use crate::replies::{Kind, READER, quoting};
+use crate::replies::{Kind, READER, quoting, speaker};
 use crate::store::mails::{Read, Reading};
 use crate::store::requests::{self, Request};
 
@@ -103,6 +103,12 @@ impl Reader {
         if meaning.mail_doubt.is_none() && carries_figures(&meaning) {
             meaning.mail_doubt = campaign.and_then(|campaign| finding::caveat(campaign, &lines));
         }
+        if meaning.mail_doubt.is_none() && carries_figures(&meaning) {
+            let subject = campaign.and_then(|known| speaker::another_subject(known, &new_text));
+            meaning.mail_doubt = self.other_speaker(request, message, &new_text).or_else(|| {
+                Some(format!("it answers a request about \u{201c}{}\u{201d}", subject?))
+            });
+        }
         apply(&mut meaning, decided);
         let candidates = match campaign {
             Some(campaign) if candidates.is_empty() => {
@@ -125,6 +131,27 @@ impl Reader {
             kind_decided: decided.kind.is_some(),
             place_decided: decided.requests.is_some(),
         }
+    }
+
+    /// Another authority of the register, named in a mail that is filed under `request`.
+    fn other_speaker(
+        &self,
+        request: Option<&Request>,
+        message: &Message,
+        new_text: &str,
+    ) -> Option<String> {
+        let own = self.register.get(&request?.authority)?;
+        let mut names = vec![own.name.as_str()];
+        names.extend(own.welsh_name.as_deref());
+        let others: Vec<&str> = self
+            .register
+            .iter()
+            .filter(|other| other.id != own.id)
+            .map(|other| other.name.as_str())
+            .collect();
+        let text = format!("{}\n{new_text}", message.subject);
+        let other = speaker::another_authority(&text, &names, &others)?;
+        Some(format!("it names {other}: whose figures are these?"))
     }
 
     fn placing(

@@ -7,11 +7,12 @@ pub mod quoting;
 mod references;
 pub mod sections;
 pub mod sentences;
+pub mod speaker;
 
 use serde::{Deserialize, Serialize};
 
 /// The version of the reader; stored with everything it derives.
-pub const READER: u32 = 1;
+pub const READER: u32 = 2;
 
 /// What a mail is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -80,3 +80,38 @@ fn push(found: &mut Vec<String>, current: &mut String) {
     }
     current.clear();
 }
+
+/// The numbers in `text` that are figures: no dates, times, telephone numbers, references, section
+/// numbers, addresses of pages, or lengths of time.
+pub fn numbers_in(text: &str) -> Vec<String> {
+    static NO_FIGURES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?ix)
+              https?://\S+ | www\.\S+ | \S+@\S+
+            | \b\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ionawr|chwef|mawrth|ebrill|mai|meh|gorff|awst|medi|hyd|tach|rhag)\w*\.?(?:[\s,]+\d{4})?
+            | \b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?:[\s,]+\d{4})?
+            | \b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b
+            | \b(?:19|20)\d\d\b
+            | \b\d{1,2}(?:[:.]\d{2})?\s*(?:am|pm|noon)\b | \b\d{1,2}:\d{2}\b
+            | \b\d[\d,.]*\s*(?:(?:working|school|calendar|clear|consecutive)\s+)*(?:days?|weeks?|months?|hours?|minutes?)\b
+            | \b(?:two|three|four|five|six|ten|twelve|eighteen|twenty|forty|sixty)\s+(?:(?:working|school|calendar)\s+)*(?:days?|weeks?|months?|hours?|minutes?)\b
+            | \b(?:sections?|adran|s|ss|regulations?|reg|articles?|schedule|part|part\s+no)\.?\s*\d+[a-z]?(?:\s*\(\w{1,4}\))*(?:\s*(?:,|and|or|to|&)\s*\d+[a-z]?(?:\s*\(\w{1,4}\))*)*
+            | \b(?:ref(?:erence)?|number|no|case|request|enquiry|foi|eir|rfi|cyf(?:eirnod)?|tel|telephone|phone|mobile|fax|ffon)\b[\s.:\#\-–]*(?:(?:is|of|yw)\s+)?[a-z/_-]*\d[\w/.-]{2,}
+            | \b\d+\s*/\s*\d+\s*/\s*\d+\b
+            | \b(?:ext(?:ension)?|option|room|floor|box|questions?|page|version)\.?\s*\d+\b
+            | [(+]?\b0[\d\s()-]{8,}\d | \+44[\d\s()-]{8,}
+            | \b\w*[a-z]\w*[/_.-]?\w*\d[\w/_.-]* | \b\d[\w/_.-]*[a-z]\w*\b | \b\d{5,}\b
+            | £\s?(?:450|600|25|40)\b
+            ",
+        )
+        .ok()
+    });
+    static FIGURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\d[\d,.]*|\b(?:none|nil|zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty)\b").ok()
+    });
+    let (Some(other), Some(figure)) = (NO_FIGURES.as_ref(), FIGURE.as_ref()) else {
+        return Vec::new();
+    };
+    let bare = other.replace_all(text, " ");
+    figure.find_iter(&bare).map(|found| found.as_str().to_owned()).collect()
+}

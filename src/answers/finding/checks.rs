@@ -1,9 +1,9 @@
 //! Candidates of one reply held against each other.
 
-use crate::answers::{Candidate, Number};
+use crate::answers::{Candidate, Number, notation};
 use crate::campaign::Campaign;
 
-/// One candidate for each cell: the same value said twice is one, different values are a doubt.
+/// One candidate for each cell: a number given twice is a doubt, and so are different values.
 pub(super) fn settle_repeats(found: Vec<Candidate>) -> Vec<Candidate> {
     let mut settled: Vec<Candidate> = Vec::new();
     for candidate in found {
@@ -14,9 +14,21 @@ pub(super) fn settle_repeats(found: Vec<Candidate>) -> Vec<Candidate> {
             settled.push(candidate);
             continue;
         };
-        if earlier.value == candidate.value {
+        // Words that cannot be read give way to a value, and never cast doubt on one.
+        let unread = |candidate: &Candidate| candidate.rule.ends_with(notation::UNREAD);
+        if unread(&candidate) {
+            continue;
+        }
+        if unread(earlier) {
+            *earlier = candidate;
+        } else if earlier.value == candidate.value {
             if earlier.doubt.is_some() && candidate.doubt.is_none() {
                 *earlier = candidate;
+            }
+            // Sections of a reply may give the same number for different schools.
+            if earlier.value.status.has_number() && earlier.value.low.is_some() {
+                let doubt = "it is given twice: said again, or of different parts?";
+                earlier.doubt.get_or_insert(doubt.to_owned());
             }
         } else if candidate.value.status.has_number() || candidate.value.value.is_some() {
             let doubt = format!(

@@ -1,21 +1,23 @@
 //! Numbered answers in the body of a mail: the block behind each label, read as a value.
 
 mod checks;
+mod other_period;
 mod paragraphs;
 mod periods;
 mod whole_reply;
 
 use self::checks::{check_parts, settle_repeats};
 use self::paragraphs::{is_closing, paragraphs};
-use self::periods::{by_period, period_columns};
+use self::periods::{by_period, period_columns, says_something};
 use self::whole_reply::legend;
 pub use self::whole_reply::{caveat, of_the_whole};
 use super::Candidate;
 use super::labels::{Label, Labels, Seen};
 use super::notation::{self, Read};
-use super::restated::{end_of_question, whole_question};
+use super::restated::{end_of_question, whole_question, words};
 use crate::campaign::{Campaign, Period, Question};
 use crate::replies::quoting::Line;
+use crate::replies::sentences::numbers_in;
 
 /// Every value that numbered answers in `lines` give to the questions of `campaign`.
 pub fn candidates(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
@@ -58,6 +60,16 @@ struct Block<'c> {
     /// The authority divided the question: this is one part of the answer.
     piece: bool,
     last: bool,
+}
+
+/// Whether a paragraph below the last answer has figures in it: the letter goes on there, with
+/// dates, telephone numbers and the reason for a bound.
+fn adds_figures(paragraph: &str) -> bool {
+    let adds = ["addition", "further", "also", "plus", "another", "of which", "of whom"];
+    let lower = paragraph.to_lowercase();
+    let explains =
+        notation::bound_in(paragraph).is_some() && !adds.iter().any(|word| lower.contains(word));
+    !explains && !numbers_in(paragraph).is_empty()
 }
 
 /// The question that a line without a number restates in full, and what stands behind it.
@@ -139,17 +151,29 @@ impl Block<'_> {
                 // "There were 12 children …" says the question's words around the number.
                 let read = self.single(question, only, answer);
                 let read = read.or_else(|| self.single(question, only, &self.text));
+                let read = read.or_else(|| self.unread(question, answer));
                 read.map(|read| (*only, read)).into_iter().collect()
             }
             several => {
-                let found = by_period(question, several, answer, columns);
+                let mut found = by_period(question, several, answer, columns);
                 if found.is_empty() {
-                    by_period(question, several, &self.text, columns)
-                } else {
-                    found
+                    found = by_period(question, several, &self.text, columns);
                 }
+                if found.is_empty()
+                    && let Some(read) = self.unread(question, answer)
+                {
+                    found = several.iter().map(|period| (*period, read.clone())).collect();
+                }
+                found
             }
         }
+    }
+
+    /// Words in the place of an answer that are none: they must not be passed over.
+    fn unread(&self, question: &Question, answer: &str) -> Option<Read> {
+        let paragraphs = paragraphs(answer);
+        let first = paragraphs.first().filter(|text| says_something(question, text))?;
+        Some(Read::unread(first))
     }
 
     /// One period: the first paragraph with a value, and what follows may cast doubt on it.
@@ -157,8 +181,14 @@ impl Block<'_> {
         let paragraphs = paragraphs(answer);
         let mut read = None;
         let mut rest = Vec::new();
-        for paragraph in &paragraphs {
+        for (index, paragraph) in paragraphs.iter().enumerate() {
             if read.is_none() {
+                if Self::only_leads(question, paragraph, index + 1 < paragraphs.len()) {
+                    continue;
+                }
+                if is_closing(paragraph) && !question.kind.is_number() {
+                    return None;
+                }
                 read = notation::read(question, period, paragraph);
                 if read.is_none() && is_closing(paragraph) {
                     return None;
@@ -168,9 +198,13 @@ impl Block<'_> {
             }
         }
         let mut read = read?;
-        let explained = rest.iter().take_while(|paragraph| !is_closing(paragraph));
-        let numbers_below = explained.clone().any(|text| text.chars().any(|c| c.is_ascii_digit()));
-        if read.doubt.is_none() && numbers_below && !self.last {
+        let mut explained = rest.iter().take_while(|paragraph| !is_closing(paragraph));
+        let numbers_below = if self.last {
+            explained.any(|text| adds_figures(text))
+        } else {
+            explained.any(|text| text.chars().any(|c| c.is_ascii_digit()))
+        };
+        if read.doubt.is_none() && numbers_below {
             read.doubt = Some("more numbers stand below it".to_owned());
         }
         if self.piece && read.doubt.is_none() {
@@ -180,6 +214,17 @@ impl Block<'_> {
             read.doubt = Some("it may be a range rather than a numbered answer".to_owned());
         }
         Some(read)
+    }
+
+    /// A paragraph that only leads to the answer below it: the question's own words, in part, or
+    /// "Contractors:".
+    fn only_leads(question: &Question, paragraph: &str, more: bool) -> bool {
+        let asked = words(&question.text);
+        let said = words(paragraph);
+        let restated =
+            said.len() > 3 && said.iter().all(|(word, _)| asked.iter().any(|(own, _)| own == word));
+        let heading = paragraph.trim_end().ends_with(':') && !question.kind.is_number();
+        more && (restated || heading)
     }
 
     fn candidate(&self, question: &Question, period: &Period, read: Read) -> Candidate {

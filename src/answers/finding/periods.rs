@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::paragraphs::is_closing;
 use crate::answers::notation::{self, Read};
+use crate::answers::restated::words;
 use crate::campaign::{Campaign, Period, Question};
 use crate::replies::quoting::Line;
 
@@ -24,16 +25,79 @@ pub(super) fn by_period<'p>(
         return by_column(question, periods, &answer, columns);
     }
     let mut found = Vec::new();
-    for (index, (period, _, end)) in marks.iter().enumerate() {
-        let until = marks.get(index + 1).map_or(answer.len(), |next| next.1);
-        let text = answer.get(*end..until).unwrap_or_default();
+    for (period, text, doubt) in values(question, &marks, &answer) {
         let text = text.trim_matches(|c: char| c.is_whitespace() || ":-–—=,;()|".contains(c));
-        let text = text.strip_suffix(" and").unwrap_or(text);
-        if let Some(read) = notation::read(question, period, text) {
-            found.push((*period, read));
+        let mut read = match notation::read(question, period, text) {
+            Some(read) => read,
+            None if says_something(question, text) => Read::unread(text),
+            None => continue,
+        };
+        if let Some(doubt) = doubt {
+            read.doubt.get_or_insert(doubt.to_owned());
         }
+        found.push((period, read));
     }
     found
+}
+
+/// The stretch of text that is each period's value: behind its name, or in front of it ("12 in
+/// 2023 and 14 in 2024"). Where the text allows both, or one value stands for two periods, a doubt.
+fn values<'p, 't>(
+    question: &Question,
+    marks: &[(&'p Period, usize, usize)],
+    answer: &'t str,
+) -> Vec<(&'p Period, &'t str, Option<&'static str>)> {
+    let counts = |text: &str| question.kind.is_number() && notation::has_number(text);
+    let between = |from: usize, to: usize| answer.get(from..to).unwrap_or_default();
+    let head = between(0, marks.first().map_or(0, |mark| mark.1));
+    let tail = between(marks.last().map_or(0, |mark| mark.2), answer.len());
+    let mut found = Vec::new();
+    if counts(head) && !counts(tail) {
+        let mut from = 0;
+        for (period, start, end) in marks {
+            found.push((*period, without_joints(between(from, *start)), None));
+            from = *end;
+        }
+        return found;
+    }
+    let both_sides = counts(head).then_some("numbers stand on both sides of the year");
+    let mut joined = false;
+    for (index, (period, _, end)) in marks.iter().enumerate() {
+        let until = marks.get(index + 1).map_or(answer.len(), |next| next.1);
+        let text = between(*end, until);
+        let joint = index + 1 < marks.len()
+            && question.kind.is_number()
+            && matches!(text.trim(), "and" | "&" | "to" | "-" | "–" | "+" | "plus" | "," | "/");
+        let doubt = if joined { Some("one number for several periods") } else { both_sides };
+        if !joint {
+            let text = text.trim_end();
+            found.push((*period, text.strip_suffix(" and").unwrap_or(text), doubt));
+        }
+        joined = joint;
+    }
+    found
+}
+
+/// A value in front of its year, without the words that join it: "and 14 in (" is "14".
+fn without_joints(text: &str) -> &str {
+    static LEAD: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(?i)^[\s,;.)\-–—]*(?:and\b|&)?\s*").ok());
+    static TRAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)(?:\b(?:in|for|during|of|year|calendar)\b|[\s(\[,;:])+$").ok()
+    });
+    let from = LEAD.as_ref().and_then(|lead| lead.find(text)).map_or(0, |lead| lead.end());
+    let text = text.get(from..).unwrap_or_default();
+    let to = TRAIL.as_ref().and_then(|trail| trail.find(text)).map_or(text.len(), |at| at.start());
+    text.get(..to).unwrap_or_default()
+}
+
+/// Whether text behind a label is an answer, even one that no rule can read.
+pub(super) fn says_something(question: &Question, text: &str) -> bool {
+    let text = text.trim();
+    let said = words(text);
+    let asked: Vec<String> = words(&question.text).into_iter().map(|(word, _)| word).collect();
+    let restated = said.len() > 2 && said.iter().all(|(word, _)| asked.contains(word));
+    !said.is_empty() && !text.ends_with('?') && !restated && !is_closing(text)
 }
 
 /// Where each period is named: the period, and the bytes of its name.
@@ -86,7 +150,8 @@ pub(super) fn by_column<'p>(
             .zip(&cells)
             .filter_map(|(id, cell)| {
                 let period = periods.iter().find(|period| period.id == *id)?;
-                Some((*period, notation::read(question, period, cell)?))
+                let read = notation::read(question, period, cell);
+                Some((*period, read.unwrap_or_else(|| Read::unread(cell))))
             })
             .collect();
     }

@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use chrono::Datelike;
 use regex::Regex;
 
+use super::other_period::other_period;
 use super::speaks_of_questions;
 use crate::answers::{Candidate, Status, Value, notation};
 use crate::campaign::Campaign;
@@ -108,7 +108,7 @@ pub fn caveat(campaign: &Campaign, lines: &[Line]) -> Option<String> {
             let ours = asked.contains(&found.as_str().to_lowercase());
             (!ours).then(|| format!("{name}: \u{201c}{}\u{201d}", found.as_str()))
         })
-        .or_else(|| other_year(campaign, &text))
+        .or_else(|| other_period(campaign, lines))
 }
 
 pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(|| {
@@ -117,7 +117,7 @@ pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(
         (
             "another period",
             build(
-                r"\bfinancial\s+years?\b|\bfiscal\s+years?\b|\b20\d\d\s?[/\-–]\s?(?:20)?\d\d\b(?:\s+year)?|\byear\s+(?:ending|ended|to)\s+31\s+march\b|\b(?:so\s+far|year\s+to\s+date|part\s+of\s+the\s+year)\b",
+                r"\bfinancial\s+years?\b|\bfiscal\s+years?\b|\b20\d\d\s?[/\-–]\s?(?:20)?\d\d\b(?:\s+year)?|\byear\s+(?:ending|ended|to)\s+31\s+march\b|\b(?:so\s+far|year\s+to\s+date|part\s+of\s+the\s+year)\b|\b(?:academic|school|municipal|council)\s+years?\b|\byears?\W{1,3}\d\d\s?/\s?\d\d\b|\b(?:autumn|spring|summer)\b.{0,20}\bterms?\b|\bhalf[\s-](?:year|term)|\b(?:first|second)\s+half\s+of\b|\bquarter\s+(?:one|two|three|four|[1-4])\b",
             ),
         ),
         (
@@ -132,30 +132,33 @@ pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(
                 r"\bcombined\s+(?:figures?|totals?|response|numbers?|data)|\bon\s+behalf\s+of\s+(?:both|all|the\s+(?:two|three))|\b(?:both|all\s+three|three|two)\s+(?:boroughs|councils|authorities|areas)\b",
             ),
         ),
-        ("rounding", build(r"\bround(?:ed|ing)\b")),
+        (
+            "rounding",
+            build(
+                r"\bround(?:ed|ing)\b|\bnearest\s+(?:multiple\s+of\s+)?(?:\d+|five|ten|hundred|thousand)\b",
+            ),
+        ),
+        (
+            "small numbers replaced",
+            build(
+                r"\b(?:less|fewer|lower|smaller|under|below|small|low)\b.{0,50}\b(?:shown|given|put|reported|entered|replaced|displayed|represented|counted|recorded|set|written)\b(?:\s+(?:as|by|with|to|in|a|an|the|number|figure))*\s+\W?(?:\d+|zero|nil|nought|one|two|three|four|five|ten)\b|\breplaced\s+(?:\w+\s+){0,3}(?:with|by)\s+(?:\w+\s+)?\W?(?:\d+|zero|one|two|three|four|five|ten)\b",
+            ),
+        ),
+        (
+            "estimates",
+            build(
+                r"\b(?:figures?|numbers?|data|these|they|totals?|answers?)\s+(?:\w+\s+){0,3}(?:estimates?|estimated|approximate|approximations?|indicative|unvalidated|unaudited)\b|\bun(?:validated|verified|audited)\b|\bsubject\s+to\s+(?:change|revision|validation|amendment|audit|review|data\s+quality)\b|\bnot\s+(?:yet\s+)?(?:been\s+)?(?:validated|verified|audited|quality[\s-]assured)\b",
+            ),
+        ),
+        (
+            "a worked example",
+            build(r"\b(?:for\s+example|for\s+instance|e\.g\.|like\s+this)[^.:?!]{0,40}:\s+\W?1\b"),
+        ),
         (
             "a scope of its own",
             build(
-                r"\b(?:do|does|did)\s+not\s+include\b|\bexclud(?:es?|ing)\b|\bonly\s+includes?\b|\bmay\s+(?:not\s+)?include\b|\bdouble[- ]count|\bmay\s+be\s+(?:incomplete|inaccurate|under)|\bunder-?\s?(?:estimate|report|count)|\bcaution\b|\bprovisional\b",
+                r"\b(?:do|does|did)\s+not\s+include\b|\bexclud(?:es?|ing)\b|\bonly\s+(?:includes?|holds?|have|records?|collects?|counts?|covers?|relates?|keeps?)\b|\b(?:hold|record|include|cover|count|relate)s?\s+(?:\w+\s+){0,5}only\b|\bmay\s+(?:not\s+)?include\b|\bdouble[- ]count|\bmay\s+be\s+(?:incomplete|inaccurate|under)|\bunder-?\s?(?:estimate|report|count)|\bcaution\b|\bprovisional\b",
             ),
         ),
     ]
 });
-
-/// "For 2023" in a reply to questions about 2024.
-pub(super) fn other_year(campaign: &Campaign, text: &str) -> Option<String> {
-    static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:for|in|during|calendar\s+year|the\s+year)\s+(20\d\d)\b").ok()
-    });
-    let asked = |year: i32| {
-        campaign
-            .periods
-            .iter()
-            .any(|period| (period.from.year()..=period.to.year()).contains(&year))
-    };
-    YEAR.as_ref()?.captures_iter(text).find_map(|found| {
-        let year: i32 = found.get(1)?.as_str().parse().ok()?;
-        let named = found.get(0)?.as_str();
-        (!asked(year)).then(|| format!("another period: \u{201c}{named}\u{201d}"))
-    })
-}

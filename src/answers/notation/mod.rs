@@ -9,8 +9,10 @@ mod words_around;
 
 use std::sync::LazyLock;
 
-use self::quantities::{FORMS, Pattern, Quantity, build, quantities, value_of, without_sections};
-use self::unnumbered::{choice, date, symbol, without_answer, yes_no};
+use self::quantities::{
+    FORMS, Pattern, Quantity, build, number_words, quantities, value_of, without_sections,
+};
+use self::unnumbered::{choice, date, symbol, text as in_words, without_answer, yes_no};
 use self::words_around::{accounted, singular, unaccounted};
 use super::restated::words;
 use super::{Number, Status, Value};
@@ -31,6 +33,13 @@ impl Read {
         Self { value, as_written: as_written.trim().to_owned(), rule, doubt: None }
     }
 
+    /// Words behind a question's number that no rule can read: a person must.
+    pub fn unread(as_written: &str) -> Self {
+        let mut read = Self::certain(Value::without_number(Status::Missing), as_written, UNREAD);
+        read.doubt = Some("no rule can read this as an answer".to_owned());
+        read
+    }
+
     fn doubtful(value: Value, as_written: &str, rule: &'static str, doubt: &str) -> Self {
         let mut read = Self::certain(value, as_written, rule);
         read.doubt = Some(doubt.to_owned());
@@ -40,6 +49,16 @@ impl Read {
 
 /// The rule by which a lone sign is read as a suppressed number.
 pub const SIGN: &str = "suppression_sign";
+
+/// The rule of an answer that cannot be read.
+pub const UNREAD: &str = "unread";
+
+/// Whether `text` has a number in it, in digits or in words.
+pub fn has_number(text: &str) -> bool {
+    let mut found = Vec::new();
+    number_words(&text.to_lowercase(), &mut found);
+    !found.is_empty() || text.chars().any(|c| c.is_ascii_digit())
+}
 
 /// The bound that `text` tells, such as "fewer than five" or "5 or less".
 pub fn bound_in(text: &str) -> Option<Value> {
@@ -68,9 +87,7 @@ pub fn read(question: &Question, period: &Period, text: &str) -> Option<Read> {
         QuestionType::YesNo => yes_no(&text).or_else(|| without_answer(&text)),
         QuestionType::Choice => without_answer(&text).or_else(|| choice(question, &text)),
         QuestionType::Date => date(&text).or_else(|| without_answer(&text)),
-        QuestionType::Text => without_answer(&text)
-            .filter(|read| read.doubt.is_none())
-            .or_else(|| Some(Read::certain(Value::words(text.clone()), &text, "text"))),
+        QuestionType::Text => Some(in_words(&text)),
     }
 }
 
@@ -81,7 +98,11 @@ fn tidy(text: &str) -> String {
         .chars()
         .map(|c| match c {
             '–' | '—' | '−' | '‑' => '-',
-            '＜' | '‹' => '<',
+            '＜' | '‹' | '﹤' => '<',
+            '＞' | '›' | '﹥' => '>',
+            '⩽' | '≦' => '≤',
+            '⩾' | '≧' => '≥',
+            '≈' | '≃' | '≅' | '∼' => '~',
             '’' | '‘' => '\'',
             other => other,
         })
@@ -150,8 +171,7 @@ fn several_quantities(
     without: Option<Read>,
 ) -> Option<Read> {
     let first = several.first()?;
-    let same = several.iter().all(|other| other.value == first.value);
-    if same {
+    if is_said_twice(bare, several) {
         let span = Quantity {
             value: first.value.clone(),
             rule: first.rule,
@@ -174,19 +194,66 @@ fn several_quantities(
     Some(Read::doubtful(first.value.clone(), bare, "several_numbers", &doubt))
 }
 
-/// "There were no such children, so no information is held" means none as likely as not held.
+/// "Twelve (12)": one number in words and in digits. "5 | 5" may be two numbers that are equal.
+fn is_said_twice(bare: &str, several: &[Quantity]) -> bool {
+    let [first, second] = several else { return false };
+    let in_digits = |quantity: &Quantity| {
+        bare.get(quantity.start..quantity.end)
+            .is_some_and(|text| text.chars().any(|c| c.is_ascii_digit()))
+    };
+    let between = bare.get(first.end..second.start).unwrap_or_default();
+    first.value == second.value
+        && in_digits(first) != in_digits(second)
+        && between.trim().chars().all(|c| "([,;:-=".contains(c))
+}
+
+/// "There were no such children, so no information is held" means none as likely as not held; so
+/// does "no record of children".
 fn held_or_none(question: &Question, bare: &str, read: Read) -> Read {
-    let unit = singular(question.unit.as_deref().unwrap_or_default());
-    let said: Vec<String> = words(bare).into_iter().map(|(word, _)| word).collect();
-    let none = said.windows(4).any(|window| {
-        window.first().is_some_and(|word| word == "no")
-            && window.iter().skip(1).any(|word| singular(word) == unit)
-    });
+    static NO_RECORD: Pattern = LazyLock::new(|| build(r"\bno\s+(?:\w+\s+)?records?\s+of\b"));
+    let none = says_none(question, bare)
+        || NO_RECORD.as_ref().is_some_and(|pattern| pattern.is_match(bare));
     if read.value.status != Status::NotHeld || !none || read.doubt.is_some() {
         return read;
     }
     Read { doubt: Some("it may mean none, rather than not held".to_owned()), ..read }
 }
+
+/// Whether "no" denies the things counted, rather than knowledge of them: "no such children", but
+/// neither "no information on children" nor "no children data".
+fn says_none(question: &Question, bare: &str) -> bool {
+    let unit = question.unit.as_deref().unwrap_or_default();
+    let unit = singular(unit.rsplit(' ').next().unwrap_or_default());
+    let said: Vec<String> = words(bare).into_iter().map(|(word, _)| word).collect();
+    said.iter().enumerate().any(|(index, word)| {
+        let denies = word == "no" || (word == "any" && index > 0);
+        let behind = said.get(index + 1..).unwrap_or_default();
+        let Some(at) = behind.iter().take(5).position(|next| singular(next) == unit) else {
+            return false;
+        };
+        let between = behind.get(..at).unwrap_or_default();
+        let next = behind.get(at + 1).map(String::as_str).unwrap_or_default();
+        denies
+            && !KNOWLEDGE.contains(&next)
+            && between.iter().all(|word| !KNOWLEDGE.contains(&word.as_str()) && word != "of")
+    })
+}
+
+/// What an authority has of a thing, rather than the thing.
+const KNOWLEDGE: [&str; 12] = [
+    "information",
+    "data",
+    "record",
+    "records",
+    "figure",
+    "figures",
+    "statistics",
+    "details",
+    "evidence",
+    "knowledge",
+    "number",
+    "numbers",
+];
 
 /// Hours, files and pounds of a cost estimate belong to the refusal; other numbers are a doubt.
 fn refused_with_numbers(refused: Read, text: &str) -> Read {
@@ -216,9 +283,10 @@ fn no_quantity(question: &Question, period: &Period, bare: &str, text: &str) -> 
         let odd = words(bare)
             .into_iter()
             .any(|(word, _)| !known.contains(&word) && !known.contains(singular(&word)));
-        let unit = question.unit.as_deref().unwrap_or_default();
-        let names_unit = words(bare).iter().any(|(word, _)| singular(word) == singular(unit));
-        if !odd && names_unit {
+        let speaks_of_knowledge = words(bare).iter().any(|(word, _)| {
+            KNOWLEDGE.contains(&word.as_str()) || matches!(word.as_str(), "hold" | "held" | "holds")
+        });
+        if !odd && !speaks_of_knowledge && says_none(question, bare) {
             return Some(Read::certain(Value::exact(Number::ZERO), text, "no_such"));
         }
     }

@@ -21,8 +21,7 @@ pub(super) type Pattern = LazyLock<Option<Regex>>;
 
 const N: &str = r"(?:£\s?)?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?";
 
-const W: &str =
-    r"(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty)";
+const W: &str = r"(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|pump|phump|deg|ddeg)";
 
 pub(super) fn build(pattern: &str) -> Option<Regex> {
     Regex::new(&pattern.replace("{N}", N).replace("{W}", W)).ok()
@@ -76,7 +75,7 @@ pub(super) static FORMS: [Form; 8] = [
         rule: "or_fewer",
         pattern: LazyLock::new(|| {
             build(
-                r"\b({N}|{W})\s+or\s+(?:fewer|less|under|below)\b|(?:≤|<=)\s*({N})\b|\b(?:up\s+to|no\s+more\s+than|not\s+more\s+than|at\s+most)\s+({N}|{W})\b",
+                r"\b({N}|{W})\s+(?:or|and)\s+(?:fewer|less|under|below|lower|smaller)\b|(?:≤|<=|=<)\s*({N})\b|\b(?:up[\s-]+to|no\s+more\s+than|not\s+more\s+than|at\s+most|maximum\s+of)\s+({N}|{W})\b",
             )
         }),
         make: |n, _| Some(Value::between(Status::Suppressed, Number::ZERO, Some(*n.first()?))),
@@ -86,7 +85,7 @@ pub(super) static FORMS: [Form; 8] = [
         rule: "at_least",
         pattern: LazyLock::new(|| {
             build(
-                r"\b({N}|{W})\s+or\s+(?:more|over|above)\b|(?:≥|>=)\s*({N})\b|\bat\s+least\s+({N}|{W})\b|\b({N})\s?\+",
+                r"\b({N}|{W})\s+(?:or|and)\s+(?:more|over|above|higher|greater)\b|(?:≥|>=|=>)\s*({N})\b|\b(?:at\s+least|minimum\s+of)\s+({N}|{W})\b|\b({N})\s?\+",
             )
         }),
         make: |n, _| Some(Value::between(Status::Range, *n.first()?, None)),
@@ -151,11 +150,17 @@ pub(super) fn quantities(question: &Question, text: &str) -> Vec<Quantity> {
             }
             let numbers: Vec<Number> =
                 captures.iter().skip(1).flatten().filter_map(|m| value_of(m.as_str())).collect();
-            let numbers = scaled(whole.as_str(), numbers);
+            // "450m" are pounds in millions, or metres.
+            let money = question.kind == QuestionType::Money;
+            let lettered = form.rule == "number" && whole.as_str().ends_with(['m', 'k']);
+            let numbers =
+                if lettered && !money { numbers } else { scaled(whole.as_str(), numbers) };
             let Some(value) = (form.make)(&numbers, step) else { continue };
             let (start, end) = (whole.start(), whole.end());
             let doubt = if form.rule == "percentage" && question.kind == QuestionType::Percentage {
                 None
+            } else if lettered && !money {
+                Some("the letter behind the number may be a unit")
             } else {
                 form.doubt
             };
@@ -207,13 +212,21 @@ pub(super) fn year_like(quantity: &Quantity, text: &str) -> Option<bool> {
 
 /// "2023/24", "12/03/2024", "N1", "0300 123": digits that are no number by themselves.
 pub(super) fn is_part_of_a_longer_token(text: &str, range: std::ops::Range<usize>) -> bool {
-    let before = text.get(..range.start).and_then(|head| head.chars().next_back());
+    let mut head = text.get(..range.start).unwrap_or_default().chars().rev();
+    let before = head.next();
+    // "1.234" and "1,23" have no number of their own behind the mark.
+    let fraction = matches!(before, Some('.' | ','))
+        && head.next().is_some_and(|c| c.is_ascii_digit())
+        && text
+            .get(range.start..)
+            .is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_digit()));
     let mut after = text.get(range.end..).unwrap_or_default().chars();
     let next = after.next();
     let joined = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '/');
-    joined(before)
+    fraction
+        || joined(before)
         || joined(next)
-        || (next == Some('.') && after.next().is_some_and(|c| c.is_ascii_digit()))
+        || (matches!(next, Some('.' | ',')) && after.next().is_some_and(|c| c.is_ascii_digit()))
 }
 
 pub(super) fn value_of(text: &str) -> Option<Number> {

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use chrono::Datelike;
+
 use super::quantities::{Pattern, build};
 use super::{Read, SIGN};
 use crate::answers::restated::words;
@@ -35,7 +37,7 @@ pub(super) fn symbol(text: &str) -> Option<Read> {
 pub(super) fn without_answer(text: &str) -> Option<Read> {
     static NOT_HELD: Pattern = LazyLock::new(|| {
         build(
-            r"(?i)\b(?:not\s+(?:\w+\s+)?(?:held|recorded|collected|captured|available)|(?:do|does|did)\s+not\s+(?:\w+\s+)?(?:hold|record|collect|capture|keep)|unable\s+to\s+(?:report|extract|provide|separate|break)|cannot\s+(?:be\s+)?(?:report|extract|provide)\w*|holds?\s+no|no\s+(?:recorded\s+)?(?:data|information)|non-?reportable)\b",
+            r"(?i)\b(?:not\s+(?:\w+\s+)?(?:held|recorded|collected|captured|available)|(?:do|does|did)\s+not\s+(?:\w+\s+)?(?:hold|record|collect|capture|keep)|unable\s+to\s+(?:report|extract|provide|separate|break)|cannot\s+(?:be\s+)?(?:report|extract|provide)\w*|(?:holds?|have|has)\s+no\s+(?:\w+\s+)?(?:data|information|records?|figures?|statistics|details)|holds?\s+no|no\s+(?:\w+\s+)?(?:data|information|records?|figures?|statistics|details)\b|non-?reportable|(?:do|does|did)\s+not\s+have\s+(?:\w+\s+){0,2}(?:data|information|records?|figures?))\b",
         )
     });
     static REFUSED: Pattern = LazyLock::new(|| {
@@ -80,7 +82,13 @@ pub(super) fn yes_no(text: &str) -> Option<Read> {
     let alone =
         tokens.len() == 1 || text.chars().nth(first.len()).is_some_and(|c| ",.;:-".contains(c));
     let read = Read::certain(Value::words(value), text, "yes_no");
-    Some(if alone { read } else { Read { doubt: Some("more than yes or no".into()), ..read } })
+    // "No, we do not hold this" says no to the request rather than to the question.
+    let doubt = match without_answer(text) {
+        Some(_) => Some("it may mean not held, or refused"),
+        None if alone => None,
+        None => Some("more than yes or no"),
+    };
+    Some(Read { doubt: doubt.map(str::to_owned), ..read })
 }
 
 pub(super) fn choice(question: &Question, text: &str) -> Option<Read> {
@@ -117,5 +125,28 @@ pub(super) fn date(text: &str) -> Option<Read> {
     let found = FORMATS
         .iter()
         .find_map(|format| chrono::NaiveDate::parse_from_str(plain.trim(), format).ok())?;
-    Some(Read::certain(Value::words(found.to_string()), text, "date"))
+    // "12/03/24": a century is missing, and which end the year stands at is a guess.
+    if found.year() < 100 {
+        let found = found.with_year(found.year() + 2000)?;
+        let value = Value::words(found.to_string());
+        return Some(Read::doubtful(value, text, "date", "a year in two digits"));
+    }
+    let read = Read::certain(Value::words(found.to_string()), text, "date");
+    let likely = (1900..2100).contains(&found.year());
+    Some(if likely { read } else { Read { doubt: Some("an unlikely year".into()), ..read } })
 }
+
+/// An answer in words; one that points elsewhere, or also says "not held", is for a person.
+pub(super) fn text(said: &str) -> Read {
+    let as_said = Read::certain(Value::words(said), said, "text");
+    let Some(without) = without_answer(said) else { return as_said };
+    let turns = words(said).iter().any(|(word, _)| TURNS.contains(&word.as_str()));
+    match without.doubt {
+        Some(doubt) => Read { doubt: Some(doubt), ..as_said },
+        None if turns => Read { doubt: Some("it may mean not held, or refused".into()), ..as_said },
+        None => without,
+    }
+}
+
+/// Words behind which an answer goes on to say something else.
+const TURNS: [&str; 6] = ["but", "however", "although", "though", "except", "instead"];

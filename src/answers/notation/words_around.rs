@@ -16,11 +16,18 @@ pub(super) fn unaccounted(
     bare: &str,
     quantity: &Quantity,
 ) -> Option<String> {
-    let outside = format!(
-        "{} {}",
-        bare.get(..quantity.start).unwrap_or_default(),
-        bare.get(quantity.end..).unwrap_or_default()
-    );
+    let before = bare.get(..quantity.start).unwrap_or_default();
+    let behind = bare.get(quantity.end..).unwrap_or_default();
+    if let Some(sign) = odd_sign(before, behind) {
+        return Some(format!("a sign that may change the number: {sign}"));
+    }
+    if let Some(unit) = counted_instead(question, before, behind) {
+        return Some(format!("it counts {unit}, the question asks for {}", unit_of(question)));
+    }
+    let outside = format!("{before} {behind}");
+    if let Some(side) = one_side(question, &outside) {
+        return Some(format!("it may be of \u{201c}{side}\u{201d} only"));
+    }
     let known = accounted(question, period);
     let odd: Vec<String> = words(&outside)
         .into_iter()
@@ -47,6 +54,160 @@ pub(super) fn unit_of(question: &Question) -> &str {
     question.unit.as_deref().unwrap_or("something else")
 }
 
+/// A sign that is no punctuation, or a dash where one stands for minus or for "to": "5-", "€12".
+fn odd_sign(before: &str, behind: &str) -> Option<char> {
+    const PLAIN: &str = ".,;:!?'\"()[]{}|/&=·•_“”„«»…-<>\u{ad}\u{200b}\u{feff}";
+    if before.ends_with('*') && behind.starts_with('*') {
+        return odd_sign(before.trim_end_matches('*'), behind.trim_start_matches('*'));
+    }
+    let minus = before.ends_with('-')
+        && !before.trim_end_matches('-').ends_with(|c: char| c.is_alphanumeric());
+    if minus || behind.trim() == "-" {
+        return Some('-');
+    }
+    let odd = |c: &char| !c.is_alphanumeric() && !c.is_whitespace() && !PLAIN.contains(*c);
+    let comparison = |c: &char| matches!(c, '<' | '>');
+    let near =
+        before.trim_end().chars().next_back().into_iter().chain(behind.trim_start().chars().next());
+    before.chars().chain(behind.chars()).find(odd).or_else(|| near.into_iter().find(comparison))
+}
+
+/// Things that replies count. Each row has one meaning; units of one row stand for each other.
+const COUNTED: &[&[&str]] = &[
+    &[
+        "child",
+        "pupil",
+        "person",
+        "people",
+        "individual",
+        "student",
+        "learner",
+        "youngster",
+        "youth",
+        "minor",
+        "uasc",
+    ],
+    &["incident", "episode", "occasion", "occurrence", "instance", "event"],
+    &["adult"],
+    &["boy"],
+    &["girl"],
+    &["family"],
+    &["household"],
+    &["case"],
+    &["report"],
+    &["referral"],
+    &["hour"],
+    &["day"],
+    &["week"],
+    &["month"],
+    &["school"],
+    &["academy"],
+    &["home"],
+    &["staff", "employee"],
+    &["placement"],
+    &["application"],
+    &["exclusion"],
+    &["suspension"],
+    &["request"],
+    &["complaint"],
+    &["offence"],
+    &["crime"],
+    &["arrest"],
+    &["site"],
+    &["ward"],
+    &["team"],
+];
+
+/// What is counted, where that is not what was asked: told by the phrase behind the number, or by
+/// one that stands in front of it as its name ("Number of schools: 12").
+fn counted_instead(question: &Question, before: &str, behind: &str) -> Option<String> {
+    let unit = question.unit.as_deref()?.to_lowercase();
+    let unit = singular(unit.rsplit(' ').next().unwrap_or_default());
+    [phrase_behind(behind), name_in_front(before)]
+        .into_iter()
+        .find_map(|phrase| other_noun(unit, &phrase))
+}
+
+/// The counted noun of a phrase that does not name the unit or a synonym of it.
+fn other_noun(unit: &str, phrase: &[String]) -> Option<String> {
+    if phrase.iter().any(|word| same_unit(unit, word)) {
+        return None;
+    }
+    // A word that is no known unit counts things if it is a plural.
+    let plural = |word: &str| {
+        word.ends_with('s') && word.len() > 3 && !word.ends_with("ss") && !UNCOUNTED.contains(&word)
+    };
+    phrase.iter().find(|word| row_of(singular(word)).is_some() || plural(word)).cloned()
+}
+
+fn same_unit(unit: &str, word: &str) -> bool {
+    let word = singular(word);
+    word == unit || (row_of(unit).is_some() && row_of(word) == row_of(unit))
+}
+
+fn row_of(noun: &str) -> Option<usize> {
+    COUNTED.iter().position(|row| row.contains(&noun))
+}
+
+/// The words behind a number up to the first that no noun phrase has: "12 missing incidents did …".
+fn phrase_behind(behind: &str) -> Vec<String> {
+    let phrase = behind.split(|c: char| ".,;:()|[]\n".contains(c)).next().unwrap_or_default();
+    noun_phrase(phrase).into_iter().take(5).collect()
+}
+
+fn name_in_front(before: &str) -> Vec<String> {
+    let name = before.trim_end();
+    let Some(name) = name.strip_suffix([':', '-', '=', '|']) else { return Vec::new() };
+    let name = name.trim_end().rsplit(['.', ';', '|', '\n']).next().unwrap_or_default();
+    let name = name.rsplit_once("number of ").map_or(name, |(_, name)| name);
+    if words(name).len() > 8 { Vec::new() } else { noun_phrase(name) }
+}
+
+fn noun_phrase(text: &str) -> Vec<String> {
+    words(text)
+        .into_iter()
+        .map(|(word, _)| word)
+        .take_while(|word| !STOPS.split_whitespace().any(|stop| stop == word))
+        .collect()
+}
+
+/// Plurals that count nothing.
+const UNCOUNTED: [&str; 8] =
+    ["answers", "figures", "totals", "results", "numbers", "details", "services", "previous"];
+
+const STOPS: &str = "
+    in of for at by to from with who whom whose which that were was is are had has have did do
+    during on as and or but this these those there their over between under went been being
+    within across per only this year years total less plus
+";
+
+/// The side of an "or" or "and" in the question that the answer names alone: asked for "identified
+/// or suspected", it speaks of "identified".
+fn one_side(question: &Question, outside: &str) -> Option<String> {
+    let asked: Vec<String> =
+        words(&question.text).into_iter().map(|(word, _)| word.to_lowercase()).collect();
+    let said: Vec<String> = words(outside).into_iter().map(|(word, _)| word).collect();
+    let content = |word: &&String| {
+        word.len() > 2 && !STOPS.split_whitespace().any(|stop| stop == word.as_str())
+    };
+    asked.iter().enumerate().filter(|(_, word)| matches!(word.as_str(), "or" | "and")).find_map(
+        |(at, _)| {
+            let left = asked.get(..at)?.iter().rev().take(2).find(content)?;
+            let right = asked.get(at + 1..)?.iter().take(4).find(content)?;
+            let unit = singular(question.unit.as_deref().unwrap_or_default());
+            if [left, right].into_iter().any(|side| same_unit(unit, side)) {
+                return None;
+            }
+            let [left_said, right_said] = [left, right].map(|side| said.contains(side));
+            match (left_said, right_said) {
+                (true, false) => Some(left.clone()),
+                (false, true) => Some(right.clone()),
+                (true, true) | (false, false) => None,
+            }
+        },
+    )
+}
+
 pub(super) fn other_unit<'w>(question: &Question, odd: &'w [String]) -> Option<&'w str> {
     const UNITS: [&str; 11] = [
         "incidents",
@@ -64,7 +225,7 @@ pub(super) fn other_unit<'w>(question: &Question, odd: &'w [String]) -> Option<&
     let own = question.unit.as_deref().unwrap_or_default();
     odd.iter()
         .map(String::as_str)
-        .find(|word| UNITS.contains(word) && singular(word) != singular(own))
+        .find(|word| UNITS.contains(word) && !same_unit(singular(own), word))
 }
 
 pub(super) fn singular(word: &str) -> &str {
@@ -99,6 +260,10 @@ pub(super) fn accounted(question: &Question, period: &Period) -> HashSet<String>
         .map(|(word, _)| word);
     let mut known: HashSet<String> =
         PLAIN.split_whitespace().map(str::to_owned).chain(own).collect();
+    let unit = question.unit.as_deref().unwrap_or_default();
+    if let Some(row) = row_of(singular(unit)).and_then(|row| COUNTED.get(row)) {
+        known.extend(row.iter().map(|&word| word.to_owned()));
+    }
     known.extend([period.from.year().to_string(), period.to.year().to_string()]);
     // Numbers that stand in the question ("under 18") account for themselves only there.
     let singulars: Vec<String> = known.iter().map(|word| singular(word).to_owned()).collect();

@@ -1,6 +1,7 @@
 //! Several periods: each value stands behind its year, or in the column of its year.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use chrono::Datelike;
 use regex::Regex;
@@ -100,6 +101,26 @@ pub(super) fn says_something(question: &Question, text: &str) -> bool {
     !said.is_empty() && !text.ends_with('?') && !restated && !is_closing(text)
 }
 
+/// How a period is named: as the letter does, or by its year.
+///
+/// The same few periods are looked for in every answer, so each pattern is built once.
+fn naming(period: &Period) -> Option<Regex> {
+    static KNOWN: LazyLock<Mutex<HashMap<(String, i32), Option<Regex>>>> =
+        LazyLock::new(Mutex::default);
+    let year = period.from.year();
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    known
+        .entry((period.label.clone(), year))
+        .or_insert_with(|| {
+            let pattern = format!(
+                r"(?i){}|(?:1(?:st)?\s+january(?:\s+{year})?\s*(?:to|-|–)\s*31(?:st)?\s+december\s+)?\b{year}\b(?:\s*\(1\s+january\s+(?:to|-|–)\s*31\s+december\))?",
+                regex::escape(&period.label)
+            );
+            Regex::new(&pattern).ok()
+        })
+        .clone()
+}
+
 /// Where each period is named: the period, and the bytes of its name.
 ///
 /// Answers in words may have years in them: there, only a year that starts a line and is set off
@@ -111,12 +132,7 @@ pub(super) fn marks<'p>(
 ) -> Vec<(&'p Period, usize, usize)> {
     let mut found: Vec<(&Period, usize, usize)> = Vec::new();
     for period in periods {
-        let year = period.from.year();
-        let pattern = format!(
-            r"(?i){}|(?:1(?:st)?\s+january(?:\s+{year})?\s*(?:to|-|–)\s*31(?:st)?\s+december\s+)?\b{year}\b(?:\s*\(1\s+january\s+(?:to|-|–)\s*31\s+december\))?",
-            regex::escape(&period.label)
-        );
-        let Ok(pattern) = Regex::new(&pattern) else { continue };
+        let Some(pattern) = naming(period) else { continue };
         for hit in pattern.find_iter(text) {
             // "2023/24" and "2023-24" are other years than 2023.
             let tail = text.get(hit.end()..).unwrap_or_default();

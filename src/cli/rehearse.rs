@@ -14,7 +14,7 @@ use super::{Ended, Session, day};
 use crate::jobs::campaign::{Loaded, load};
 use crate::register::{Authority, Register};
 use crate::rehearsal::{
-    Audience, Comparison, Difference, Nation, Options, Rehearsal, Setting, Summary, Week,
+    Audience, Comparison, Difference, Nation, Options, Rehearsal, Sample, Setting, Summary, Week,
 };
 use crate::results::{Figure, FigureType};
 use crate::simulation::figures::Figures;
@@ -44,7 +44,7 @@ pub(super) struct Args {
     /// Write every mail that comes, and a script that receives and decides them again
     #[arg(long, value_name = "DIR", conflicts_with = "letters_only")]
     mails: Option<PathBuf>,
-    /// Only what would leave, and when answers fall due
+    /// Only what would leave: a letter of each Act, the timetable, and when answers fall due
     #[arg(long)]
     letters_only: bool,
     /// Say on standard error where the time went
@@ -171,6 +171,7 @@ impl Stage<'_> {
         self.title()?;
         if self.args.letters_only {
             rehearsal.letters_only(&|| stop.load(Ordering::SeqCst))?;
+            self.letters(rehearsal)?;
             self.timetable(rehearsal)?;
             self.farewell()?;
             return Ok(Ended::Done);
@@ -226,6 +227,27 @@ impl Stage<'_> {
             out::line(&format!("\nLook around: foi --workspace {name} status"))?;
         }
         out::line("\nSIMULATED: no authority has said any of this.")
+    }
+
+    /// One letter of each Act, whole.
+    fn letters(&self, rehearsal: &Rehearsal<'_>) -> anyhow::Result<()> {
+        for sample in rehearsal.samples()? {
+            let Sample { authority, law, subject, text, of } = sample;
+            if self.session.json {
+                out::object(&json!({
+                    "simulated": true, "type": "letter", "authority": authority,
+                    "law": law.code(), "letters": of, "subject": subject, "text": text,
+                }))?;
+                continue;
+            }
+            out::line(&format!(
+                "SIMULATED: the letter to {authority}, one of {of} under {}\n\nSubject: \
+                 {subject}\n\n{}\n",
+                law.code().to_uppercase(),
+                text.replace("\r\n", "\n")
+            ))?;
+        }
+        Ok(())
     }
 
     fn timetable(&self, rehearsal: &Rehearsal<'_>) -> anyhow::Result<()> {

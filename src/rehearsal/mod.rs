@@ -16,7 +16,7 @@ use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc, Weekday};
 pub use self::comparison::{Comparison, Difference};
 pub use self::setting::{Options, Setting};
 pub use self::summary::{Nation, Summary};
-pub use self::timetable::{Day, Due};
+pub use self::timetable::{Day, Due, Sample};
 
 use self::person::Person;
 use crate::jobs::campaign::Loaded;
@@ -249,6 +249,11 @@ impl<'a> Rehearsal<'a> {
     /// What left on which day.
     pub fn left(&self) -> anyhow::Result<Vec<Day>> {
         timetable::left(&self.workspace)
+    }
+
+    /// One letter of each Act, as it left.
+    pub fn samples(&self) -> anyhow::Result<Vec<Sample>> {
+        timetable::samples(&self.workspace)
     }
 
     /// When answers to the letters fall due.

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use crate::jobs::Workspace;
 use crate::law::{Law, london};
-use crate::store::{outbox, standing};
+use crate::replies::message;
+use crate::store::{outbox, requests, standing};
 
 /// A day on which letters left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,40 @@ pub struct Due {
     pub day: NaiveDate,
     pub law: Law,
     pub answers: usize,
+}
+
+/// A letter as it left, for showing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    pub authority: String,
+    pub law: Law,
+    pub subject: String,
+    pub text: String,
+    /// How many letters of this Act left.
+    pub of: usize,
+}
+
+/// One request of each Act, as its reader got it.
+pub(super) fn samples(workspace: &Workspace) -> anyhow::Result<Vec<Sample>> {
+    let db = workspace.store.db();
+    let mut found: BTreeMap<Law, Sample> = BTreeMap::new();
+    for row in outbox::list(db, Some("accepted"))? {
+        let request = requests::get(db, row.request)?;
+        if let Some(sample) = found.get_mut(&request.law) {
+            sample.of += 1;
+        } else if let Some(letter) = outbox::letter(db, row.letter)? {
+            let message = message::read(&letter.bytes);
+            let sample = Sample {
+                authority: request.authority,
+                law: request.law,
+                subject: message.subject,
+                text: message.text,
+                of: 1,
+            };
+            found.insert(request.law, sample);
+        }
+    }
+    Ok(found.into_values().collect())
 }
 
 pub(super) fn left(workspace: &Workspace) -> anyhow::Result<Vec<Day>> {

@@ -313,6 +313,14 @@ fn the_timetable_alone_shows_what_would_leave_and_when_answers_fall_due() {
     let world = World::empty("2026-11-25");
     let run = rehearse(&world, &[&campaign(), "--letters-only", "--start", "2026-07-10", "--json"]);
     let rows = run.done().rows();
+    let letters = of_type(&rows, "letter");
+    let acts: Vec<(&str, u64)> = letters
+        .iter()
+        .map(|row| (row["law"].as_str().unwrap(), row["letters"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(acts, [("foia", 180), ("foisa", 32)]);
+    let scottish = letters[1]["text"].as_str().unwrap();
+    assert!(scottish.contains("(Scotland)") && scottish.contains("1a. How many"), "{scottish}");
     let left = of_type(&rows, "left");
     assert_eq!(left.iter().map(|row| row["requests"].as_u64().unwrap()).sum::<u64>(), 212);
     assert_eq!((&left[0]["day"], &left[0]["first"]), (&"2026-07-10".into(), &"09:00".into()));

@@ -20,8 +20,9 @@ pub struct Statement {
     pub written: String,
 }
 
+/// A number by itself is an answer, not a label.
 static LABEL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:Question |Q)?(\d{1,2}[a-z]?)(?:[.):]|\s*$)\s*(.*)$").ok());
+    LazyLock::new(|| Regex::new(r"^(?:Question |Q)?(\d{1,2}[a-z]?)[.):]\s*(.*)$").ok());
 
 /// The kind of mail a person takes this for, as `foi assign --kind` names it.
 pub fn kind(text: &str) -> Option<&'static str> {

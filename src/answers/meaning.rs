@@ -1,5 +1,8 @@
 //! What a reply means once its answers are known, and whether a person must look.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::{Candidate, Status};
@@ -97,19 +100,7 @@ fn doubt(
         .find(|attachment| attachment.may_have_text())
         .map(|attachment| attachment.name.as_str());
     match kind {
-        Kind::Answer | Kind::Partial => {
-            let serious = |kind: &&Kind| {
-                matches!(
-                    kind,
-                    Kind::Correction | Kind::Clarification | Kind::Extension | Kind::Transfer
-                )
-            };
-            classified
-                .also
-                .iter()
-                .find(serious)
-                .map(|other| format!("it has answers, and also reads as {}", other.code()))
-        }
+        Kind::Answer | Kind::Partial => doubt_about_answers(kind, classified, unread, message),
         Kind::Bounce if classified.permanent.is_none() => {
             Some("it does not say whether the letter will still arrive".to_owned())
         }
@@ -128,6 +119,11 @@ fn doubt(
         Kind::Acknowledgement if unread.is_some() => {
             Some("it has an attachment, which is not read".to_owned())
         }
+        Kind::Acknowledgement | Kind::AutoReply if classified.more.is_some() => {
+            let more: String =
+                classified.more.iter().flat_map(|more| more.chars()).take(120).collect();
+            Some(format!("it says more than an acknowledgement: \u{201c}{more}\u{201d}"))
+        }
         Kind::AutoReply if classified.also.contains(&Kind::Transfer) => {
             Some("it sends requests elsewhere: has ours been received?".to_owned())
         }
@@ -144,6 +140,40 @@ fn doubt(
         | Kind::NotHeld
         | Kind::ReviewOutcome => None,
     }
+}
+
+/// Numbered answers beside something else: an attachment that may say more, or another kind.
+fn doubt_about_answers(
+    kind: Kind,
+    classified: &Classified,
+    unread: Option<&str>,
+    message: &Message,
+) -> Option<String> {
+    if let Some(name) = unread.filter(|name| !is_leaflet(name) && rests_on_it(kind, message)) {
+        return Some(format!("{name} is not read, and may say more"));
+    }
+    let serious = |kind: &&Kind| {
+        matches!(kind, Kind::Correction | Kind::Clarification | Kind::Extension | Kind::Transfer)
+    };
+    let other = classified.also.iter().find(serious)?;
+    Some(format!("it has answers, and also reads as {}", other.code()))
+}
+
+/// Review rights and their like, which come with every letter.
+fn is_leaflet(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["review", "complaint", "appeal", "privacy", "leaflet", "your rights"]
+        .iter()
+        .any(|word| name.contains(word))
+}
+
+/// Whether an attachment may change what the body says: cells are missing, or the body says that the
+/// full answer is there.
+fn rests_on_it(kind: Kind, message: &Message) -> bool {
+    static FULL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:full|detail\w*|complete|further|more|correct\w*|caveats?|notes?)\b[^.]{0,60}\b(?:attach|enclos)\w*|\b(?:attach|enclos)\w*[^.]{0,60}\b(?:full|detail\w*|complete|further|caveats?|notes?)\b|\bsummary\s*:").ok()
+    });
+    kind == Kind::Partial || FULL.as_ref().is_some_and(|pattern| pattern.is_match(&message.text))
 }
 
 /// Figures from a sender the register does not know for that authority wait for a person.

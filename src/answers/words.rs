@@ -68,10 +68,6 @@ fn small(word: &str) -> Option<i64> {
     ];
     const TENS: [&str; 8] =
         ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    let value = |index: usize| i64::try_from(index).ok();
-    if let Some(index) = UNITS.iter().position(|unit| *unit == word) {
-        return value(index);
-    }
     const WELSH: [(&str, i64); 15] = [
         ("dau", 2),
         ("dwy", 2),
@@ -89,6 +85,10 @@ fn small(word: &str) -> Option<i64> {
         ("deg", 10),
         ("ddeg", 10),
     ];
+    let value = |index: usize| i64::try_from(index).ok();
+    if let Some(index) = UNITS.iter().position(|unit| *unit == word) {
+        return value(index);
+    }
     if let Some((_, number)) = WELSH.iter().find(|(welsh, _)| *welsh == word) {
         return Some(*number);
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 
 use crate::answers::meaning::{Meaning, settle};
-use crate::answers::{Candidate, finding};
+use crate::answers::{Candidate, finding, notation};
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, Event};
 use crate::register::{Register, is_case_system};
@@ -89,9 +89,9 @@ impl Reader {
         request: Option<&Request>,
         decided: &Decided,
     ) -> Reading {
-        let lines = quoting::lines(&message.text);
-        let new_text = quoting::new_text(&lines);
         let campaign = request.and_then(|request| self.campaigns.get(&request.campaign));
+        let lines = lines_of(campaign, message);
+        let new_text = quoting::new_text(&lines);
         let context = Context {
             law: request.map(|request| request.law),
             ours: request.map(|row| vec![row.reference.clone()]).unwrap_or_default(),
@@ -100,6 +100,10 @@ impl Reader {
         let classified = classify(message, &new_text, &context);
         let candidates = candidates(campaign, &classified, &lines, placing.matches.len());
         let mut meaning = settle(campaign, &classified, &candidates, &placing, message);
+        let candidates = of_kind(meaning.kind, candidates);
+        if meaning.mail_doubt.is_none() {
+            meaning.mail_doubt = two_versions(campaign, message, &candidates);
+        }
         if meaning.mail_doubt.is_none() && carries_figures(&meaning) {
             meaning.mail_doubt = campaign.and_then(|campaign| finding::caveat(campaign, &lines));
         }
@@ -240,6 +244,40 @@ fn candidates(
         }
     }
     found
+}
+
+/// The lines to be read: the plain version's, or the HTML's where only that has answers in it.
+fn lines_of(campaign: Option<&Campaign>, message: &Message) -> Vec<quoting::Line> {
+    let plain = quoting::lines(&message.text);
+    let (Some(campaign), Some(html)) = (campaign, message.html.as_deref()) else { return plain };
+    if !finding::candidates(campaign, &plain).is_empty() {
+        return plain;
+    }
+    let html = quoting::lines(html);
+    if finding::candidates(campaign, &html).is_empty() { plain } else { html }
+}
+
+/// Plain text says 12 where the HTML says "<12": which was meant?
+fn two_versions(
+    campaign: Option<&Campaign>,
+    message: &Message,
+    candidates: &[Candidate],
+) -> Option<String> {
+    let html = finding::candidates(campaign?, &quoting::lines(message.html.as_deref()?));
+    let differs = html.iter().find(|other| {
+        candidates.iter().any(|own| {
+            own.question == other.question && own.period == other.period && own.value != other.value
+        })
+    })?;
+    Some(format!("its plain and its HTML version differ on {}", differs.question))
+}
+
+/// A letter about the request may number its own paragraphs: what cannot be read there is no answer.
+fn of_kind(kind: Kind, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    if kind.needs_agreement() && kind != Kind::ReviewOutcome {
+        candidates.retain(|candidate| !candidate.rule.ends_with(notation::UNREAD));
+    }
+    candidates
 }
 
 fn carries_figures(meaning: &Meaning) -> bool {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::message::{Message, Report};
 use super::sentences::{is_conditional, sentences};
-use super::{Kind, references, sections};
+use super::{Kind, receipt_only, references, sections};
 use crate::law::Law;
 
 /// A classification, before the answers in the mail are weighed against it.
@@ -27,6 +27,8 @@ pub struct Classified {
     pub authority_reference: Option<String>,
     /// The structure alone decides: no answer can outrank it.
     pub structural: bool,
+    /// For an acknowledgement or an automatic reply: a sentence that says more than that.
+    pub more: Option<String>,
 }
 
 /// What the classifier may know besides the mail.
@@ -56,6 +58,28 @@ pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classif
         if matches!(found.kind, Kind::Other | Kind::Fees) {
             advertising(new_text, &mut found);
         }
+        let own = is_own_subject(&message.subject).then_some(message.subject.as_str());
+        let text = format!("{}\n\n{new_text}", own.unwrap_or_default());
+        found.more = match found.kind {
+            Kind::Acknowledgement => receipt_only::more_than_receipt(new_text)
+                .or_else(|| receipt_only::outcome_in(&text)),
+            Kind::AutoReply => receipt_only::outcome_in(&text),
+            Kind::Bounce
+            | Kind::Receipt
+            | Kind::Clarification
+            | Kind::Fees
+            | Kind::Extension
+            | Kind::Transfer
+            | Kind::Refusal
+            | Kind::NotHeld
+            | Kind::Partial
+            | Kind::Answer
+            | Kind::ReviewOutcome
+            | Kind::Correction
+            | Kind::PortalLink
+            | Kind::Spam
+            | Kind::Other => None,
+        };
     }
     found
 }
@@ -71,6 +95,7 @@ fn verdict(kind: Kind, rule: &str, words: &str, confidence: f64) -> Classified {
         sections: Vec::new(),
         authority_reference: None,
         structural: false,
+        more: None,
     }
 }
 
@@ -86,10 +111,14 @@ fn by_structure(message: &Message, new_text: &str) -> Option<Classified> {
         }
         Some(Report::Delivery { action, status, .. }) => {
             let words = format!("Action: {action}, Status: {status}");
+            let arrived = matches!(action.as_str(), "delivered" | "relayed" | "expanded")
+                || (status.starts_with('2') && action != "failed");
+            if arrived {
+                return Some(structural(Kind::Receipt, "delivery_report", &words));
+            }
             let mut bounce = structural(Kind::Bounce, "delivery_status_notification", &words);
-            // 5.2.2 (mailbox full) says failed, but a later try may get through (RFC 3463).
-            let mailbox_full = status.starts_with("5.2.2");
-            bounce.permanent = Some(action == "failed" && status.starts_with('5') && !mailbox_full);
+            // The server has given up, whatever the reason: a full mailbox or a time that ran out.
+            bounce.permanent = Some(matches!(action.as_str(), "failed" | "expired"));
             return Some(bounce);
         }
         None => {}
@@ -187,31 +216,31 @@ const RULES: &[Rule] = &[
     Rule {
         name: "review_outcome",
         kind: Kind::ReviewOutcome,
-        any_of: r"(?:outcome|result|conclusion|findings?)\s+of\s+(?:(?:the|your|our|my|this)\s+)?(?:internal\s+)?review|\binternal\s+review\s+(?:decision|outcome|response|findings)|\bconcluded\s+(?:the|my|our|your)\s+(?:internal\s+)?review|\b(?:complaint|refusal|decision)\s+is\s+(?:therefore\s+|not\s+|partly\s+)?upheld|\bcarried\s+out\s+(?:the|an|your|our)\s+(?:internal\s+)?review|(?:internal\s+)?review\s+(?:has|is)\s+(?:now\s+)?(?:been\s+)?(?:complete[d]?|concluded)|(?:review|reviewed|reconsidered)\b.{0,80}\b(?:uphold\w*|upheld|overturn\w*)|\bupholds\b.{0,40}\b(?:original|decision|refusal|reliance)|\bI\s+(?:have\s+)?(?:uphold|upheld|reviewed)\b.{0,60}\b(?:decision|response|handling)|requirement\s+for\s+review\b.{0,80}\b(?:upheld|confirm|substitut|conclud)",
+        any_of: r"(?:outcome|result|conclusion|findings?)\s+of\s+(?:(?:the|your|our|my|this)\s+)?(?:internal\s+)?review|\binternal\s+review\s+(?:decision|outcome|response|findings)|\bconcluded\s+(?:the|my|our|your)\s+(?:internal\s+)?review|\b(?:complaint|refusal|decision)\s+is\s+(?:therefore\s+|not\s+|partly\s+)?upheld|\bcarried\s+out\s+(?:the|an|your|our)\s+(?:internal\s+)?review|(?:internal\s+)?review\s+(?:has|is)\s+(?:now\s+)?(?:been\s+)?(?:complete[d]?|concluded)|(?:review|reviewed|reconsidered)\b.{0,80}\b(?:uphold\w*|upheld|overturn\w*)|\bupholds\b.{0,40}\b(?:original|decision|refusal|reliance)|\bI\s+(?:have\s+)?(?:uphold|upheld|reviewed)\b.{0,60}\b(?:decision|response|handling)|\b(?:following|after|further\s+to)\s+(?:our|the|your|an|my|this)\s+(?:internal\s+)?review\b.{0,60}\b(?:we|I|the\s+council)\b|requirement\s+for\s+review\b.{0,80}\b(?:upheld|confirm|substitut|conclud)",
         unless: r"dissatisfied|unhappy|not\s+satisfied|not\s+content|right\s+to|you\s+(?:can|may|have)|wish\s+to|ask\s+(?:us\s+)?for|request\s+an?|acknowledge",
     },
     Rule {
         name: "correction",
         kind: Kind::Correction,
-        any_of: r"\bsupersed\w+|\bshould\s+have\s+read\b|\btyp(?:ing|ographical)\s+(?:slip|error|mistake)|\bcorrected\s+(?:response|reply|figures?|version|answer|numbers?)|(?:disregard|ignore)\s+(?:our|the|my)\s+(?:earlier|previous|original|last|first)|\berror\s+in\s+(?:our|the|my)\s+(?:earlier\s+|previous\s+|original\s+)?(?:response|reply|figure|answer|letter)|\bamended\s+(?:response|reply|figures?|answer)|(?:figure|number|answer)s?\s+(?:we|I)\s+(?:gave|sent|provided|supplied)\b.{0,80}\b(?:wrong|incorrect|not\s+right|error|mistake)|replaces?\s+(?:our|the|my)\s+(?:earlier|previous|original|last)",
+        any_of: r"\bsupersed\w+|\bshould\s+have\s+read\b|\btyp(?:ing|ographical)\s+(?:slip|error|mistake)|\bcorrected\s+(?:response|reply|figures?|version|answer|numbers?)|\b(?:disregard|ignore)\b.{0,40}\b(?:e-?mail|message|response|reply|letter|figures?|answers?)\b|(?:disregard|ignore)\s+(?:our|the|my)\s+(?:earlier|previous|original|last|first)|\bcorrect\s+(?:figures?|numbers?|answers?|version)\b|\b(?:made|was|were|been|contain\w*|found)\s+(?:a|an|some)?\s*(?:mistakes?|errors?)\b|\b(?:mistakes?|errors?)\s+in\s+(?:the|our|my|these)\b|\b(?:figure|number|answer)s?\b.{0,60}\bshould\s+(?:now\s+)?(?:be|read|say)\s+\W?(?:\d|zero|nil|none|one|two|three|four|five|six|seven|eight|nine|ten)|\berror\s+in\s+(?:our|the|my)\s+(?:earlier\s+|previous\s+|original\s+)?(?:response|reply|figure|answer|letter)|\bamended\s+(?:response|reply|figures?|answer)|(?:figure|number|answer)s?\s+(?:we|I)\s+(?:gave|sent|provided|supplied)\b.{0,80}\b(?:wrong|incorrect|not\s+right|error|mistake)|replaces?\s+(?:our|the|my)\s+(?:earlier|previous|original|last)",
         unless: NOTHING,
     },
     Rule {
         name: "cost_limit",
         kind: Kind::Refusal,
-        any_of: r"exceed\w*\b.{0,60}\b(?:limit|18\s*hours|£\s*450|£\s*600|threshold)|(?:over|above|beyond|in\s+excess\s+of)\s+the\s+(?:appropriate|cost|statutory|prescribed|fees?)\b|\bexcessive\s+cost",
+        any_of: r"exceed\w*\b.{0,60}(?:\b(?:limit|18\s*hours|threshold)\b|£\s*(?:450|600)\b)|(?:over|above|beyond|in\s+excess\s+of)\s+the\s+(?:appropriate|cost|statutory|prescribed|fees?)\b|\bexcessive\s+cost",
         unless: r"does\s+not\s+exceed|not\s+exceeded|within\s+the",
     },
     Rule {
         name: "refusal",
         kind: Kind::Refusal,
-        any_of: r"\brefusal\s+notice\b|\bnot\s+(?:be\s+)?(?:releas|disclos)\w+|\bconsiders?\b.{0,40}\bexempt|\b(?:is|are|be|being|been)\s+(?:therefore\s+|being\s+)?(?:exempt|refus\w+|withheld)\b|\bwe\s+(?:are\s+|have\s+|must\s+|therefore\s+)*(?:refus\w+|withh\w+)|\bexemption\b.{0,60}\b(?:applies|apply|applied|engaged)|\b(?:applied|applying|relying\s+on|rely\s+on|engages?|invok\w+)\b.{0,60}\bexempt\w*|\bnot\s+(?:have|required|obliged|need)\s*\w*\s+to\s+comply|\bno\s+part\s+of\s+the\s+information|\bvexatious\b|\brepeated\s+request|neither\s+confirm(?:s|ed|ing)?\s+n?or\s+den\w+|\bunable\s+to\s+(?:disclose|release)|\bexempt(?:ion)?\s+(?:from|under|by)\b|\b(?:declin\w+|decided\s+not)\s+to\s+(?:disclose|release|provide|comply|answer|supply)",
-        unless: r"not\s+(?:been\s+|being\s+)?(?:refused|withheld|exempt)|no\s+exemption|no\s+part\b.*\brefused|none\s+of|right\s+to",
+        any_of: r"\brefusal\s+notice\b|\bnot\s+(?:be\s+)?(?:releas|disclos)\w+|\bconsiders?\b.{0,40}\bexempt|\b(?:is|are|be|being|been)\s+(?:therefore\s+|being\s+)?(?:exempt|refus\w+|withheld)\b|\bwe\s+(?:are\s+|have\s+|must\s+|therefore\s+)*(?:refus\w+|withh\w+)|\bexemption\b.{0,60}\b(?:applies|apply|applied|engaged)|\b(?:applied|applying|relying\s+on|rely\s+on|engages?|invok\w+)\b.{0,60}\bexempt\w*|\bnot\s+(?:have|required|obliged|need)\s*\w*\s+to\s+comply|\bno\s+part\s+of\s+the\s+information|\bvexatious\b|\brepeated\s+request|neither\s+confirm(?:s|ed|ing)?\s+n?or\s+den\w+|\bunable\s+to\s+(?:disclose|release)|\bunable\s+to\s+(?:supply|provide|give)\s+(?:you\s+(?:with\s+)?)?(?:this|the|that|any|these)\s+(?:\w+\s+)?(?:information|data|figures?)|\bsections?\s*\d{2}\b(?:\s*\(\w+\))*\s+(?:is|are|applies|apply|has)\b.{0,30}(?:engaged|applied|\.|$)|\bmanifestly\s+unreasonable|\bnot\s+(?:a\s+)?valid\s+(?:request\s+)?under|\bbreach\s+(?:of\s+)?(?:the\s+|any\s+)?data\s+protection|\bin\s+line\s+with\s+section\s*(?:12|14|2\d|3\d|4[0-4])\b|\bexempt(?:ion)?\s+(?:from|under|by)\b|\b(?:declin\w+|decided\s+not)\s+to\s+(?:disclose|release|provide|comply|answer|supply)",
+        unless: r"\bnot\s+(?:\w+\s+)?(?:vexatious|repeated)|not\s+(?:been\s+|being\s+)?(?:refused|withheld|exempt)|no\s+exemption|no\s+part\b.*\brefused|none\s+of|right\s+to",
     },
     Rule {
         name: "not_held",
         kind: Kind::NotHeld,
-        any_of: r"\b(?:do|does|did)\s+not\s+(?:currently\s+|routinely\s+|centrally\s+)?(?:hold|record|collect|capture|keep)\b|\b(?:is|are|was|were)\s+not\s+(?:currently\s+|centrally\s+)?(?:held|recorded|collected|captured)\b|\bno\s+(?:recorded\s+)?information\s+(?:is\s+)?held|\bnot\s+held\b|\bunable\s+to\s+(?:report|extract|provide\s+a\s+figure)|\bcannot\s+(?:be\s+)?(?:report|extract)\w*|\bholds?\s+no\b|ddim\s+yn\s+(?:dal|cadw)",
+        any_of: r"\b(?:do|does|did)\s+not\s+(?:currently\s+|routinely\s+|centrally\s+)?(?:hold|record|collect|capture|keep)\b|\b(?:is|are|was|were)\s+not\s+(?:currently\s+|centrally\s+)?(?:held|recorded|collected|captured)\b|\bno\s+(?:recorded\s+)?information\s+(?:is\s+)?held|\bnot\s+held\b|\bunable\s+to\s+(?:report|extract|provide\s+a\s+figure)|\bcannot\s+(?:be\s+)?(?:report|extract)\w*|\bholds?\s+no\b|\b(?:do|does|did)\s+not\s+have\s+(?:this|the|that|any|such)\s+(?:\w+\s+)?(?:information|data|figures?|records?)|ddim\s+yn\s+(?:dal|cadw)",
         unless: NOTHING,
     },
     Rule {
@@ -223,7 +252,7 @@ const RULES: &[Rule] = &[
     Rule {
         name: "clarification",
         kind: Kind::Clarification,
-        any_of: r"\b(?:could|can|would|grateful\s+if)\b.{0,30}\byou\b.{0,40}\b(?:clarif\w+|confirm\s+(?:which|what|whether|if)|specify|tell\s+us|let\s+us\s+know\s+(?:which|what|whether))|\bplease\s+(?:could\s+you\s+)?(?:clarify|specify|confirm\s+(?:which|what|whether)|tell\s+us\s+(?:which|what|whether)|let\s+us\s+know\s+(?:which|what|whether))|\b(?:need|require|requir\w+|seek\w*|request\w*)\s+(?:\w+\s+){0,4}(?:clarification|further\s+information\s+from\s+you)|\bsection\s*1\s*\(\s*3\s*\)|\bon\s+hold\b|\bunclear\s+(?:to\s+us\s+)?(?:as\s+to\s+)?(?:what|which|whether)|\b(?:can|could|would)\s+you\s+(?:please\s+)?(?:say|send\s+us|tell\s+us|explain|state|give\s+us)\b|\bdays\s+(?:will|do)\s+not\s+(?:begin|start|run)|\bcould\s+you\s+help\b|\bonce\s+(?:we|I)\s+(?:have|receive|hear)\b.{0,80}\b(?:period|working\s+days|clock|begin|start)|\bclock\s+(?:is|has)\b.{0,30}\b(?:stopped|paused)",
+        any_of: r"\b(?:could|can|would|grateful\s+if)\b.{0,30}\byou\b.{0,40}\b(?:clarif\w+|confirm\s+(?:which|what|whether|if)|specify|tell\s+us|let\s+us\s+know\s+(?:which|what|whether))|\bplease\s+(?:could\s+you\s+)?(?:clarify|specify|confirm\s+(?:which|what|whether)|tell\s+us\s+(?:which|what|whether)|let\s+us\s+know\s+(?:which|what|whether))|\b(?:need|require|requir\w+|seek\w*|request\w*)\s+(?:\w+\s+){0,4}(?:clarification|further\s+information\s+from\s+you)|\bsection\s*1\s*\(\s*3\s*\)|\bon\s+hold\b|\bunclear\s+(?:to\s+us\s+)?(?:as\s+to\s+)?(?:what|which|whether)|\b(?:can|could|would)\s+you\s+(?:please\s+)?(?:say|send\s+us|tell\s+us|explain|state|give\s+us)\b|\bdays\s+(?:will|do)\s+not\s+(?:begin|start|run)|\bcould\s+you\s+help\b|\bnarrow\s+(?:down\s+)?(?:your|the)\s+(?:request|scope)|\b(?:could|can|may)\s+(?:we|I)\s+(?:please\s+)?ask\s+(?:you\s+)?(?:what|which|whether|for)|\bproof\s+of\s+(?:your\s+)?(?:identity|address)|\bonce\s+(?:we|I)\s+(?:have|receive|hear)\b.{0,80}\b(?:period|working\s+days|clock|begin|start)|\bclock\s+(?:is|has)\b.{0,30}\b(?:stopped|paused)",
         unless: r"\bif\s+we\b|should\s+we|may\s+need|might\s+need|contact\s+you",
     },
     Rule {
@@ -235,7 +264,7 @@ const RULES: &[Rule] = &[
     Rule {
         name: "transferred",
         kind: Kind::Transfer,
-        any_of: r"\btransferred\s+(?:your|the|this)\s+(?:request|enquiry)\b|\b(?:request|enquiry)\s+(?:has|was)\s+(?:been\s+)?transferred\b|\bpass\w*\s+(?:on\s+)?your\s+(?:name|details|request)\b.{0,120}\b(?:trust|council|board|authority)\b|\b(?:send|address|submit|direct|re-?direct)\s+(?:your|the|these)\s+(?:request|questions?|enquiry)\s+(?:again\s+)?to\s+(?:the\s+)?[A-Z]|\bno\s+responsibility\s+for\b",
+        any_of: r"\btransferred\s+(?:your|the|this)\s+(?:request|enquiry)\b|\b(?:request|enquiry)\s+(?:has|was)\s+(?:been\s+)?transferred\b|\bpass\w*\s+(?:on\s+)?your\s+(?:name|details|request)\b.{0,120}\b(?:trust|council|board|authority)\b|\b(?:send|address|submit|direct|re-?direct)\s+(?:your|the|these)\s+(?:request|questions?|enquiry)\s+(?:again\s+)?to\s+(?:the\s+)?[A-Z]|\bno\s+responsibility\s+for\b|\bis\s+a\s+matter\s+for\s+the\s+[A-Z]|\bheld\s+by\s+(?:the\s+)?(?:individual|each|local)\s+\w+",
         unless: r"\b(?:directorate|department|service\s+area)\b|\bform\b",
     },
     Rule {
@@ -247,7 +276,7 @@ const RULES: &[Rule] = &[
     Rule {
         name: "portal_link",
         kind: Kind::PortalLink,
-        any_of: r"\b(?:view|download|access|retrieve|collect|read|open|log\s*in|sign\s*in)\b.{0,120}https?://|\blink\b.{0,60}\bexpir\w+|\bplaced\s+in\s+your\s+account|https?://\S+.{0,120}\b(?:expire|download|log\s*in|view|password|passcode)|\b(?:secure|encrypted)\s+(?:message|link|portal|e-?mail|file)\b.{0,120}\b(?:download|open|view|read|link|collect)",
+        any_of: r"\b(?:view|download|access|retrieve|collect|read|open|log\s*in|sign\s*in)\b.{0,120}https?://|\blink\b.{0,60}\bexpir\w+|\bplaced\s+in\s+your\s+account|\buploaded\s+to\b|\bsign\s+in\s+to\b|https?://\S+.{0,120}\b(?:expire|download|log\s*in|view|password|passcode)|\b(?:secure|encrypted)\s+(?:message|link|portal|e-?mail|file)\b.{0,120}\b(?:download|open|view|read|link|collect)",
         unless: r"\b(?:ico\.org\.uk|foi\.scot|itspublicknowledge|disclosure\s+log|privacy|survey|website)\b",
     },
     Rule {
@@ -273,9 +302,12 @@ static COMPILED: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
 
 /// A subject line of their own may say what the mail is; a reply's repeats ours.
 fn by_subject(subject: &str) -> Option<Classified> {
-    let own = !subject.trim_start().get(..3).is_some_and(|start| start.eq_ignore_ascii_case("re:"));
-    let found = by_statement(&[subject.to_owned()]).filter(|_| own)?;
+    let found = by_statement(&[subject.to_owned()]).filter(|_| is_own_subject(subject))?;
     matches!(found.kind, Kind::ReviewOutcome | Kind::Correction).then_some(found)
+}
+
+fn is_own_subject(subject: &str) -> bool {
+    !subject.trim_start().get(..3).is_some_and(|start| start.eq_ignore_ascii_case("re:"))
 }
 
 /// The first rule, in order, that a stated sentence fires.

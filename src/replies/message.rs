@@ -1,6 +1,8 @@
 //! A message out of raw bytes. A kept library does the parsing; whatever it cannot read is noted,
 //! never dropped: the bytes stay in the store.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use mailparse::{DispositionType, MailHeaderMap, ParsedMail};
 use serde::{Deserialize, Serialize};
@@ -8,8 +10,13 @@ use sha2::{Digest, Sha256};
 
 use crate::documents::html_to_text;
 
-/// Text beyond this many bytes of one mail is not read, and the mail says so.
-const MOST_TEXT: usize = 1_000_000;
+/// Text beyond this many bytes or lines of one mail is not read, and the mail says so.
+const MOST_TEXT: usize = 512 * 1024;
+const MOST_LINES: usize = 20_000;
+const LONGEST_LINE: usize = 8 * 1024;
+/// A header beyond this many bytes is not read: the library's time grows with its square.
+const LONGEST_HEADER: usize = 16 * 1024;
+const MOST_ENCODED_WORDS: usize = 4000;
 /// Parts beyond this many, or nested deeper than `DEEPEST`, are not read.
 const MOST_PARTS: usize = 200;
 const DEEPEST: usize = 12;
@@ -31,6 +38,8 @@ pub struct Message {
     pub automatic: Automatic,
     pub report: Option<Report>,
     pub text: String,
+    /// The HTML version, where `text` is the plain one.
+    pub html: Option<String>,
     pub attachments: Vec<Attachment>,
     /// What could not be read, for the person who looks at the mail.
     pub notes: Vec<String>,
@@ -82,6 +91,17 @@ pub fn read(raw: &[u8]) -> Message {
     if depth_of(raw) > DEEPEST {
         message.notes.push("the mail nests parts too deeply to be read".to_owned());
         read_headers_only(raw, &mut message);
+        return message;
+    }
+    let bounded = with_bounded_headers(raw);
+    if bounded.len() < raw.len() {
+        message.notes.push("a header is too long: only its start was read".to_owned());
+    }
+    let raw = bounded.as_ref();
+    if raw.windows(2).filter(|pair| pair == b"=?").count() > MOST_ENCODED_WORDS {
+        message.notes.push("the mail has too many encoded words to be read".to_owned());
+        let text = String::from_utf8_lossy(split_head(raw).1).into_owned();
+        message.text = bounded_text(&text, &mut message.notes);
         return message;
     }
     match mailparse::parse_mail(raw) {
@@ -178,7 +198,54 @@ fn read_headers_only(raw: &[u8], message: &mut Message) {
         headers(&parsed, message);
     }
     let body = body.get(..body.len().min(MOST_TEXT)).unwrap_or(body);
-    message.text = String::from_utf8_lossy(body).into_owned();
+    message.text = bounded_text(&String::from_utf8_lossy(body), &mut message.notes);
+}
+
+/// `raw` with every field of its head cut to `LONGEST_HEADER` bytes.
+fn with_bounded_headers(raw: &[u8]) -> Cow<'_, [u8]> {
+    let (head, body) = split_head(raw);
+    if head.len() <= LONGEST_HEADER {
+        return Cow::Borrowed(raw);
+    }
+    let mut kept = Vec::with_capacity(raw.len());
+    let mut length = 0;
+    for line in head.split_inclusive(|byte| *byte == b'\n') {
+        let continued = line.starts_with(b" ") || line.starts_with(b"\t");
+        length = if continued { length + line.len() } else { line.len() };
+        if length <= LONGEST_HEADER {
+            kept.extend(line);
+        } else if !continued {
+            kept.extend(line.iter().take(LONGEST_HEADER).filter(|byte| **byte != b'\n'));
+            kept.push(b'\n');
+        }
+    }
+    kept.extend(body);
+    Cow::Owned(kept)
+}
+
+/// The start of `text` that is read, and a note if that is not all of it.
+fn bounded_text(text: &str, notes: &mut Vec<String>) -> String {
+    let cut =
+        |line: &str, most: usize| line.char_indices().take_while(|(at, _)| *at < most).count();
+    let mut kept = String::with_capacity(text.len().min(MOST_TEXT));
+    let mut whole = true;
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        if index >= MOST_LINES || kept.len() + line.len().min(LONGEST_LINE) > MOST_TEXT {
+            whole = false;
+            break;
+        }
+        if line.len() > LONGEST_LINE {
+            whole = false;
+            kept.extend(line.chars().take(cut(line, LONGEST_LINE)));
+            kept.push('\n');
+        } else {
+            kept.push_str(line);
+        }
+    }
+    if !whole {
+        notes.push("the text is too long: only a part of it was read".to_owned());
+    }
+    kept
 }
 
 fn headers(headers: &[mailparse::MailHeader<'_>], message: &mut Message) {
@@ -306,16 +373,29 @@ impl Parts {
             self.notes.push(format!("a text part has a broken encoding: {error}"));
             String::from_utf8_lossy(part.raw_bytes).into_owned()
         });
-        let text = if text.len() > MOST_TEXT {
-            self.notes.push("the text is too long: only its start was read".to_owned());
-            text.chars().take(MOST_TEXT / 4).collect()
-        } else {
-            text
-        };
+        self.check_charset(part, &text);
         if is_html {
-            self.html.push(html_to_text(&text));
+            let start = text.char_indices().take_while(|(at, _)| *at < MOST_TEXT).count();
+            let cut = start < text.chars().count();
+            let read: String = if cut { text.chars().take(start).collect() } else { text };
+            let drawn = html_to_text(&read);
+            if cut || drawn.cut {
+                self.notes.push("the HTML is too long: only its start was read".to_owned());
+            }
+            self.html.push(drawn.text);
         } else {
             self.plain.push(text);
+        }
+    }
+
+    /// In an unknown encoding "≤5" may come out as 5.
+    fn check_charset(&mut self, part: &ParsedMail<'_>, text: &str) {
+        let charset = part.ctype.charset.as_str();
+        let known = encoding_rs::Encoding::for_label(charset.as_bytes()).is_some()
+            || charset.eq_ignore_ascii_case("utf-7");
+        let plain = text.is_ascii() && part.raw_bytes.is_ascii();
+        if !known && !plain {
+            self.notes.push(format!("the text is in an unknown encoding, {charset}"));
         }
     }
 
@@ -331,12 +411,19 @@ impl Parts {
     }
 
     fn finish(self, message: &mut Message) {
-        let plain = self.plain.join("\n");
-        message.text = if plain.trim().is_empty() { self.html.join("\n") } else { plain };
-        message.text = message.text.replace("\r\n", "\n").replace('\u{a0}', " ");
+        let tidy =
+            |parts: Vec<String>| parts.join("\n").replace("\r\n", "\n").replace('\u{a0}', " ");
+        message.notes.extend(self.notes);
+        let (plain, html) = (tidy(self.plain), tidy(self.html));
+        let html = bounded_text(&html, &mut message.notes);
+        if plain.trim().is_empty() {
+            message.text = html;
+        } else {
+            message.text = bounded_text(&plain, &mut message.notes);
+            message.html = Some(html).filter(|html| !html.trim().is_empty());
+        }
         message.attachments = self.attachments;
         message.report = self.report;
-        message.notes.extend(self.notes);
     }
 }
 
@@ -362,11 +449,22 @@ fn report(part: &ParsedMail<'_>) -> Option<Report> {
         return Some(Report::Disposition { original_message_id });
     }
     let body = body_of("message/delivery-status")?;
-    Some(Report::Delivery {
-        action: field_of(&body, "Action").unwrap_or_default().to_ascii_lowercase(),
-        status: field_of(&body, "Status").unwrap_or_default(),
-        original_message_id: original,
-    })
+    // A block for each recipient: the worst of them is what became of the letter.
+    let (action, status) = body
+        .replace("\r\n", "\n")
+        .split("\n\n")
+        .filter_map(|block| {
+            let action = field_of(block, "Action")?.to_ascii_lowercase();
+            Some((action, field_of(block, "Status").unwrap_or_default()))
+        })
+        .max_by_key(|(action, _)| match action.as_str() {
+            "failed" | "expired" => 3,
+            "delayed" => 2,
+            "delivered" | "relayed" | "expanded" => 0,
+            _ => 1,
+        })
+        .unwrap_or_default();
+    Some(Report::Delivery { action, status, original_message_id: original })
 }
 
 fn field_of(text: &str, name: &str) -> Option<String> {

@@ -4,6 +4,7 @@ pub mod classify;
 pub mod matching;
 pub mod message;
 pub mod quoting;
+mod receipt_only;
 mod references;
 pub mod sections;
 pub mod sentences;

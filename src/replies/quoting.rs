@@ -46,7 +46,19 @@ pub fn lines(text: &str) -> Vec<Line> {
     let mut lines = Vec::with_capacity(raw.len());
     let mut below = false;
     let mut index = 0;
+    let mut until = 0;
     while let Some(line) = raw.get(index) {
+        if index >= until
+            && let Some(end) = end_of_quotation(&raw, index)
+        {
+            until = end;
+        }
+        if index < until {
+            // A worked example in there has labels and numbers: nothing of it is kept.
+            lines.push(Line { text: String::new(), quoted: true });
+            index += 1;
+            continue;
+        }
         let marked = line.trim_start().starts_with('>');
         if !below && !marked {
             match start_of_quote(&raw, index) {
@@ -73,6 +85,30 @@ pub fn lines(text: &str) -> Vec<Line> {
     }
     lines
 }
+
+/// The line behind a quotation in marks that opens at `index`, below a line such as "Your request:".
+fn end_of_quotation(raw: &[&str], index: usize) -> Option<usize> {
+    let line = raw.get(index)?.trim();
+    let inner = line.strip_prefix(['"', '\u{201c}'])?;
+    let above = raw.get(..index)?.iter().rev().find(|line| !line.trim().is_empty())?;
+    let closes = |text: &str| {
+        let text = text.trim_end().trim_end_matches(['.', ',', ';']);
+        text.ends_with(['"', '\u{201d}'])
+    };
+    if !above.trim_end().ends_with(':') || closes(inner) {
+        return None;
+    }
+    let below = raw.iter().skip(index + 1).take(LONGEST_QUOTATION);
+    let end = below.clone().position(|line| closes(line))?;
+    // Questions sent back in marks may have their answers among them.
+    if below.clone().nth(end)?.contains('?') {
+        return None;
+    }
+    Some(index + 1 + end + 1)
+}
+
+/// A quotation that is not closed within so many lines is none.
+const LONGEST_QUOTATION: usize = 80;
 
 /// The new lines alone.
 pub fn new_text(lines: &[Line]) -> String {

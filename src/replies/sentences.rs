@@ -69,7 +69,8 @@ fn starts_item(line: &str) -> bool {
 }
 
 fn ends_sentence(word: &str) -> bool {
-    const SHORT: [&str; 9] = ["no.", "s.", "ss.", "ref.", "mr.", "mrs.", "ms.", "e.g.", "i.e."];
+    const SHORT: [&str; 12] =
+        ["ext.", "tel.", "art.", "no.", "s.", "ss.", "ref.", "mr.", "mrs.", "ms.", "e.g.", "i.e."];
     let bare = word.trim_end_matches(['"', '\'', ')', '”', '’']);
     bare.ends_with(['.', '?', '!']) && !SHORT.contains(&bare.to_ascii_lowercase().as_str())
 }
@@ -93,7 +94,7 @@ pub fn numbers_in(text: &str) -> Vec<String> {
             | \b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b
             | \b(?:19|20)\d\d\b
             | \b\d{1,2}(?:[:.]\d{2})?\s*(?:am|pm|noon)\b | \b\d{1,2}:\d{2}\b
-            | \b\d[\d,.]*\s*(?:(?:working|school|calendar|clear|consecutive)\s+)*(?:days?|weeks?|months?|hours?|minutes?)\b
+            | \b\d[\d,.]*\s*(?:(?:working|school|calendar|clear|consecutive)\s+)*(?:days?|weeks?|months?|hours?|minutes?|diwrnod|wythnos)\b
             | \b(?:two|three|four|five|six|ten|twelve|eighteen|twenty|forty|sixty)\s+(?:(?:working|school|calendar)\s+)*(?:days?|weeks?|months?|hours?|minutes?)\b
             | \b(?:sections?|adran|s|ss|regulations?|reg|articles?|schedule|part|part\s+no)\.?\s*\d+[a-z]?(?:\s*\(\w{1,4}\))*(?:\s*(?:,|and|or|to|&)\s*\d+[a-z]?(?:\s*\(\w{1,4}\))*)*
             | \b(?:ref(?:erence)?|number|no|case|request|enquiry|foi|eir|rfi|cyf(?:eirnod)?|tel|telephone|phone|mobile|fax|ffon)\b[\s.:\#\-–]*(?:(?:is|of|yw)\s+)?[a-z/_-]*\d[\w/.-]{2,}
@@ -101,6 +102,7 @@ pub fn numbers_in(text: &str) -> Vec<String> {
             | \b(?:ext(?:ension)?|option|room|floor|box|questions?|page|version)\.?\s*\d+\b
             | [(+]?\b0[\d\s()-]{8,}\d | \+44[\d\s()-]{8,}
             | \b\w*[a-z]\w*[/_.-]?\w*\d[\w/_.-]* | \b\d[\w/_.-]*[a-z]\w*\b | \b\d{5,}\b
+            | \b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:questions|points|parts)\b
             | £\s?(?:450|600|25|40)\b
             ",
         )

@@ -60,17 +60,17 @@ fn until_harm_ends() -> String {
 /// What stands by rule of each body, sent by a council of its own, and whether the mail waits:
 /// "pupils=12 care=3", "pupils=0-4 waits", "nothing waits".
 fn outcomes(campaign: &str, bodies: &[&str]) -> Vec<String> {
-    let mails: Vec<Box<dyn Fn(&Council) -> String>> = bodies
-        .iter()
-        .map(|body| {
-            let body = (*body).to_owned();
-            Box::new(move |council: &Council| council.replies("2026-02-20", &body)) as Box<_>
-        })
-        .collect();
+    let mails: Vec<Mail> = bodies.iter().map(|body| reply(body)).collect();
     outcomes_of(campaign, &mails)
 }
 
 type Mail = Box<dyn Fn(&Council) -> String>;
+
+/// A plain reply in the thread.
+fn reply(body: &str) -> Mail {
+    let body = body.to_owned();
+    Box::new(move |council: &Council| council.replies("2026-02-20", &body))
+}
 
 fn outcomes_of(campaign: &str, mails: &[Mail]) -> Vec<String> {
     rows(campaign, mails)
@@ -331,4 +331,341 @@ fn a_label_of_ours_with_words_that_give_no_value_waits() {
             ("1. 12\n7. twelvish\n", "pupils=12, waits"),
         ],
     );
+}
+
+const GREETING: &str = "Thank you for your request for information.\n\n";
+
+#[test]
+fn a_polite_first_line_hides_no_answer() {
+    let said = [
+        "During 2024 there were 12 permanent exclusions, 3 of which concerned looked-after children.",
+        "Permanent exclusions: 12\nOf which in care: 3",
+        "(i) 12 (ii) 3",
+        "First question: 12",
+        "Answers: 1) 12 2) 3 3) 41",
+        "Q1-12; Q2-3; Q3-41",
+        "There were twelve permanent exclusions.",
+        "Disclosure would breach the data protection principles. Section 40(2) is therefore engaged.",
+        "Section 22 applies.",
+        "We rely on section 36(2).",
+        "In line with section 25 of FOISA, the information is on our website.",
+        "Your request is not valid under section 8.",
+        "Your request is manifestly unreasonable and will not be processed.",
+        "We are unable to supply this information as it would take 62.5 hours.",
+        "The cost of answering will exceed £450 so section 12 applies.",
+        "Under section 12(1) of FOISA the cost of answering would exceed £600.",
+        "This council does not have this information.",
+        "The information is held by individual schools. Please contact them.",
+        "This is a matter for the Education Authority.",
+        "Before we go on, could we ask what is meant by exclusions?",
+        "Please can you narrow your request?",
+        "We need proof of your identity.",
+        "There is a charge for this information.",
+        "The response was uploaded to our portal: https://portal.example/7.",
+        "Please sign in to MyAccount.",
+        "Please find our response attached.",
+        "Your request has now been closed.",
+        "We have withdrawn your request.",
+        "The figure we sent for question 1 should be 14.",
+    ];
+    let bodies: Vec<String> = said.iter().map(|said| format!("{GREETING}{said}\n")).collect();
+    let mails: Vec<Mail> = bodies.iter().map(|body| reply(body)).collect();
+    let silent: Vec<(&str, String)> = said
+        .iter()
+        .zip(rows(EXCLUSIONS, &mails))
+        .filter(|(_, (_, standing, waits))| {
+            !waits || standing.contains(|c: char| c.is_ascii_digit())
+        })
+        .map(|(said, (kind, standing, _))| (*said, format!("{kind} {standing}")))
+        .collect();
+    assert!(silent.is_empty(), "{silent:#?}");
+}
+
+#[test]
+fn an_acknowledgement_that_is_no_more_than_that_needs_nobody() {
+    expect(
+        EXCLUSIONS,
+        &[
+            (
+                "Dear Ada,\n\nThank you for your request, which we received on 3 February 2026. It has been \
+                 given the reference FOI/2026/118 and passed to our education team. You will hear from us \
+                 within 20 working days.\n\nIf we think that an exemption such as section 40 applies, we \
+                 will say so. If you have any questions call 01632 960 455.\n\nKind regards\nSam\n",
+                "acknowledgement",
+            ),
+            (
+                "We have received your request (ref 30417).\nA reply is due by 3 March 2026.\n",
+                "acknowledgement",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_correction_or_a_review_is_never_a_first_reply() {
+    let bodies = [
+        (
+            "Please disregard my email of this morning. Correct figures:\n\n1. 14\n2. 5\n",
+            "correction",
+        ),
+        (
+            "Apologies, we made a mistake in the figures. They are now:\n\n1. 14\n2. 5\n",
+            "correction",
+        ),
+        ("Following our internal review, we now release:\n\n1. 14\n2. 5\n", "review_outcome"),
+        ("The figure we sent for question 1 should be 14.\n", "correction"),
+    ];
+    let cases: Vec<(&str, String)> =
+        bodies.iter().map(|(body, kind)| (*body, format!("{kind}, waits"))).collect();
+    let cases: Vec<(&str, &str)> =
+        cases.iter().map(|(body, expected)| (*body, expected.as_str())).collect();
+    expect(EXCLUSIONS, &cases);
+}
+
+#[test]
+fn a_refusal_denied_is_no_refusal() {
+    let found = outcomes(EXCLUSIONS, &["Your request is not vexatious. 1. 12\n"]);
+    assert_eq!(found, ["other, waits"]);
+}
+
+/// A reply in HTML, or in two versions.
+fn html(plain: Option<&'static str>, html: &'static str) -> Mail {
+    Box::new(move |council: &Council| {
+        let mail = council.replies("2026-02-20", "@BODY@");
+        let (kind, body) = match plain {
+            None => ("text/html; charset=utf-8".to_owned(), html.to_owned()),
+            Some(plain) => (
+                "multipart/alternative; boundary=zz".to_owned(),
+                format!(
+                    "--zz\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{plain}\r\n\
+                     --zz\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}\r\n--zz--"
+                ),
+            ),
+        };
+        mail.replace("text/plain; charset=utf-8", &kind).replace("@BODY@", &body)
+    })
+}
+
+#[test]
+fn html_is_read_as_a_reader_sees_it() {
+    let found = outcomes_of(
+        EXCLUSIONS,
+        &[
+            html(
+                None,
+                "<p>We have received your request.</p><div class=\"gmail_quote\"><p>1. 12</p><p>2. 3</p></div>",
+            ),
+            html(
+                None,
+                "<p>We have received your request.</p><blockquote type=\"cite\"><p>1. 12</p></blockquote>",
+            ),
+            html(
+                None,
+                "<p>We have received your request.</p><div id=\"divRplyFwdMsg\">From: Ada</div><p>1. 12</p>",
+            ),
+            html(None, "<p>1. 1<span style='display: none'>9</span>2</p><p>2. 3</p>"),
+            html(
+                None,
+                "<table><tr><th>Question</th><th>2023</th></tr><tr><td>1</td><td>12</td></tr></table>",
+            ),
+            html(Some("1. 12\r\n2. 3"), "<p>1. &lt;12</p><p>2. 3</p>"),
+            html(Some("Please see the HTML version."), "<p>1. 12</p><p>2. 3</p>"),
+            html(Some("1. 12\r\n2. 3"), "<p>1. 12</p><p>2. 3</p>"),
+        ],
+    );
+    let expected = [
+        "acknowledgement",
+        "acknowledgement",
+        "acknowledgement",
+        "pupils=12 care=3",
+        "partial, waits",
+        "partial, waits",
+        "pupils=12 care=3",
+        "pupils=12 care=3",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_worked_example_sent_back_is_no_answer() {
+    expect(
+        EXCLUSIONS,
+        &[(
+            "Your request:\n\n\"Please answer like this, for example:\n1. 12\n2. 3\"\n\n\
+             We will reply within 20 working days.\n",
+            "acknowledgement",
+        )],
+    );
+}
+
+#[test]
+fn bytes_of_an_unknown_encoding_wait() {
+    let mail: Mail = Box::new(|council: &Council| {
+        council
+            .replies("2026-02-20", "1. \u{2264}5\n2. 3")
+            .replace("charset=utf-8", "charset=x-foo")
+    });
+    assert_eq!(outcomes_of(EXCLUSIONS, &[mail]), ["partial, waits"]);
+}
+
+#[test]
+fn figures_beside_an_attachment_that_is_not_read_wait() {
+    let mail: Mail = Box::new(|council: &Council| {
+        council
+            .replies("2026-02-20", "@BODY@")
+            .replace("text/plain; charset=utf-8", "multipart/mixed; boundary=zz")
+            .replace(
+                "@BODY@",
+                "--zz\r\nContent-Type: text/plain\r\n\r\nPlease see the attached for the full answer. \
+                 Summary:\r\n1. 12\r\n2. 3\r\n--zz\r\nContent-Type: application/pdf; name=a.pdf\r\n\
+                 Content-Disposition: attachment; filename=a.pdf\r\n\r\n%PDF\r\n--zz--",
+            )
+    });
+    assert_eq!(outcomes_of(EXCLUSIONS, &[mail]), ["partial, waits"]);
+}
+
+fn delivery_report(blocks: &'static str) -> Mail {
+    Box::new(move |council: &Council| {
+        let id = &council.message_id;
+        council
+            .replies("2026-02-03", "@BODY@")
+            .replace(
+                "text/plain; charset=utf-8",
+                "multipart/report; report-type=delivery-status; boundary=zz",
+            )
+            .replace(
+                "@BODY@",
+                &format!(
+                    "--zz\r\nContent-Type: text/plain\r\n\r\nA report.\r\n\
+                     --zz\r\nContent-Type: message/delivery-status\r\n\r\n\
+                     Reporting-MTA: dns; mx.example\r\n\r\n{blocks}\r\n\
+                     --zz\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{id}>\r\n--zz--"
+                ),
+            )
+    })
+}
+
+#[test]
+fn a_server_that_has_given_up_has_not_delivered_and_one_that_delivered_bounces_nothing() {
+    let blocks = [
+        "Action: failed\r\nStatus: 4.4.7\r\n",
+        "Action: failed\r\nStatus: 5.2.2\r\n",
+        "Action: expired\r\nStatus: 4.4.7\r\n",
+        "Action: delivered\r\nStatus: 2.0.0\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n",
+        "Action: delayed\r\nStatus: 4.4.1\r\n",
+        "Action: delivered\r\nStatus: 2.0.0\r\n",
+        "Action: relayed\r\nStatus: 2.0.0\r\n",
+    ];
+    let mails: Vec<Mail> = blocks.iter().map(|blocks| delivery_report(blocks)).collect();
+    let mut world = World::on("2026-02-02").campaign_text("asked", EXCLUSIONS);
+    let ids = ["kent", "essex", "devon", "leeds", "york", "derby", "luton"];
+    world = world.addresses(&ids).launched("asked");
+    world.at("2026-03-01");
+    let found: Vec<(String, Option<bool>)> = ids
+        .iter()
+        .zip(&mails)
+        .map(|(id, mail)| {
+            let row = world.receive(&mail(&world.council(id)));
+            (row["kind"].as_str().unwrap().to_owned(), row["permanent"].as_bool())
+        })
+        .collect();
+    let bounce = |permanent| ("bounce".to_owned(), Some(permanent));
+    let receipt = || ("receipt".to_owned(), None);
+    let expected = [
+        bounce(true),
+        bounce(true),
+        bounce(true),
+        bounce(true),
+        bounce(false),
+        receipt(),
+        receipt(),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn no_mail_takes_longer_to_read_than_a_person_would_wait() {
+    let long_subject = "=?utf-8?b?QUFB?= ".repeat(200_000);
+    let list: String = "<ol><li>".repeat(50_000);
+    let bodies: [(&str, String); 7] = [
+        ("html", "<div>".repeat(160_000) + "1. 12"),
+        ("html", list + "1. 12"),
+        ("html", "<blockquote>".repeat(60_000) + "1. 12"),
+        ("html", "<p>1. 12".repeat(60_000)),
+        ("plain", "1. 12 ".repeat(170_000)),
+        ("plain", "1. 12\n".repeat(150_000)),
+        ("subject", "1. 12\n2. 3\n".to_owned()),
+    ];
+    for (kind, body) in bodies {
+        let subject = if kind == "subject" { long_subject.as_str() } else { "Re: yours" };
+        let kind = if kind == "html" { "html" } else { "plain" };
+        let raw = format!(
+            "From: a@kent.invalid\nSubject: {subject}\nContent-Type: text/{kind}\n\n{body}"
+        );
+        let begun = std::time::Instant::now();
+        let message = foi_campaign::replies::message::read(raw.as_bytes());
+        let lines = foi_campaign::replies::quoting::lines(&message.text);
+        let text = foi_campaign::replies::quoting::new_text(&lines);
+        let campaign = foi_campaign::campaign::file::read("t", EXCLUSIONS).unwrap();
+        let _ = foi_campaign::answers::finding::candidates(&campaign, &lines);
+        let context = foi_campaign::replies::classify::Context::default();
+        let _ = foi_campaign::replies::classify::classify(&message, &text, &context);
+        let took = begun.elapsed();
+        assert!(!message.notes.is_empty(), "a mail that is not read whole says so");
+        assert!(took.as_secs() < 20, "{body:.40} took {took:?} in a debug build");
+    }
+}
+
+fn street_lights() -> String {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/campaigns/street-lights/campaign.toml"
+    );
+    fs::read_to_string(path)
+        .unwrap()
+        .replace(
+            "ids = [\"bristol\", \"kent\", \"leeds\", \"fife\", \"glasgow\"]",
+            "nations = [\"england\"]",
+        )
+        .replace("id = \"contractor\"", "id = \"contractor\"\nperiods = \"2024\"")
+        .replace("id = \"energy_cost\"", "id = \"energy_cost\"\nperiods = \"2024\"")
+}
+
+#[test]
+fn an_answer_in_words_is_what_was_said_and_not_what_stands_around_it() {
+    expect(
+        &street_lights(),
+        &[
+            ("4a. 5\n3c. See attached\n", "faults=5, waits"),
+            (
+                "4a. 5\n3c.\n\nIf you are dissatisfied you may ask for an internal review.\n",
+                "faults=5",
+            ),
+            ("4a. 5\n3c. Contractors:\n\nSmith Ltd\n", "faults=5 contractor=Smith Ltd"),
+            ("4a. 5\n3c. It was not collected by us but by Smith Ltd\n", "faults=5, waits"),
+            ("4a. 5\n3c. Not held\n", "faults=5 contractor=not_held"),
+            ("4a. 5\n2a. $1200\n", "faults=5, waits"),
+            ("4a. 5\n2a. -£500\n", "faults=5, waits"),
+            ("4a. 5\n2a. £1.2m\n", "faults=5 energy_cost/2024=1200000"),
+        ],
+    );
+}
+
+#[test]
+fn a_case_system_that_writes_for_another_council_gives_no_figures_unseen() {
+    let from = |sender: &'static str, said: &'static str| -> Mail {
+        Box::new(move |council: &Council| {
+            let body = format!("{said}\n\n1. 12\n2. 3\n");
+            let mail = council.replies("2026-02-20", &body);
+            mail.replace(&format!("<{}>", council.address()), &format!("<{sender}>"))
+        })
+    };
+    let found = outcomes_of(
+        EXCLUSIONS,
+        &[
+            from("noreply@infreemation.co.uk", "Medway Council response to your request."),
+            from("noreply@infreemation.co.uk", "Our answers:"),
+        ],
+    );
+    assert_eq!(found, ["partial, waits", "pupils=12 care=3"]);
 }

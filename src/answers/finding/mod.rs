@@ -151,7 +151,7 @@ impl Block<'_> {
                 // "There were 12 children …" says the question's words around the number.
                 let read = self.single(question, only, answer);
                 let read = read.or_else(|| self.single(question, only, &self.text));
-                let read = read.or_else(|| self.unread(question, answer));
+                let read = read.or_else(|| Self::unread(question, answer));
                 read.map(|read| (*only, read)).into_iter().collect()
             }
             several => {
@@ -160,7 +160,7 @@ impl Block<'_> {
                     found = by_period(question, several, &self.text, columns);
                 }
                 if found.is_empty()
-                    && let Some(read) = self.unread(question, answer)
+                    && let Some(read) = Self::unread(question, answer)
                 {
                     found = several.iter().map(|period| (*period, read.clone())).collect();
                 }
@@ -170,7 +170,7 @@ impl Block<'_> {
     }
 
     /// Words in the place of an answer that are none: they must not be passed over.
-    fn unread(&self, question: &Question, answer: &str) -> Option<Read> {
+    fn unread(question: &Question, answer: &str) -> Option<Read> {
         let paragraphs = paragraphs(answer);
         let first = paragraphs.first().filter(|text| says_something(question, text))?;
         Some(Read::unread(first))

@@ -18,7 +18,15 @@ pub(super) fn other_period(campaign: &Campaign, lines: &[Line]) -> Option<String
     other_days(campaign, &text)
         .or_else(|| other_months(campaign, &text))
         .or_else(|| other_year(campaign, &text))
-        .or_else(|| new().find_map(|line| year_of_a_column(campaign, line)))
+        .or_else(|| {
+            // "… (Scotland) Act" may be broken before its year.
+            let before = [""].into_iter().chain(new());
+            let act = |line: &str| line.trim_end().to_lowercase().ends_with("act");
+            before
+                .zip(new())
+                .filter(|(before, _)| !act(before))
+                .find_map(|(_, line)| year_of_a_column(campaign, line))
+        })
         .map(|named| format!("another period: \u{201c}{}\u{201d}", named.trim()))
 }
 

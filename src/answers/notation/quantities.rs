@@ -75,7 +75,7 @@ pub(super) static FORMS: [Form; 8] = [
         rule: "or_fewer",
         pattern: LazyLock::new(|| {
             build(
-                r"\b({N}|{W})\s+(?:or|and)\s+(?:fewer|less|under|below|lower|smaller)\b|(?:≤|<=|=<)\s*({N})\b|\b(?:up[\s-]+to|no\s+more\s+than|not\s+more\s+than|at\s+most|maximum\s+of)\s+({N}|{W})\b",
+                r"\b({N}|{W})\s+(?:or|and)\s+(?:fewer|less|under|below|lower|smaller)\b|(?:≤|<=|=<)\s*({N})\b|\b(?:up[\s-]+to(?:\s+and\s+including)?|no\s+more\s+than|not\s+more\s+than|at\s+most|maximum\s+of)\s+({N}|{W})\b",
             )
         }),
         make: |n, _| Some(Value::between(Status::Suppressed, Number::ZERO, Some(*n.first()?))),

@@ -1,0 +1,165 @@
+//! HTML before it is drawn: what a reader does not see is dropped, what a mail program marks as
+//! quoted becomes a quotation, and depth and size have a bound.
+
+/// Tags beyond this depth are dropped, their text is kept: a renderer recurses.
+const DEEPEST: usize = 40;
+/// Tags beyond this many are not read.
+const MOST_TAGS: usize = 20_000;
+
+/// HTML that is safe to draw, and whether it was cut.
+pub(super) struct Clean {
+    pub(super) html: String,
+    pub(super) cut: bool,
+}
+
+/// One pass over the tags of `html`; it builds no tree, so that no input makes it recurse.
+pub(super) fn clean(html: &str) -> Clean {
+    let mut walk = Walk { html: String::with_capacity(html.len()), open: Vec::new(), tags: 0 };
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        walk.text(rest.get(..at).unwrap_or_default());
+        rest = rest.get(at..).unwrap_or_default();
+        let (tag, behind) = split_tag(rest);
+        rest = behind;
+        walk.tags += 1;
+        if walk.tags > MOST_TAGS {
+            return Clean { html: walk.html, cut: true };
+        }
+        walk.tag(tag);
+    }
+    walk.text(rest);
+    Clean { html: walk.html, cut: false }
+}
+
+/// The tag or comment at the start of `text`, and what follows it.
+fn split_tag(text: &str) -> (&str, &str) {
+    let end = if text.starts_with("<!--") {
+        text.find("-->").map_or(text.len(), |at| at + 3)
+    } else if is_tag(text) {
+        text.find('>').map_or(text.len(), |at| at + 1)
+    } else {
+        1
+    };
+    text.split_at_checked(end).unwrap_or((text, ""))
+}
+
+/// "<5" is text that somebody forgot to write as "&lt;5".
+fn is_tag(text: &str) -> bool {
+    text.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic() || "/!?".contains(c))
+}
+
+struct Open {
+    name: String,
+    hidden: bool,
+    quoted: bool,
+    /// It lies too deep, and was not written.
+    dropped: bool,
+}
+
+struct Walk {
+    html: String,
+    open: Vec<Open>,
+    tags: usize,
+}
+
+impl Walk {
+    fn hidden(&self) -> bool {
+        self.open.last().is_some_and(|open| open.hidden)
+    }
+
+    fn text(&mut self, text: &str) {
+        if !self.hidden() {
+            self.html.push_str(text);
+        }
+    }
+
+    fn tag(&mut self, tag: &str) {
+        if !is_tag(tag) {
+            return self.text("&lt;");
+        }
+        if tag.starts_with("<!") || tag.starts_with("<?") {
+            return;
+        }
+        let lower = tag.to_ascii_lowercase();
+        let closing = lower.starts_with("</");
+        let name: String = lower
+            .trim_start_matches(['<', '/'])
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
+        if closing {
+            self.close(&name, tag);
+        } else if VOID.contains(&name.as_str()) || lower.ends_with("/>") {
+            self.text(tag);
+        } else {
+            self.open(name, &lower, tag);
+        }
+    }
+
+    fn open(&mut self, name: String, lower: &str, tag: &str) {
+        // Many tags need no end: a second item or cell closes the one before it.
+        if UNCLOSED.contains(&name.as_str())
+            && self.open.last().is_some_and(|open| open.name == name)
+        {
+            self.open.pop();
+        }
+        let hidden = self.hidden() || is_hidden(lower) || UNSEEN.contains(&name.as_str());
+        let quoted = is_quoted(lower) && name != "blockquote";
+        let dropped = self.open.len() >= DEEPEST;
+        if !hidden && !dropped {
+            // Outlook's mark has an end, and yet all that follows it is quoted.
+            if lower.contains("divrplyfwdmsg") {
+                self.html.push_str("<p>-----Original Message-----</p>");
+            }
+            if quoted {
+                self.html.push_str("<blockquote>");
+            }
+            // Superscripts are footnote marks or ordinals, never digits of a number.
+            if name == "sup" {
+                self.html.push(' ');
+            }
+            self.html.push_str(tag);
+        }
+        self.open.push(Open { name, hidden, quoted: quoted && !dropped, dropped });
+    }
+
+    fn close(&mut self, name: &str, tag: &str) {
+        let near = self.open.iter().rev().take(2 * DEEPEST).position(|open| open.name == name);
+        let Some(back) = near else { return };
+        for _ in 0..=back {
+            let Some(open) = self.open.pop() else { break };
+            let written = !open.hidden && !open.dropped;
+            if written && open.name == name {
+                self.html.push_str(tag);
+            }
+            if written && open.quoted {
+                self.html.push_str("</blockquote>");
+            }
+        }
+    }
+}
+
+const VOID: [&str; 10] = ["br", "hr", "img", "meta", "link", "input", "col", "wbr", "area", "base"];
+const UNCLOSED: [&str; 7] = ["p", "li", "td", "th", "tr", "dt", "dd"];
+const UNSEEN: [&str; 4] = ["style", "script", "title", "template"];
+
+fn is_hidden(lower: &str) -> bool {
+    let squeezed: String = lower.chars().filter(|c| !c.is_whitespace()).collect();
+    [
+        "display:none",
+        "visibility:hidden",
+        "mso-hide:all",
+        "font-size:0;",
+        "font-size:0\"",
+        "font-size:0px",
+    ]
+    .iter()
+    .any(|style| squeezed.contains(style))
+        || lower.contains(" hidden>")
+        || lower.contains(" hidden ")
+}
+
+/// Containers into which mail programs put the letter that is answered.
+fn is_quoted(lower: &str) -> bool {
+    ["gmail_quote", "yahoo_quoted", "protonmail_quote"].iter().any(|mark| lower.contains(mark))
+}

@@ -154,7 +154,7 @@ fn an_authority_that_holds_no_record_has_not_said_none() {
     expect(
         EXCLUSIONS,
         &[
-            ("1. We hold no information on the number of pupils.\n", "pupils=not_held, waits"),
+            ("1. We hold no information on the number of pupils.\n", "not_held, waits"),
             ("1. 9\n2. We hold no data on these pupils\n", "pupils=9 care=not_held"),
             ("1. 9\n3. No incidents data is held.\n", "pupils=9 restraint=not_held"),
             (

@@ -73,6 +73,13 @@ pub(super) fn outcome_in(new_text: &str) -> Option<String> {
         .find(|sentence| !is_conditional(sentence) && is(&STRONG, sentence))
 }
 
+/// A sentence with a figure in it, for the same mails.
+pub(super) fn figure_in(new_text: &str) -> Option<String> {
+    sentences(without_signature(new_text))
+        .into_iter()
+        .find(|sentence| !is_conditional(sentence) && !numbers_in(sentence).is_empty())
+}
+
 /// Outcomes that no absence note and no receipt has.
 static STRONG: Pattern = LazyLock::new(|| {
     build(

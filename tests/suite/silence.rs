@@ -386,6 +386,20 @@ fn a_polite_first_line_hides_no_answer() {
         "Your request has now been closed.",
         "We have withdrawn your request.",
         "The figure we sent for question 1 should be 14.",
+        "The council excluded nobody in 2024.",
+        "All pupils excluded were in care.",
+        "The answer is a dozen.",
+        "We have no such records.",
+        "This is published at https://www.kent.invalid/exclusions.",
+        "You should ask the academies.",
+        "We consider this a repeat of your earlier request.",
+        "We need more time and will reply by 30 April 2026.",
+        "Please complete the form at https://kent.invalid/form.",
+        "See the table overleaf.",
+        "It is exempt because releasing it may endanger children.",
+        "Section 12 applies where the cost limit is exceeded, as here.",
+        "If it helps, there were 12 exclusions.",
+        "Whether or not we hold this is exempt under section 40(5).",
     ];
     let bodies: Vec<String> = said.iter().map(|said| format!("{GREETING}{said}\n")).collect();
     let mails: Vec<Mail> = bodies.iter().map(|body| reply(body)).collect();

@@ -63,7 +63,11 @@ pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classif
         found.more = match found.kind {
             Kind::Acknowledgement => receipt_only::more_than_receipt(new_text)
                 .or_else(|| receipt_only::outcome_in(&text)),
-            Kind::AutoReply => receipt_only::outcome_in(&text),
+            Kind::AutoReply => receipt_only::outcome_in(&text).or_else(|| {
+                // A note of absence has hours and days in it; a case system's mail may have figures.
+                let absent = is(&AWAY_TEXT, new_text);
+                receipt_only::figure_in(new_text).filter(|_| !absent)
+            }),
             Kind::Bounce
             | Kind::Receipt
             | Kind::Clarification
@@ -133,7 +137,7 @@ fn by_structure(message: &Message, new_text: &str) -> Option<Classified> {
     let from = message.from.as_deref().unwrap_or_default();
     let daemon = from.starts_with("mailer-daemon") || from.starts_with("postmaster");
     let says_so = is(&SUBJECT_BOUNCE, subject) || message.automatic.failed_recipients;
-    if is(&SURVEY_TEXT, new_text) || is(&SURVEY_TEXT, subject) {
+    if is(&SURVEY_TEXT, subject) || is_survey(new_text) {
         return Some(structural(Kind::Other, "survey", subject));
     }
     if daemon || (says_so && is(&BOUNCE_TEXT, new_text)) {
@@ -147,6 +151,14 @@ fn by_structure(message: &Message, new_text: &str) -> Option<Classified> {
         return Some(bounce);
     }
     None
+}
+
+/// A mail that opens with a survey and states nothing else; a survey below an answer is a footer.
+fn is_survey(new_text: &str) -> bool {
+    let said = sentences(new_text);
+    let opens = said.iter().take(5).any(|sentence| is(&SURVEY_TEXT, sentence));
+    let states = by_statement(&said).is_some_and(|found| found.kind != Kind::Acknowledgement);
+    opens && !states
 }
 
 /// An automatic mail is an auto-reply, unless it carries a case reference of the authority.

@@ -27,7 +27,9 @@ static OUTCOME: Pattern = LazyLock::new(|| {
         | exceed\w* | closed | withdrawn | cancelled | lapsed | on\s+hold | identity | narrow
         | matter\s+for | held\s+by | responsib\w+\s+(?:for|of) | contact\s+(?:them|the\s+schools?)
         | what\s+is\s+meant | clarif\w+ | charge | fee | payment | answers\s*: | responses?\s*:
-        | none | nil | zero
+        | none | nil | zero | nobody | dozen | answers?\s+(?:is|are|to) | figures? | tables? | overleaf | as\s+follows
+        | published | publicly | available | form | no\s+(?:such|records?|information|data) | repeat\w* | identical
+        | more\s+time | exten\w+ | whether\s+or\s+not
         )\b",
     )
 });
@@ -37,15 +39,16 @@ static RECEIPT: Pattern = LazyLock::new(|| {
     build(
         r"\b(?:
           dear | hello | hi | good\s+(?:morning|afternoon|evening) | annwyl | thank\w* | diolch\w* | sorry | apolog\w+
-        | acknowledg\w+ | cydnabyddiaeth | receipt | receiv\w+ | derbyn | reached | arrived | landed | number | logged | registered | recorded
-        | allocated | assigned | passed | forwarded | opened | numbered | reference | ref | cyf\w* | quote | case
-        | we\s+(?:have|'ve|will|aim|shall|are|hope|try|must|may|can) | we['’]ll | we['’]ve | byddwn | you\s+(?:will|should|can|may) | expect
-        | repl\w+ | respon\w+ | answer\w* | in\s+touch | hear | due | deadline | target | working\s+days | latest
-        | request\w* | enquir\w+ | correspondence | message | e-?mail | letter | freedom\s+of\s+information | foi\w*
-        | contact | telephone | phone | website | privacy | personal\s+(?:data|information) | data\s+protection | complain\w*
-        | review | commissioner | regards | yours | office | officer | team | council | services? | governance | information
-        | what\s+happens | automat\w+ | do\s+not\s+reply | subject
-        )\b | ['’]ll\b",
+        | acknowledg\w+ | cydnabyddiaeth | receipt | receiv\w+ | derbyn | reached | arrived | landed | logged | registered
+        | allocated | assigned | passed | opened | numbered | number | reference | ref | cyf\w* | quote
+        | we\s+(?:will|aim|shall|hope|try) | we['’]ll | byddwn | expect | now\s+has | is\s+with | it['’]s\s+with
+        | repl(?:y|ies) | respon(?:d|ds|se) | answered | in\s+touch | hear | due | deadline | working\s+days? | latest
+        | (?:your|the|this|an)\s+(?:\w+\s+){0,2}(?:request|enquiry|correspondence|e-?mail|letter|message)\s+(?:has|is|was|will|have|you|below)
+        | freedom\s+of\s+information | foi | foisa | information\s+(?:request|rights|governance)
+        | contact | telephone | phone | call | website | privacy | personal\s+(?:data|information) | data\s+protection | complain\w*
+        | internal\s+review | commissioner | automat\w+ | confidential | unmonitored | intended\s+(?:recipient|solely)
+        | what\s+happens | aware\s+of\s+the\s+following | case\s+officer | answer\s+(?:should|will) | office\s+hours | working\s+on | pick\s+it\s+up | subject\s+you\s+gave | type\s+your\s+reply
+        )\b | ['’]ll\b | \byour\s+request\s*:",
     )
 });
 
@@ -62,7 +65,8 @@ pub(super) fn more_than_receipt(new_text: &str) -> Option<String> {
     let said = sentences(without_signature(new_text));
     said.into_iter().find(|sentence| {
         // The cells of a signature set in a table are names, each by itself.
-        !is_conditional(sentence) && !sentence.split(" | ").all(is_receipt)
+        !is_standing(sentence)
+            && !sentence.split(" | ").all(|cell| is_receipt(cell) || is_crest(cell))
     })
 }
 
@@ -70,7 +74,14 @@ pub(super) fn more_than_receipt(new_text: &str) -> Option<String> {
 pub(super) fn outcome_in(new_text: &str) -> Option<String> {
     sentences(without_signature(new_text))
         .into_iter()
-        .find(|sentence| !is_conditional(sentence) && is(&STRONG, sentence))
+        .find(|sentence| !is_standing(sentence) && is(&STRONG, sentence))
+}
+
+/// A sentence with a figure in it, for the same mails.
+pub(super) fn figure_in(new_text: &str) -> Option<String> {
+    sentences(without_signature(new_text))
+        .into_iter()
+        .find(|sentence| !is_conditional(sentence) && !numbers_in(sentence).is_empty())
 }
 
 /// Outcomes that no absence note and no receipt has.
@@ -81,12 +92,47 @@ static STRONG: Pattern = LazyLock::new(|| {
     )
 });
 
+/// A sentence that only says what may happen, and neither gives a reason nor a figure.
+fn is_standing(sentence: &str) -> bool {
+    static REASON: Pattern = LazyLock::new(|| {
+        build(
+            r"\b(?:because | in\s+this\s+(?:case|instance) | as\s+here | in\s+fact | therefore | whether\s+or\s+not
+              | (?:but|and)\s+(?:it|this|they|that)\s+(?:is|are) )\b",
+        )
+    });
+    is_conditional(sentence) && !is(&REASON, sentence) && numbers_in(sentence).is_empty()
+}
+
 fn is_receipt(sentence: &str) -> bool {
-    let words = sentence.split_whitespace().count();
+    // Said of no outcome: "this e-mail and any attachments", "we do not charge".
+    static HARMLESS: Pattern = LazyLock::new(|| {
+        build(
+            r"\b(?:and|or)?\s*any\s+(?:attachments?|attached\s+files?|files?\s+\w+\s+with\s+it) | \bdo(?:es)?\s+not\s+(?:usually\s+)?charge\b | \bnot\s+reply\b | \breview\s+is\s+available\b",
+        )
+    });
+    let bare =
+        HARMLESS.as_ref().map_or(sentence.into(), |found| found.replace_all(sentence, " reply "));
+    let sentence = bare.as_ref();
     let figures = numbers_in(sentence);
-    let name = words <= 6 && !sentence.ends_with('?');
+    let name = is_name(sentence);
     let section = is(&SECTION, sentence) && !is(&DUTY, sentence);
     !is(&OUTCOME, sentence) && !section && figures.is_empty() && (name || is(&RECEIPT, sentence))
+}
+
+/// The words that stand for a picture: "[Crest of the county]".
+fn is_crest(cell: &str) -> bool {
+    let cell = cell.trim();
+    cell.starts_with('[') && cell.ends_with(']') && numbers_in(cell).is_empty()
+}
+
+/// A name, an office or a heading: a few words, each with a capital.
+fn is_name(sentence: &str) -> bool {
+    let words: Vec<&str> = sentence.split_whitespace().collect();
+    let small =
+        |word: &str| matches!(word, "of" | "and" | "the" | "for" | "to" | "on" | "in" | "y");
+    words.len() <= 14
+        && !sentence.ends_with(['?', '.'])
+        && words.iter().all(|word| small(word) || !word.starts_with(|c: char| c.is_lowercase()))
 }
 
 /// The text above the line on which the writer signs.

@@ -89,7 +89,8 @@ pub fn numbers_in(text: &str) -> Vec<String> {
         Regex::new(
             r"(?ix)
               https?://\S+ | www\.\S+ | \S+@\S+
-            | \b\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ionawr|chwef|mawrth|ebrill|mai|meh|gorff|awst|medi|hyd|tach|rhag)\w*\.?(?:[\s,]+\d{4})?
+            | \b\d{1,2}(?:st|nd|rd|th)?[\s-]+(?:of\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ionawr|chwef|mawrth|ebrill|mai|meh|gorff|awst|medi|hyd|tach|rhag)\w*\.?(?:[\s,-]+\d{4})?
+            | \b[a-z]{1,8}-[0-9a-z]{4}-[0-9a-z]{4}\b
             | \b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?:[\s,]+\d{4})?
             | \b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b
             | \b(?:19|20)\d\d\b
@@ -97,12 +98,14 @@ pub fn numbers_in(text: &str) -> Vec<String> {
             | \b\d[\d,.]*\s*(?:(?:working|school|calendar|clear|consecutive)\s+)*(?:days?|weeks?|months?|hours?|minutes?|diwrnod|wythnos)\b
             | \b(?:two|three|four|five|six|ten|twelve|eighteen|twenty|forty|sixty)\s+(?:(?:working|school|calendar)\s+)*(?:days?|weeks?|months?|hours?|minutes?)\b
             | \b(?:sections?|adran|s|ss|regulations?|reg|articles?|schedule|part|part\s+no)\.?\s*\d+[a-z]?(?:\s*\(\w{1,4}\))*(?:\s*(?:,|and|or|to|&)\s*\d+[a-z]?(?:\s*\(\w{1,4}\))*)*
-            | \b(?:ref(?:erence)?|number|no|case|request|enquiry|foi|eir|rfi|cyf(?:eirnod)?|tel|telephone|phone|mobile|fax|ffon)\b[\s.:\#\-–]*(?:(?:is|of|yw)\s+)?[a-z/_-]*\d[\w/.-]{2,}
+            | \b(?:ref(?:erence)?|number|no|case|request|enquiry|foi|eir|rfi|cyf(?:eirnod)?|tel|telephone|phone|mobile|fax|ffon)\b[\s.:\#\-–]*(?:(?:is|of|yw)\s+)?[a-z/_-]*\d[\w/.-]+\w
             | \b\d+\s*/\s*\d+\s*/\s*\d+\b
             | \b(?:ext(?:ension)?|option|room|floor|box|questions?|page|version)\.?\s*\d+\b
             | [(+]?\b0[\d\s()-]{8,}\d | \+44[\d\s()-]{8,}
-            | \b\w*[a-z]\w*[/_.-]?\w*\d[\w/_.-]* | \b\d[\w/_.-]*[a-z]\w*\b | \b\d{5,}\b
+            | \b[a-z][a-z/_.-]*\d{3,}[\w/_.-]* | \b[a-z][\w/_-]*[/_-]\d{3,}[\w/_.-]* | \b\d{3,}[\w/_.-]*[a-z][\w/_.-]* | \b\d{3,}[/-]\d+[\w/-]* | \b\d{5,}\b
+            | \b[a-z]{1,2}\d[a-z\d]?\s+\d[a-z]{2}\b | \b\d{1,2}(?:st|nd|rd|th)\b
             | \b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:questions|points|parts)\b
+            | \b\d{1,4}[a-z]?,?\s+(?:\w+\s+){1,3}(?:street|road|lane|avenue|house|square|way|place|gate|hall)\b
             | £\s?(?:450|600|25|40)\b
             ",
         )

@@ -34,7 +34,11 @@ fn names(text: &str, name: &str, place: &str) -> bool {
         let titled = ["borough of ", "city of ", "council of ", "county of ", "council for "]
             .iter()
             .any(|title| before.ends_with(title));
-        whole && (titled || bodies(behind))
+        let spoken_for =
+            ["answering for ", "on behalf of ", "response of ", "response from ", "figures for "]
+                .iter()
+                .any(|words| before.ends_with(words));
+        whole && (titled || spoken_for || bodies(behind))
     }) || (name.contains(' ') && name != place && text.contains(&format!(" {name} ")))
 }
 
@@ -76,7 +80,7 @@ pub fn another_subject(campaign: &Campaign, text: &str) -> Option<String> {
     static SUBJECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
             r"(?ix)\b(?:request|enquiry|e-?mail|questions?)\s+(?:for\s+information\s+)?
-              (?:about|regarding|concerning|relating\s+to|in\s+relation\s+to|on\s+the\s+subject\s+of)\s+
+              (?:about|regarding|concerning|relating\s+to|on|for|in\s+relation\s+to|on\s+the\s+subject\s+of)\s+
               ([^.,;:?!\n]{3,80})",
         )
         .ok()
@@ -101,7 +105,27 @@ pub fn another_subject(campaign: &Campaign, text: &str) -> Option<String> {
 
 /// The words that say what a text is about, in small letters and without a plural's ending.
 fn content(text: &str) -> Vec<String> {
-    const NONE: [&str; 16] = [
+    const NONE: [&str; 36] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "data",
+        "figures",
+        "details",
+        "behalf",
         "this",
         "that",
         "your",

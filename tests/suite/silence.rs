@@ -162,6 +162,7 @@ fn an_authority_that_holds_no_record_has_not_said_none() {
                 "pupils=9 restraint=not_held",
             ),
             ("1. There is no record of pupils excluded\n2. 0\n", "care=0, waits"),
+            ("1. None held\n2. 0\n", "care=0, waits"),
             ("1. No pupils\n3. There were no such incidents.\n", "pupils=0 restraint=0"),
         ],
     );
@@ -184,6 +185,12 @@ fn a_year_behind_its_number_is_the_year_of_that_number() {
             ),
             ("1c. 2023 and 2024: 26\n", "partial, waits"),
             ("1c. 2023: 12, 2024: 14\n", "trafficked/2023=12 trafficked/2024=14"),
+            (
+                "1a. No children in 2023, 3 in 2024\n",
+                "trafficked_identified/2023=0 trafficked_identified/2024=3",
+            ),
+            ("1a. 12 in both 2023 and 2024\n", "partial, waits"),
+            ("1a. Dec 2023: 12; Dec 2024: 14\n", "partial, waits"),
             ("1c. 5 homes 2023: 12\n2024: 14\n", "partial, waits"),
             ("3a. 2023: 12 children, 2024: 14 children\n", "partial, waits"),
             ("3b. 2023: 5 individuals, 2024: 6 young people\n", "partial, waits"),
@@ -222,6 +229,17 @@ fn figures_for_another_period_wait() {
         "Medway Council response to your request.",
         "Thank you for your request about potholes.",
         "For example:",
+        "Figures for Q1 2024",
+        "Reporting period: Sept 23 - Aug 24",
+        "Figures to 30 September 2024",
+        "2023 figures",
+        "Figures cover the last 12 months.",
+        "To prevent identification, values of 1-4 appear as 3.",
+        "These are draft figures.",
+        "Academies are not included.",
+        "From the schools that responded:",
+        "I am answering for Medway.",
+        "Thank you for your request on parking fines.",
         "Please see the attached for the full answer.",
     ];
     let bodies: Vec<String> =
@@ -262,6 +280,7 @@ fn a_bound_is_never_an_exact_number() {
             ("1. 5 and below\n", "pupils=0-5"),
             ("1. Up-to 5\n", "pupils=0-5"),
             ("1. 5 and above\n", "pupils=5-"),
+            ("1. not less than 5\n2. 0\n", "care=0, waits"),
             ("1. 5⩾\n2. 0\n", "care=0, waits"),
             ("1. ⩽5\n", "pupils=0-5"),
             ("1. ﹤5\n", "pupils=0-4"),
@@ -367,6 +386,20 @@ fn a_polite_first_line_hides_no_answer() {
         "Your request has now been closed.",
         "We have withdrawn your request.",
         "The figure we sent for question 1 should be 14.",
+        "The council excluded nobody in 2024.",
+        "All pupils excluded were in care.",
+        "The answer is a dozen.",
+        "We have no such records.",
+        "This is published at https://www.kent.invalid/exclusions.",
+        "You should ask the academies.",
+        "We consider this a repeat of your earlier request.",
+        "We need more time and will reply by 30 April 2026.",
+        "Please complete the form at https://kent.invalid/form.",
+        "See the table overleaf.",
+        "It is exempt because releasing it may endanger children.",
+        "Section 12 applies where the cost limit is exceeded, as here.",
+        "If it helps, there were 12 exclusions.",
+        "Whether or not we hold this is exempt under section 40(5).",
     ];
     let bodies: Vec<String> = said.iter().map(|said| format!("{GREETING}{said}\n")).collect();
     let mails: Vec<Mail> = bodies.iter().map(|body| reply(body)).collect();
@@ -668,4 +701,26 @@ fn a_case_system_that_writes_for_another_council_gives_no_figures_unseen() {
         ],
     );
     assert_eq!(found, ["partial, waits", "pupils=12 care=3"]);
+}
+
+#[test]
+fn a_machine_or_a_survey_below_it_hides_no_answer() {
+    let automatic: Mail = Box::new(|council: &Council| {
+        let mail = council.replies("2026-02-20", "Permanent exclusions: 12.\nIn care: 3.\n");
+        mail.replace("MIME-Version", "Auto-Submitted: auto-generated\r\nMIME-Version")
+    });
+    let footer = reply(
+        "We write about your request.\n\nThe council does not record this.\n\nYours\nSam\n\n\
+         How did we do? Please take our survey.\n",
+    );
+    let away: Mail = Box::new(|council: &Council| {
+        let mail = council.replies(
+            "2026-02-20",
+            "I am out of the office until 3 March 2026. Call 01632 960 455 if it cannot wait.\n",
+        );
+        mail.replace("MIME-Version", "Auto-Submitted: auto-replied\r\nMIME-Version")
+    });
+    let waits: Vec<bool> =
+        rows(EXCLUSIONS, &[automatic, footer, away]).into_iter().map(|row| row.2).collect();
+    assert_eq!(waits, [true, true, false]);
 }

@@ -38,12 +38,13 @@ fn is_asked(campaign: &Campaign, year: i32) -> bool {
 fn other_year(campaign: &Campaign, text: &str) -> Option<String> {
     static YEAR: Pattern = LazyLock::new(|| {
         Regex::new(
-            r"(?i)\b(?:for|in|during|from|since|between|covering|calendar\s+year|the\s+year|year|period|data|figures)\b\W{1,3}(20\d\d)\b",
+            r"(?i)\b(?:for|in|during|from|since|between|covering|calendar\s+year|the\s+year|year|period|data|figures|available|latest|relates?\s+to|covers?)\b\W{1,3}(20\d\d)\b|\b(20\d\d)\s+(?:figures?|data|numbers?|returns?|census)\b",
         )
         .ok()
     });
     YEAR.as_ref()?.captures_iter(text).find_map(|found| {
-        let year: i32 = found.get(1)?.as_str().parse().ok()?;
+        let year = found.get(1).or(found.get(2))?;
+        let year: i32 = year.as_str().parse().ok()?;
         (!is_asked(campaign, year)).then(|| found.get(0).map_or("", |all| all.as_str()).to_owned())
     })
 }

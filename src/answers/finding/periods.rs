@@ -33,7 +33,10 @@ pub(super) fn by_period<'p>(
             None if says_something(question, text) => Read::unread(text),
             None => continue,
         };
-        if let Some(doubt) = doubt {
+        let dated = marks.iter().any(|mark| mark.0 == period && is_dated(&answer, mark.1));
+        let dated = dated.then_some("a day or a month, rather than the whole year");
+        let dated = dated.filter(|_| question.kind.is_number());
+        if let Some(doubt) = doubt.or(dated) {
             read.doubt.get_or_insert(doubt.to_owned());
         }
         found.push((period, read));
@@ -48,18 +51,19 @@ fn values<'p, 't>(
     marks: &[(&'p Period, usize, usize)],
     answer: &'t str,
 ) -> Vec<(&'p Period, &'t str, Option<&'static str>)> {
-    let counts = |text: &str| question.kind.is_number() && notation::has_number(text);
+    let says = |text: &str| {
+        marks
+            .first()
+            .is_some_and(|mark| notation::read(question, mark.0, without_joints(text)).is_some())
+    };
+    let counts =
+        |text: &str| question.kind.is_number() && (notation::has_number(text) || says(text));
     let between = |from: usize, to: usize| answer.get(from..to).unwrap_or_default();
     let head = between(0, marks.first().map_or(0, |mark| mark.1));
     let tail = between(marks.last().map_or(0, |mark| mark.2), answer.len());
     let mut found = Vec::new();
     if counts(head) && !counts(tail) {
-        let mut from = 0;
-        for (period, start, end) in marks {
-            found.push((*period, without_joints(between(from, *start)), None));
-            from = *end;
-        }
-        return found;
+        return in_front(marks, answer);
     }
     let both_sides = counts(head).then_some("numbers stand on both sides of the year");
     let mut joined = false;
@@ -77,6 +81,33 @@ fn values<'p, 't>(
         joined = joint;
     }
     found
+}
+
+/// The values that stand in front of their years.
+fn in_front<'p, 't>(
+    marks: &[(&'p Period, usize, usize)],
+    answer: &'t str,
+) -> Vec<(&'p Period, &'t str, Option<&'static str>)> {
+    let mut found: Vec<(&Period, &str, Option<&str>)> = Vec::new();
+    let mut from = 0;
+    for (period, start, end) in marks {
+        let text = without_joints(answer.get(from..*start).unwrap_or_default());
+        // "12 in 2023 and 2024" may be 12 in each, or in both together.
+        match found.last_mut() {
+            Some(last) if text.is_empty() => last.2 = Some("one number for several periods"),
+            Some(_) | None => found.push((*period, text, None)),
+        }
+        from = *end;
+    }
+    found
+}
+
+/// Whether the year at `start` is that of a day or a month: "Dec 2023", "31 March 2023".
+fn is_dated(answer: &str, start: usize) -> bool {
+    static MONTH: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W{0,3}$").ok()
+    });
+    MONTH.as_ref().is_some_and(|month| month.is_match(answer.get(..start).unwrap_or_default()))
 }
 
 /// A value in front of its year, without the words that join it: "and 14 in (" is "14".

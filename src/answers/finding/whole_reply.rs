@@ -117,7 +117,7 @@ pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(
         (
             "another period",
             build(
-                r"\bfinancial\s+years?\b|\bfiscal\s+years?\b|\b20\d\d\s?[/\-–]\s?(?:20)?\d\d\b(?:\s+year)?|\byear\s+(?:ending|ended|to)\s+31\s+march\b|\b(?:so\s+far|year\s+to\s+date|part\s+of\s+the\s+year)\b|\b(?:academic|school|municipal|council)\s+years?\b|\byears?\W{1,3}\d\d\s?/\s?\d\d\b|\b(?:autumn|spring|summer)\b.{0,20}\bterms?\b|\bhalf[\s-](?:year|term)|\b(?:first|second)\s+half\s+of\b|\bquarter\s+(?:one|two|three|four|[1-4])\b",
+                r"\bfinancial\s+years?\b|\bfiscal\s+years?\b|\b20\d\d\s?[/\-–]\s?(?:20)?\d\d\b(?:\s+year)?|\byear\s+(?:ending|ended|to)\s+31\s+march\b|\b(?:so\s+far|year\s+to\s+date|part\s+of\s+the\s+year)\b|\b(?:academic|school|municipal|council)\s+years?\b|\byears?\W{1,3}\d\d\s?/\s?\d\d\b|\b(?:autumn|spring|summer)\b.{0,20}\bterms?\b|\bhalf[\s-](?:year|term)|\b(?:first|second)\s+half\s+of\b|\bquarter\s+(?:one|two|three|four|[1-4])\b|\b[QT][1-4]\s*(?:(?:to|-|–)\s*[QT][1-4]\s*)?,?\s+20\d\d\b|\bacademic\b|\b(?:last|past|previous)\s+(?:\d+|twelve|six|three)\s+months\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+'?\d\d\s*(?:to|until|-|–)\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+'?\d\d\b|\b(?:figures?|data|numbers?|period|up)\s+(?:up\s+)?(?:to|until)\s+(?:the\s+end\s+of\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov)[a-z]*\b",
             ),
         ),
         (
@@ -141,23 +141,23 @@ pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(
         (
             "small numbers replaced",
             build(
-                r"\b(?:less|fewer|lower|smaller|under|below|small|low)\b.{0,50}\b(?:shown|given|put|reported|entered|replaced|displayed|represented|counted|recorded|set|written)\b(?:\s+(?:as|by|with|to|in|a|an|the|number|figure))*\s+\W?(?:\d+|zero|nil|nought|one|two|three|four|five|ten)\b|\breplaced\s+(?:\w+\s+){0,3}(?:with|by)\s+(?:\w+\s+)?\W?(?:\d+|zero|one|two|three|four|five|ten)\b",
+                r"\b(?:less|fewer|lower|smaller|under|below|small|low)\b.{0,50}\b(?:shown|given|put|reported|entered|replaced|displayed|represented|counted|recorded|set|written)\b(?:\s+(?:as|by|with|to|in|a|an|the|number|figure))*\s+\W?(?:\d+|zero|nil|nought|one|two|three|four|five|ten)\b|\b(?:appears?|shown|displayed|presented|represented|entered|counted)\s+as\s+\W?(?:\d+|zero|nil|three|five)\b|\breplaced\s+(?:\w+\s+){0,3}(?:with|by)\s+(?:\w+\s+)?\W?(?:\d+|zero|one|two|three|four|five|ten)\b",
             ),
         ),
         (
             "estimates",
             build(
-                r"\b(?:figures?|numbers?|data|these|they|totals?|answers?)\s+(?:\w+\s+){0,3}(?:estimates?|estimated|approximate|approximations?|indicative|unvalidated|unaudited)\b|\bun(?:validated|verified|audited)\b|\bsubject\s+to\s+(?:change|revision|validation|amendment|audit|review|data\s+quality)\b|\bnot\s+(?:yet\s+)?(?:been\s+)?(?:validated|verified|audited|quality[\s-]assured)\b",
+                r"\b(?:figures?|numbers?|data|these|they|totals?|answers?)\s+(?:\w+\s+){0,3}(?:estimates?|estimated|approximate|approximations?|indicative|unvalidated|unaudited)\b|\bun(?:validated|verified|audited)\b|\bdraft\b|\bguess\w*\b|\b(?:in|not\s+be\s+|not\s+)accurate\b|\bsubject\s+to\s+(?:change|revision|validation|amendment|audit|review|data\s+quality)\b|\bnot\s+(?:yet\s+)?(?:been\s+)?(?:validated|verified|audited|quality[\s-]assured)\b",
             ),
         ),
         (
             "a worked example",
-            build(r"\b(?:for\s+example|for\s+instance|e\.g\.|like\s+this)[^.:?!]{0,40}:\s+\W?1\b"),
+            build(r"\b(?:for\s+instance|examples?|e\.g\.|like\s+this)[^.:?!]{0,40}:\s+\W?1\b"),
         ),
         (
             "a scope of its own",
             build(
-                r"\b(?:do|does|did)\s+not\s+include\b|\bexclud(?:es?|ing)\b|\bonly\s+(?:includes?|holds?|have|records?|collects?|counts?|covers?|relates?|keeps?)\b|\b(?:hold|record|include|cover|count|relate)s?\s+(?:\w+\s+){0,5}only\b|\bmay\s+(?:not\s+)?include\b|\bdouble[- ]count|\bmay\s+be\s+(?:incomplete|inaccurate|under)|\bunder-?\s?(?:estimate|report|count)|\bcaution\b|\bprovisional\b",
+                r"\b(?:do|does|did)\s+not\s+include\b|\bexclud(?:es?|ing)\b|\bonly\s+(?:includes?|holds?|have|records?|collects?|counts?|covers?|relates?|keeps?)\b|\b(?:hold|record|include|cover|count|relate)s?\s+(?:\w+\s+){0,5}only\b|\bmay\s+(?:not\s+)?include\b|\bdouble[- ]count|\bmay\s+be\s+(?:incomplete|inaccurate|under)|\bunder-?\s?(?:estimate|report|count)|\bcaution\b|\bprovisional\b|\bnot\s+(?:been\s+)?included\b|\bnot\s+all\b|\bthat\s+(?:have\s+)?(?:responded|replied|answered)\b|\b(?:response|figures?|data|answers?|reply)\s+covers?\s+(?:\w+\s+){0,2}(?:schools?|settings?|services?|areas?|academies)\b",
             ),
         ),
     ]

@@ -154,6 +154,11 @@ fn single(question: &Question, period: &Period, bare: &str, one: &Quantity) -> R
     if read.doubt.is_none() {
         read.doubt = unaccounted(question, period, bare, one);
     }
+    let holding =
+        |(word, _): &(String, usize)| matches!(word.as_str(), "held" | "hold" | "available");
+    if one.rule == "nil" && words(bare).iter().any(holding) {
+        read.doubt = Some("it may mean not held, rather than none".to_owned());
+    }
     if question.kind == QuestionType::Count
         && read.value.low.is_some_and(|low| low.as_f64().fract() != 0.0)
     {

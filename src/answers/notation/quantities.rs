@@ -159,6 +159,10 @@ pub(super) fn quantities(question: &Question, text: &str) -> Vec<Quantity> {
             let (start, end) = (whole.start(), whole.end());
             let doubt = if form.rule == "percentage" && question.kind == QuestionType::Percentage {
                 None
+            } else if matches!(form.rule, "fewer_than" | "more_than")
+                && is_denied(text, whole.start())
+            {
+                Some("a bound that is denied")
             } else if lettered && !money {
                 Some("the letter behind the number may be a unit")
             } else {
@@ -181,6 +185,12 @@ pub(super) fn quantities(question: &Question, text: &str) -> Vec<Quantity> {
         Some(_) => false,
     });
     found
+}
+
+/// "Not less than 5" bounds from the other side.
+fn is_denied(text: &str, start: usize) -> bool {
+    let before = text.get(..start).unwrap_or_default();
+    before.split_whitespace().next_back().is_some_and(|word| matches!(word, "no" | "not" | "never"))
 }
 
 /// "£1.2m" and "£3k"; elsewhere a letter behind a number is part of a longer token.

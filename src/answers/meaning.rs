@@ -10,7 +10,7 @@ use crate::campaign::Campaign;
 use crate::replies::Kind;
 use crate::replies::classify::Classified;
 use crate::replies::matching::Placing;
-use crate::replies::message::Message;
+use crate::replies::message::{Message, Report};
 
 /// A mail's meaning as rules see it; a person's decision outranks it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -101,6 +101,9 @@ fn doubt(
         .map(|attachment| attachment.name.as_str());
     match kind {
         Kind::Answer | Kind::Partial => doubt_about_answers(kind, classified, unread, message),
+        Kind::Bounce if given_up(message) && classified.permanent == Some(false) => Some(
+            "the mailbox was full and this copy was given up: it must be sent again".to_owned(),
+        ),
         Kind::Bounce if classified.permanent.is_none() => {
             Some("it does not say whether the letter will still arrive".to_owned())
         }
@@ -174,6 +177,11 @@ fn rests_on_it(kind: Kind, message: &Message) -> bool {
         Regex::new(r"(?i)\b(?:full|detail\w*|complete|further|more|correct\w*|caveats?|notes?)\b[^.]{0,60}\b(?:attach|enclos)\w*|\b(?:attach|enclos)\w*[^.]{0,60}\b(?:full|detail\w*|complete|further|caveats?|notes?)\b|\bsummary\s*:").ok()
     });
     kind == Kind::Partial || FULL.as_ref().is_some_and(|pattern| pattern.is_match(&message.text))
+}
+
+/// A delivery report that says the letter will not arrive.
+fn given_up(message: &Message) -> bool {
+    matches!(&message.report, Some(Report::Delivery { action, .. }) if action == "failed")
 }
 
 /// Figures from a sender the register does not know for that authority wait for a person.

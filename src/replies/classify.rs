@@ -121,8 +121,10 @@ fn by_structure(message: &Message, new_text: &str) -> Option<Classified> {
                 return Some(structural(Kind::Receipt, "delivery_report", &words));
             }
             let mut bounce = structural(Kind::Bounce, "delivery_status_notification", &words);
-            // The server has given up, whatever the reason: a full mailbox or a time that ran out.
-            bounce.permanent = Some(matches!(action.as_str(), "failed" | "expired"));
+            // The server has given up on this copy; a full mailbox (5.2.2) may take another one
+            // later, so that address is not dead (RFC 3463, replies.md section 4).
+            let full = status.starts_with("5.2.2");
+            bounce.permanent = Some(matches!(action.as_str(), "failed" | "expired") && !full);
             return Some(bounce);
         }
         None => {}

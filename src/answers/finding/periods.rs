@@ -136,8 +136,8 @@ pub(super) fn says_something(question: &Question, text: &str) -> bool {
 ///
 /// The same few periods are looked for in every answer, so each pattern is built once.
 fn naming(period: &Period) -> Option<Regex> {
-    static KNOWN: LazyLock<Mutex<HashMap<(String, i32), Option<Regex>>>> =
-        LazyLock::new(Mutex::default);
+    type Patterns = HashMap<(String, i32), Option<Regex>>;
+    static KNOWN: LazyLock<Mutex<Patterns>> = LazyLock::new(Mutex::default);
     let year = period.from.year();
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     known

@@ -187,8 +187,9 @@ impl Story {
             return Delivery::Delivered;
         }
         let bounced = latest(|row| row.kind == Kind::Bounce && row.permanent == Some(true));
-        // A machine's answer shows that the address worked then, and no more.
-        let automatic = latest(|row| row.kind == Kind::AutoReply);
+        // A machine's word shows that the address worked then, and no more: a relay may say that it
+        // passed the letter on, and the next one that nobody lives there.
+        let automatic = latest(|row| matches!(row.kind, Kind::AutoReply | Kind::Receipt));
         match (bounced, automatic) {
             (Some(_), None) => Delivery::Bounced,
             (Some(bounced), Some(automatic)) if automatic < bounced => Delivery::Bounced,
@@ -225,7 +226,6 @@ impl Story {
 fn proves_receipt(kind: Kind) -> bool {
     match kind {
         Kind::Acknowledgement
-        | Kind::Receipt
         | Kind::Clarification
         | Kind::Fees
         | Kind::Extension
@@ -237,7 +237,7 @@ fn proves_receipt(kind: Kind) -> bool {
         | Kind::ReviewOutcome
         | Kind::Correction
         | Kind::PortalLink => true,
-        Kind::AutoReply | Kind::Bounce | Kind::Spam | Kind::Other => false,
+        Kind::AutoReply | Kind::Receipt | Kind::Bounce | Kind::Spam | Kind::Other => false,
     }
 }
 

@@ -473,3 +473,24 @@ proptest! {
         let _ = foi_campaign::answers::finding::candidates(&campaign, &lines);
     }
 }
+
+#[test]
+fn a_relay_that_passed_the_letter_on_does_not_outweigh_the_bounce_behind_it() {
+    let mut world = World::on("2026-02-02").campaign("trafficked").addresses(&["kent"]);
+    world = world.launched("trafficked");
+    world.at("2026-02-05");
+    let kent = world.council("kent");
+    let report = "--r\r\nContent-Type: text/plain\r\n\r\nPassed on.\r\n--r\r\n\
+        Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; relay.invalid\r\n\r\n\
+        Action: relayed\r\nStatus: 2.0.0\r\n--r--";
+    let passed_on = kent.replies("2026-02-02", report).replace(
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=r",
+    );
+    assert_eq!(world.receive(&passed_on)["kind"], "receipt");
+    assert_eq!(world.request("kent")["delivery"], "delivered");
+    world.receive(&bounce(&kent, "2026-02-03"));
+    let row = world.request("kent");
+    assert_eq!((&row["delivery"], &row["status"]), (&"bounced".into(), &"undelivered".into()));
+    assert!(row["due_on"].is_null(), "no time runs for a letter that never arrived");
+}

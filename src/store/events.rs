@@ -1,7 +1,7 @@
 //! The append-only log.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::codec;
 use crate::case::events::{Dated, Event};
@@ -59,15 +59,17 @@ pub fn of_mail(db: &Connection, mail: i64) -> anyhow::Result<Vec<Dated>> {
     collect(db, "mail = :id", mail)
 }
 
-/// When the first letter of the workspace left.
+/// When the first letter of the workspace left: the log is read only up to there.
 pub fn first_departure(db: &Connection) -> anyhow::Result<Option<DateTime<Utc>>> {
     let at: Option<String> = db
         .prepare_cached(
-            "SELECT min(at) FROM events WHERE letter IS NOT NULL
+            "SELECT at FROM events WHERE letter IS NOT NULL
                  AND (event ->> 'event' = 'letter_accepted'
-                      OR (event ->> 'event' = 'letter_settled' AND event ->> 'left'))",
+                      OR (event ->> 'event' = 'letter_settled' AND event ->> 'left'))
+             ORDER BY seq LIMIT 1",
         )?
-        .query_row([], |row| row.get(0))?;
+        .query_row([], |row| row.get(0))
+        .optional()?;
     at.map(|at| codec::read_instant(&at)).transpose()
 }
 

@@ -23,6 +23,11 @@ pub fn reference(prefix: &str, code: &str) -> String {
     format!("{prefix}-{left}-{right}")
 }
 
+/// The reference that a preview shows: the real one is drawn at the launch.
+pub fn specimen(prefix: &str) -> String {
+    reference(prefix, "XXXXXXXX")
+}
+
 /// Every code that may stand in `text`, however it was retyped: any case, spaces or dashes within,
 /// `l` for 1 and `o` for 0.
 pub fn codes_in(text: &str) -> Vec<String> {

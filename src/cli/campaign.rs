@@ -168,7 +168,7 @@ fn show(
 ) -> anyhow::Result<Vec<String>> {
     let campaign = &loaded.campaign;
     // A launch draws the real reference; this one shows its form and belongs to nobody.
-    let reference = reference::reference(&campaign.prefix, "XXXXXXXX");
+    let reference = reference::specimen(&campaign.prefix);
     let address = authority.address.as_ref();
     let request = compose::Request {
         campaign,

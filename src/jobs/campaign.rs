@@ -141,7 +141,7 @@ fn letter_faults(loaded: &Loaded, config: &Config, register: &Register) -> Vec<S
         if !laws.insert(authority.law) {
             continue;
         }
-        let reference = reference::reference(&campaign.prefix, "XXXXXXXX");
+        let reference = reference::specimen(&campaign.prefix);
         let request = compose::Request {
             campaign,
             authority,

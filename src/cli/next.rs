@@ -54,5 +54,11 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         })
         .collect();
     out::table(&["authority", "step", "from", "hard stop", "why"], &lines)?;
+    let reminders = |(_, step): &(_, crate::case::ladder::Proposal)| {
+        step.step == "chaser" && step.due_on <= workspace.today()
+    };
+    if steps.iter().any(reminders) {
+        out::line("`foi approve` shows the reminders that may leave today.")?;
+    }
     Ok(Ended::Done)
 }

@@ -21,6 +21,7 @@ fn reminder(world: &World, authority: &str) -> String {
 fn a_reminder_states_the_reckoning_and_follows_the_request_in_its_thread() {
     let world = overdue();
     assert_eq!(world.rows(&["approve"]).len(), 2);
+    assert!(world.foi(&["next"]).stdout.contains("`foi approve` shows"));
     world.foi(&["approve", "--confirm", "2"]).done();
     world.foi(&["tick"]).done();
     let kent = world.council("kent");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::case::events::LetterKind;
 use crate::jobs::Workspace;
 use crate::law::{Law, london};
 use crate::replies::message;
@@ -75,7 +76,7 @@ pub(super) fn left(workspace: &Workspace) -> anyhow::Result<Vec<Day>> {
             first: time.clone(),
             last: time.clone(),
         });
-        if kind == "request" {
+        if kind == LetterKind::Request.code() {
             entry.requests += 1;
         } else {
             entry.chasers += 1;

@@ -1,6 +1,9 @@
 //! What one simulated authority knows the answer to be.
 
 /// The five ways an answer can be, and none at all.
+///
+/// The words are the contract's; the type is the simulation's own, so that an authority knows nothing
+/// of what reads its mails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Known {
     Exact,

@@ -70,9 +70,15 @@ pub(super) const PORTALS: &[&str] = &[
     "You have a new message. View and download the response here: https://share.{id}.invalid/{ref} The link will expire after 14 days.",
 ];
 
-pub(super) const REFUSALS_COST: &[&str] = &[
+pub(super) const REFUSALS_COST_FOIA: &[&str] = &[
     "I am writing about your request. We estimate that finding the information would take more than 18 hours, as 240 case files would have to be read. The cost would exceed the appropriate limit, and your request is refused under section 12 of the {act}.",
     "This letter is a refusal notice. To answer would mean opening every record by hand, some 60 hours of work, which exceeds the cost limit in section 12. You may wish to narrow your request.",
+];
+
+/// Scotland's limit is a sum, £600; the other Act's is also told in hours.
+pub(super) const REFUSALS_COST_FOISA: &[&str] = &[
+    "I am writing about your request. We estimate that finding the information would cost more than £600, as 240 case files would have to be read. The cost would exceed the prescribed amount, and your request is refused under section 12(1) of the {act}.",
+    "This letter is a refusal notice. To answer would mean opening every record by hand, at a cost that exceeds the limit of £600 under section 12(1). You may wish to narrow your request.",
 ];
 
 pub(super) const REFUSALS_PERSONAL_FOIA: &[&str] = &[
@@ -138,11 +144,11 @@ pub(super) fn rights(law: Law, draw: &mut Draw) -> &'static str {
 
 /// A refusal of everything.
 pub(super) fn refusal(law: Law, draw: &mut Draw) -> &'static str {
-    let personal = match law {
-        Law::Foisa | Law::Eisr => REFUSALS_PERSONAL_FOISA,
-        Law::Foia | Law::Eir => REFUSALS_PERSONAL_FOIA,
+    let (cost, personal) = match law {
+        Law::Foisa | Law::Eisr => (REFUSALS_COST_FOISA, REFUSALS_PERSONAL_FOISA),
+        Law::Foia | Law::Eir => (REFUSALS_COST_FOIA, REFUSALS_PERSONAL_FOIA),
     };
-    if draw.chance(60) { draw.pick(REFUSALS_COST) } else { draw.pick(personal) }
+    if draw.chance(60) { draw.pick(cost) } else { draw.pick(personal) }
 }
 
 /// `text` with its slots filled in.

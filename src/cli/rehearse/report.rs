@@ -7,8 +7,8 @@ use crate::rehearsal::{Comparison, Difference, Nation, Rehearsal, Sample, Summar
 use crate::results::{Figure, FigureType};
 
 /// A week as it passes.
-pub(super) fn week(session_json: bool, week: &Week) -> anyhow::Result<()> {
-    if session_json {
+pub(super) fn week(json: bool, week: &Week) -> anyhow::Result<()> {
+    if json {
         return out::object(&json!({
             "simulated": true, "type": "week", "from": week.from, "letters": week.letters,
             "chasers_approved": week.chasers, "mails": week.mails, "waiting": week.waiting,

@@ -40,6 +40,9 @@ pub struct Holiday {
     pub title: String,
     /// Projected by rule: no proclamation has been made yet.
     pub projected: bool,
+    /// For a day that was added at short notice: when it became known. Whether it stops a clock
+    /// that was running by then is unsettled (rules.md 1.9).
+    pub known_on: Option<NaiveDate>,
 }
 
 impl Holiday {
@@ -83,7 +86,47 @@ pub struct Calendar {
     last: i32,
     /// The last year that rests on proclaimed days only.
     proclaimed: i32,
+    uk: WorkingDays,
+    scotland: WorkingDays,
 }
+
+/// The working days of all years of a calendar, numbered, so that counting is looking up.
+#[derive(Debug, Clone, Default)]
+struct WorkingDays {
+    first: NaiveDate,
+    /// For each day from `first` on, how many working days there are up to and with it.
+    up_to: Vec<u16>,
+    days: Vec<NaiveDate>,
+}
+
+impl WorkingDays {
+    fn of(years: (i32, i32), is_working: impl Fn(NaiveDate) -> bool) -> Self {
+        let first = NaiveDate::from_ymd_opt(years.0, 1, 1).unwrap_or_default();
+        let mut numbered = Self { first, ..Self::default() };
+        for day in first.iter_days().take_while(|day| day.year() <= years.1) {
+            if is_working(day) {
+                numbered.days.push(day);
+            }
+            // 24 years have some 6,000 working days.
+            numbered.up_to.push(u16::try_from(numbered.days.len()).unwrap_or(u16::MAX));
+        }
+        numbered
+    }
+
+    /// How many working days there are up to and with `day`.
+    fn number(&self, day: NaiveDate) -> Option<usize> {
+        let index = usize::try_from((day - self.first).num_days()).ok()?;
+        self.up_to.get(index).map(|number| usize::from(*number))
+    }
+
+    fn after(&self, from: NaiveDate, days: u32) -> Option<NaiveDate> {
+        let number = self.number(from)? + usize::try_from(days).ok()?;
+        if days == 0 { Some(from) } else { self.days.get(number - 1).copied() }
+    }
+}
+
+/// Days that were added at short notice, and when they were proclaimed (rules.md 1.9, 7.3).
+const ADDED_LATE: [(&str, &str); 2] = [("2022-09-19", "2022-09-10"), ("2026-06-15", "2026-02-04")];
 
 #[derive(Deserialize)]
 struct Row {
@@ -107,53 +150,49 @@ impl Calendar {
     pub fn shipped() -> &'static Self {
         static SHIPPED: OnceLock<Calendar> = OnceLock::new();
         SHIPPED.get_or_init(|| {
-            let mut calendar =
-                Self { holidays: BTreeMap::new(), first: 2012, last: 2035, proclaimed: 2028 };
+            let mut holidays = BTreeMap::new();
             for (text, projected) in [(PROCLAIMED, false), (PROJECTED, true)] {
-                calendar.add(text, projected);
+                read_shipped(text, projected, &mut holidays);
             }
-            calendar
+            for (day, known_on) in ADDED_LATE {
+                let day = day.parse().ok().and_then(|day: NaiveDate| holidays.get_mut(&day));
+                if let Some(holiday) = day {
+                    holiday.known_on = known_on.parse().ok();
+                }
+            }
+            Self::new(holidays, (2012, 2035), 2028)
         })
     }
 
-    #[expect(clippy::expect_used, reason = "the embedded files are read by a test")]
-    fn add(&mut self, text: &str, projected: bool) {
-        let file: File = serde_json::from_str(text).expect("the embedded bank holidays are JSON");
-        for (part, rows) in [
-            (Part::EnglandAndWales, file.england_and_wales),
-            (Part::Scotland, file.scotland),
-            (Part::NorthernIreland, file.northern_ireland),
-        ] {
-            for row in rows {
-                let title = row.title.unwrap_or_else(|| "bank holiday".to_owned());
-                self.holidays
-                    .entry(row.date)
-                    .or_insert_with(|| Holiday { parts: Vec::new(), title, projected })
-                    .parts
-                    .push(part);
-            }
-        }
+    fn new(holidays: BTreeMap<NaiveDate, Holiday>, years: (i32, i32), proclaimed: i32) -> Self {
+        let numbered = |scope: Scope| {
+            WorkingDays::of(years, |day| why_not_working(&holidays, scope, day).is_none())
+        };
+        let (uk, scotland) = (numbered(Scope::AnyPartOfUk), numbered(Scope::Scotland));
+        Self { holidays, first: years.0, last: years.1, proclaimed, uk, scotland }
     }
 
     /// A calendar of these days alone, each a holiday in every part.
     pub fn of(days: &[NaiveDate]) -> Self {
         let parts = vec![Part::EnglandAndWales, Part::Scotland, Part::NorthernIreland];
-        let holiday = Holiday { parts, title: "bank holiday".to_owned(), projected: false };
+        let title = "bank holiday".to_owned();
+        let holiday = Holiday { parts, title, projected: false, known_on: None };
         let holidays = days.iter().map(|day| (*day, holiday.clone())).collect();
         let year = |day: Option<&NaiveDate>| day.map_or(0, Datelike::year);
-        let last = year(days.iter().max());
-        Self { holidays, first: year(days.iter().min()), last, proclaimed: last }
+        let years = (year(days.iter().min()), year(days.iter().max()));
+        Self::new(holidays, years, years.1)
+    }
+
+    fn working_days(&self, scope: Scope) -> &WorkingDays {
+        match scope {
+            Scope::AnyPartOfUk => &self.uk,
+            Scope::Scotland => &self.scotland,
+        }
     }
 
     /// Why `day` is no working day, or `None` if it is one.
     pub fn why_not_working(&self, scope: Scope, day: NaiveDate) -> Option<NonWorking<'_>> {
-        if matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
-            return Some(NonWorking::Weekend);
-        }
-        self.holidays
-            .get(&day)
-            .filter(|holiday| holiday.counts_for(scope))
-            .map(NonWorking::BankHoliday)
+        why_not_working(&self.holidays, scope, day)
     }
 
     pub fn is_working(&self, scope: Scope, day: NaiveDate) -> bool {
@@ -167,15 +206,21 @@ impl Calendar {
         from: NaiveDate,
         days: u32,
     ) -> Result<NaiveDate, UnknownYear> {
-        let mut day = self.known(from)?;
-        let mut left = days;
-        while left > 0 {
-            day = self.known(day.succ_opt().unwrap_or(NaiveDate::MAX))?;
-            if self.is_working(scope, day) {
-                left -= 1;
-            }
-        }
-        Ok(day)
+        self.working_days(scope).after(from, days).ok_or_else(|| self.unknown(from))
+    }
+
+    /// How many working days there are from `first` to `last`, both counted.
+    pub fn working_days_in(
+        &self,
+        scope: Scope,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Result<u32, UnknownYear> {
+        let days = self.working_days(scope);
+        let before = days.number(first).ok_or_else(|| self.unknown(first))?;
+        let up_to = days.number(last).ok_or_else(|| self.unknown(last))?;
+        let with_first = usize::from(self.is_working(scope, first));
+        Ok(u32::try_from((up_to + with_first).saturating_sub(before)).unwrap_or(u32::MAX))
     }
 
     /// The bank holidays after `from` and up to `to` that fall on weekdays and count for `scope`.
@@ -197,12 +242,48 @@ impl Calendar {
         day.year() > self.proclaimed
     }
 
-    fn known(&self, day: NaiveDate) -> Result<NaiveDate, UnknownYear> {
-        let year = day.year();
-        if (self.first..=self.last).contains(&year) {
-            Ok(day)
-        } else {
-            Err(UnknownYear { year, first: self.first, last: self.last })
+    /// The days of `year` on which some part has a bank holiday.
+    pub fn of_year(&self, year: i32) -> impl Iterator<Item = (NaiveDate, &Holiday)> {
+        self.holidays
+            .iter()
+            .filter(move |(day, _)| day.year() == year)
+            .map(|(day, holiday)| (*day, holiday))
+    }
+
+    /// A count that starts at `from` leaves the years that are known.
+    fn unknown(&self, from: NaiveDate) -> UnknownYear {
+        let known = (self.first..=self.last).contains(&from.year());
+        let year = if known { self.last + 1 } else { from.year() };
+        UnknownYear { year, first: self.first, last: self.last }
+    }
+}
+
+fn why_not_working(
+    holidays: &BTreeMap<NaiveDate, Holiday>,
+    scope: Scope,
+    day: NaiveDate,
+) -> Option<NonWorking<'_>> {
+    if matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
+        return Some(NonWorking::Weekend);
+    }
+    holidays.get(&day).filter(|holiday| holiday.counts_for(scope)).map(NonWorking::BankHoliday)
+}
+
+#[expect(clippy::expect_used, reason = "the embedded files are read by a test")]
+fn read_shipped(text: &str, projected: bool, holidays: &mut BTreeMap<NaiveDate, Holiday>) {
+    let file: File = serde_json::from_str(text).expect("the embedded bank holidays are JSON");
+    for (part, rows) in [
+        (Part::EnglandAndWales, file.england_and_wales),
+        (Part::Scotland, file.scotland),
+        (Part::NorthernIreland, file.northern_ireland),
+    ] {
+        for row in rows {
+            let title = row.title.unwrap_or_else(|| "bank holiday".to_owned());
+            holidays
+                .entry(row.date)
+                .or_insert_with(|| Holiday { parts: Vec::new(), title, projected, known_on: None })
+                .parts
+                .push(part);
         }
     }
 }

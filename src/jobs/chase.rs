@@ -10,7 +10,7 @@ use crate::case::Status;
 use crate::case::events::LetterKind;
 use crate::case::ladder::propose;
 use crate::law::calendar::Calendar;
-use crate::law::clock;
+use crate::law::ledger::{Fact, Happening, reckon};
 use crate::letters::{Letter, compose, lint};
 use crate::register::Register;
 use crate::store::outbox::NewLetter;
@@ -87,7 +87,9 @@ fn write(
     let templates = templates_of(&workspace.dir, &listed.campaign)?;
     let authority = register.find(&listed.authority)?;
     let first = listed.message_id.as_deref().context("the request has no letter")?;
-    let working = clock::response_explained(Calendar::shipped(), listed.law, received)?;
+    let facts = [Fact::new(Happening::Received, received)];
+    let ledger = reckon(Calendar::shipped(), listed.law, &facts)?;
+    let working = ledger.response(Calendar::shipped())?.context("no time runs")?;
     // Where the request went, unless a person has verified another address since.
     let verified = authority.address.as_ref().filter(|address| address.verified.is_some());
     let to = match verified {

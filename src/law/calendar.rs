@@ -78,6 +78,13 @@ pub struct UnknownYear {
     pub last: i32,
 }
 
+impl UnknownYear {
+    /// A date so far from `day` that it cannot be written.
+    pub(super) fn far(day: NaiveDate) -> Self {
+        Self { year: day.year(), first: 2012, last: 2035 }
+    }
+}
+
 /// The bank holidays of all parts of the United Kingdom, by day.
 #[derive(Debug, Clone)]
 pub struct Calendar {

@@ -2,6 +2,8 @@
 
 pub mod calendar;
 pub mod clock;
+pub mod exemptions;
+pub mod ledger;
 pub mod london;
 pub mod regime;
 

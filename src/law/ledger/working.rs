@@ -4,12 +4,13 @@ use chrono::{Duration, NaiveDate};
 
 use super::facts::Happening;
 use super::limits::{Count, Deadline, Limit, Name, Pauses};
-use super::{Fact, Ledger, Receipt, Remark, Still};
+use super::remarks::section_words;
+use super::{Ledger, Receipt, Still};
 use crate::law::Law;
 use crate::law::calendar::{Calendar, Holiday, NonWorking, UnknownYear};
 use crate::law::clock::long_date;
 use crate::law::exemptions::{Class, Ground};
-use crate::law::regime::{Basis, ClarificationEffect, Extension, Post, Redirect, Span};
+use crate::law::regime::{Basis, ClarificationEffect, Extension, Post, Span};
 
 pub(super) const TRANSFER: &str =
     "the time runs from the day on which the body it was transferred to received it";
@@ -98,116 +99,6 @@ impl Ledger {
         }
         Deadline { deadline: limit.name.code(), due: limit.due, explanation, provisional }
     }
-
-    /// What is to be said of a fact, in a sentence.
-    pub fn said(&self, fact: Fact, remark: Remark) -> Option<String> {
-        let day = long_date(fact.on);
-        let regime = self.regime;
-        let short = regime.short;
-        let extension = |why: String| {
-            format!("The extension notified on {day} has no effect: {why}. The date stands.")
-        };
-        Some(match remark {
-            Remark::NoExtensionInThisAct => {
-                extension(format!("{short} knows no extension of the time for a reply"))
-            }
-            Remark::ExtensionOfOtherAct => extension(match regime.extension {
-                Extension::PublicInterest { .. } => format!(
-                    "{short} gives more time only to weigh the public interest; more time for \
-                     complex and voluminous requests is the Environmental Information \
-                     Regulations'"
-                ),
-                Extension::Complexity { .. } => format!(
-                    "under {short} more time is given only for a request that is complex and \
-                     voluminous (regulation 7)"
-                ),
-                Extension::None => format!("{short} knows no extension"),
-            }),
-            Remark::ExtensionWithoutExemption => extension(
-                "section 10(3) gives more time only to weigh the public interest of a qualified \
-                 exemption, and the notice names none (section 17(1) and (2))"
-                    .to_owned(),
-            ),
-            Remark::ExtensionForOtherReason(code, class) => extension(format!(
-                "section 10(3) gives more time only to weigh the public interest of a qualified \
-                 exemption, and {} is {}",
-                section_words(code),
-                class.words()
-            )),
-            Remark::ExtensionTooLate { due } => extension(format!(
-                "the notice had to be given by {}, within the time for a reply",
-                long_date(due)
-            )),
-            Remark::ExtensionCut { asked, days } => format!(
-                "The authority takes {asked} working days more. The Act sets no number, but the \
-                 regulator expects no more than a further {days}: so many are reckoned here."
-            ),
-            Remark::ExtensionGroundUnknown => match regime.extension {
-                Extension::PublicInterest { section, .. } => format!(
-                    "In doubt: the extension of {day} is lawful only if the notice names a \
-                     qualified exemption ({section}). If it does not, the earlier date stands."
-                ),
-                Extension::Complexity { section, .. } => format!(
-                    "In doubt: the extension of {day} is lawful only if the request is both \
-                     complex and voluminous ({section}). If it is not, the earlier date stands."
-                ),
-                Extension::None => return None,
-            },
-            Remark::FeeNotInThisAct => format!(
-                "The fees notice of {day} stops no clock here: {short} has charges of its own \
-                 kind (regulation 8), which are not reckoned. Ask what the charge rests on."
-            ),
-            Remark::FeeTooLate { due } => format!(
-                "The fees notice of {day} stops no clock: it had to be given by {}, within the \
-                 time for a reply (section 9).",
-                long_date(due)
-            ),
-            Remark::FeePaidTooLate { pay_by } => format!(
-                "In doubt: the fee was paid on {day}, after the last day for it, {}: the \
-                 authority need not answer any more (section 9).",
-                long_date(pay_by)
-            ),
-            Remark::AskedAfterTime { due } => format!(
-                "In doubt: the authority asked on {day}, after its time had ended on {}. The \
-                 answer restarts the time all the same; the delay until then can be complained \
-                 of.",
-                long_date(due)
-            ),
-            Remark::AskedAgain => {
-                format!("The notice of {day} changes nothing: the earlier one is still open.")
-            }
-            Remark::AfterTheReply => format!(
-                "What came on {day} changes nothing in the time for the reply, which had come."
-            ),
-            Remark::RedirectWithoutEffect => match regime.redirect {
-                Redirect::Received { section } => format!(
-                    "The automatic reply of {day} stops no clock: an e-mail is received on the \
-                     day of transmission ({section})."
-                ),
-                Redirect::NotReceived => return None,
-            },
-            Remark::ResentWithoutNeed => {
-                format!("The letter of {day} starts no new time: the first one had been received.")
-            }
-            Remark::Premature { due } => match due {
-                Some(due) => format!(
-                    "In doubt: a {} was asked for on {day}, before the time for the reply ended \
-                     on {}: without a reply that is too early.",
-                    regime.review.name,
-                    long_date(due)
-                ),
-                None => {
-                    format!("In doubt: a {} was asked for while no time ran.", regime.review.name)
-                }
-            },
-        })
-    }
-}
-
-/// "section 40(2)" for `FOIA-s40(2)`.
-pub(super) fn section_words(code: &str) -> String {
-    let number = code.split_once("-s").map_or(code, |(_, number)| number);
-    format!("section {number}")
 }
 
 struct Working<'a> {
@@ -494,52 +385,56 @@ impl Working<'_> {
     }
 
     fn after(&self, limit: &Limit, from: NaiveDate, span: Span) -> Vec<String> {
-        let ledger = self.ledger;
-        let regime = ledger.regime;
-        let day = long_date(from);
+        let regime = self.ledger.regime;
         let due = limit.due.map(long_date).unwrap_or_default();
-        let mut lines = vec![match limit.name {
-            Name::TribunalAppealBy => format!("The decision notice was sent on {day}."),
-            Name::CourtOfSessionBy => format!("The decision was intimated on {day}."),
-            _ if ledger.review_outcome == Some(from) => {
-                format!("The outcome of the {} was received on {day}.", regime.review.name)
-            }
-            _ if ledger.review_asked.is_some() => {
-                format!(
-                    "Without an outcome, the time for the {} ends on {day}.",
-                    regime.review.name
-                )
-            }
-            _ => format!(
-                "Without a reply its time ends on {day}; no {} is needed, but a reminder after \
-                 that day is.",
-                regime.review.name
-            ),
-        }];
-        lines.push(match span {
+        let begins = self.begins(limit.name, from);
+        let counted = match span {
             Span::Days(days) => format!("{days} days later is {due}."),
             Span::Months(months) => format!("{months} months later is {due}."),
-        });
-        lines.push(match limit.name {
-            Name::TribunalAppealBy => format!(
+        };
+        let closing = if limit.name == Name::TribunalAppealBy {
+            format!(
                 "The notice of appeal must have been received by the {} by then ({}).",
                 regime.appeal.court, regime.appeal.section
-            ),
-            Name::CourtOfSessionBy => format!(
-                "An appeal goes to the {}, on a point of law only ({}). In doubt: 42 days is \
-                 what decisions say; take advice well before.",
+            )
+        } else if limit.name == Name::CourtOfSessionBy {
+            format!(
+                "An appeal goes to the {}, on a point of law only ({}). In doubt: 42 days is what \
+                 decisions say; take advice well before.",
                 regime.appeal.court, regime.appeal.section
-            ),
-            _ => match regime.complaint.basis {
+            )
+        } else {
+            match regime.complaint.basis {
                 Basis::Statute => format!("The last day by {}.", regime.complaint.section),
                 Basis::Practice => format!(
                     "The regulator asks for complaints by then; after undue delay it need not \
                      take one ({}).",
                     regime.complaint.section
                 ),
-            },
-        });
-        lines
+            }
+        };
+        vec![begins, counted, closing]
+    }
+
+    /// What a calendar count starts from.
+    fn begins(&self, name: Name, from: NaiveDate) -> String {
+        let ledger = self.ledger;
+        let review = ledger.regime.review.name;
+        let day = long_date(from);
+        if name == Name::TribunalAppealBy {
+            format!("The decision notice was sent on {day}.")
+        } else if name == Name::CourtOfSessionBy {
+            format!("The decision was intimated on {day}.")
+        } else if ledger.review_outcome == Some(from) {
+            format!("The outcome of the {review} was received on {day}.")
+        } else if ledger.review_asked.is_some() {
+            format!("Without an outcome, the time for the {review} ends on {day}.")
+        } else {
+            format!(
+                "Without a reply its time ends on {day}; no {review} is needed, but a reminder \
+                 after that day is."
+            )
+        }
     }
 
     fn beginning(&self, limit: &Limit, from: NaiveDate, months: u32) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::policy::{Policy, Step};
 use super::{
     Campaign, Headline, Measure, Period, Question, QuestionType, Recipients, parts, reference,
 };
@@ -38,6 +39,7 @@ impl<'t> File<'t> {
                 "recipients",
                 "question",
                 "headline",
+                "policy",
             ],
         );
         let title = self.reader.required(top, "title", "\"What the campaign asks about\"").value;
@@ -48,6 +50,7 @@ impl<'t> File<'t> {
         let recipients = self.recipients(top);
         self.questions(top);
         let headlines = self.headlines(top);
+        let policy = self.policy(top);
         Campaign {
             id: id.to_owned(),
             title,
@@ -58,7 +61,42 @@ impl<'t> File<'t> {
             recipients,
             questions: self.questions.iter().map(|question| question.value.clone()).collect(),
             headlines,
+            policy,
         }
+    }
+
+    fn policy(&mut self, top: &Table<'t>) -> Policy {
+        let mut policy = Policy::default();
+        let Some(table) = self.reader.section(top, "policy") else { return policy };
+        let days: [(&str, &mut u32); 5] = [
+            ("final_chaser_after", &mut policy.final_chaser_after),
+            ("complaint_after", &mut policy.complaint_after),
+            ("silence_review_after", &mut policy.silence_review_after),
+            ("review_within", &mut policy.review_within),
+            ("gap", &mut policy.gap),
+        ];
+        let keys: Vec<&str> =
+            days.iter().map(|(key, _)| *key).chain(std::iter::once("arm")).collect();
+        self.reader.allow(&table, &keys);
+        for (key, days) in days {
+            *days = self.reader.count(&table, key).map_or(*days, |count| count.min(60));
+        }
+        for name in self.reader.texts(&table, "arm") {
+            match Step::parse(&name.value) {
+                Some(step) if step.may_be_armed() => policy.arm.push(step),
+                Some(_) => {
+                    let message = format!("`{}` always needs a person", name.value);
+                    let write = instead("", &armable());
+                    self.reader.mistake("never_armed", name.line, message, write);
+                }
+                None => {
+                    let message = format!("`{}` is no step of the ladder", name.value);
+                    let write = instead(&name.value, &armable());
+                    self.reader.mistake("unknown_step", name.line, message, write);
+                }
+            }
+        }
+        policy
     }
 
     fn prefix(&mut self, id: &str, top: &Table<'t>) -> String {
@@ -441,4 +479,9 @@ impl Period {
 /// A question's number as replies may write it, compared: "1(a)" and "1a" are the same.
 pub fn label(number: &str) -> String {
     number.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// The steps that a campaign may arm.
+fn armable() -> Vec<&'static str> {
+    Step::ALL.into_iter().filter(|step| step.may_be_armed()).map(Step::code).collect()
 }

@@ -3,6 +3,7 @@
 pub mod file;
 mod parts;
 pub mod plan;
+pub mod policy;
 pub mod reference;
 
 use chrono::NaiveDate;
@@ -26,6 +27,9 @@ pub struct Campaign {
     pub recipients: Recipients,
     pub questions: Vec<Question>,
     pub headlines: Vec<Headline>,
+    /// What is done next by itself, and after how long.
+    #[serde(default)]
+    pub policy: policy::Policy,
 }
 
 /// A stretch of time the questions are about, both days included.

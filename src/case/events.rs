@@ -3,26 +3,86 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::record::{Details, Record};
 use crate::answers::Value;
 use crate::replies::Kind;
 
 /// What a letter of ours is for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LetterKind {
     /// The request itself; the log of earlier versions has no other kind.
     #[default]
     Request,
     Chaser,
+    FinalChaser,
+    Thanks,
+    ClarificationReply,
+    FeeReply,
+    Narrowing,
+    ExtensionChallenge,
+    ReviewRequest,
+    ReviewChaser,
+    Complaint,
+    IdentityReply,
+    WebFormReply,
+    ReceiptCorrection,
+    TransferConsent,
+    Withdrawal,
+    FollowUp,
 }
 
 impl LetterKind {
+    pub const ALL: [Self; 17] = [
+        Self::Request,
+        Self::Chaser,
+        Self::FinalChaser,
+        Self::Thanks,
+        Self::ClarificationReply,
+        Self::FeeReply,
+        Self::Narrowing,
+        Self::ExtensionChallenge,
+        Self::ReviewRequest,
+        Self::ReviewChaser,
+        Self::Complaint,
+        Self::IdentityReply,
+        Self::WebFormReply,
+        Self::ReceiptCorrection,
+        Self::TransferConsent,
+        Self::Withdrawal,
+        Self::FollowUp,
+    ];
+
     /// As the store and the letter's template are called.
     pub fn code(self) -> &'static str {
         match self {
             Self::Request => "request",
             Self::Chaser => "chaser",
+            Self::FinalChaser => "final_chaser",
+            Self::Thanks => "thanks",
+            Self::ClarificationReply => "clarification_reply",
+            Self::FeeReply => "fee_reply",
+            Self::Narrowing => "narrowing",
+            Self::ExtensionChallenge => "extension_challenge",
+            Self::ReviewRequest => "review_request",
+            Self::ReviewChaser => "review_chaser",
+            Self::Complaint => "complaint",
+            Self::IdentityReply => "identity_reply",
+            Self::WebFormReply => "web_form_reply",
+            Self::ReceiptCorrection => "receipt_correction",
+            Self::TransferConsent => "transfer_consent",
+            Self::Withdrawal => "withdrawal",
+            Self::FollowUp => "follow_up",
         }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == text)
+    }
+
+    /// Whether it goes to the regulator, not to the authority.
+    pub fn to_regulator(self) -> bool {
+        self == Self::Complaint
     }
 }
 
@@ -92,6 +152,22 @@ pub enum Event {
         question: String,
         period: String,
     },
+    /// Something that happened outside the mail, told by a person; `at` is when it happened.
+    Recorded {
+        what: Record,
+        #[serde(flatten)]
+        details: Details,
+    },
+    /// A person takes back what was recorded as this row of the log.
+    TakenBack {
+        seq: i64,
+        why: String,
+    },
+    /// Nothing is written to the authority until a person lets it go on.
+    Held {
+        why: String,
+    },
+    Released,
     Paused {
         why: String,
     },

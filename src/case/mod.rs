@@ -1,7 +1,10 @@
 //! A request in law: its events and readings folded to a story, judged on a day.
 
 pub mod events;
+mod facts;
+pub mod judging;
 pub mod ladder;
+pub mod record;
 pub mod standing;
 pub mod story;
 
@@ -59,24 +62,38 @@ pub enum Status {
     Queued,
     Undelivered,
     Awaiting,
+    ClarificationAsked,
+    FeeAsked,
+    Extended,
     Overdue,
+    ReviewAsked,
+    ReviewOverdue,
+    Complained,
     PartlyAnswered,
     Refused,
     NotHeld,
     Answered,
+    Closed,
 }
 
 impl Status {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 16] = [
         Self::Planned,
         Self::Queued,
         Self::Undelivered,
         Self::Awaiting,
+        Self::ClarificationAsked,
+        Self::FeeAsked,
+        Self::Extended,
         Self::Overdue,
+        Self::ReviewAsked,
+        Self::ReviewOverdue,
+        Self::Complained,
         Self::PartlyAnswered,
         Self::Refused,
         Self::NotHeld,
         Self::Answered,
+        Self::Closed,
     ];
 
     pub fn code(self) -> &'static str {
@@ -85,11 +102,18 @@ impl Status {
             Self::Queued => "queued",
             Self::Undelivered => "undelivered",
             Self::Awaiting => "awaiting",
+            Self::ClarificationAsked => "clarification_asked",
+            Self::FeeAsked => "fee_asked",
+            Self::Extended => "extended",
             Self::Overdue => "overdue",
+            Self::ReviewAsked => "review_asked",
+            Self::ReviewOverdue => "review_overdue",
+            Self::Complained => "complained",
             Self::PartlyAnswered => "partly_answered",
             Self::Refused => "refused",
             Self::NotHeld => "not_held",
             Self::Answered => "answered",
+            Self::Closed => "closed",
         }
     }
 

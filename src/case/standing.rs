@@ -175,6 +175,10 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
         | Event::LetterSettled { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
+        | Event::Recorded { .. }
+        | Event::TakenBack { .. }
+        | Event::Held { .. }
+        | Event::Released
         | Event::Paused { .. }
         | Event::Resumed => {}
     }

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::Delivery;
 use super::events::{Dated, Event, LetterKind};
-use super::{Delivery, Status};
+use super::record::{Details, Record};
 use crate::answers::Status as AnswerStatus;
-use crate::law::calendar::{Calendar, UnknownYear};
-use crate::law::{Law, clock, london};
+use crate::law::ledger::Happening;
+use crate::law::london;
 use crate::replies::Kind;
 
 /// A reading of a mail that was filed under the request.
@@ -20,6 +21,8 @@ pub struct Reading {
     pub agreed: bool,
     /// It waits for a person: where it belongs or what it says is in doubt.
     pub in_doubt: bool,
+    /// Sections it relies on, as `FOIA-s12`.
+    pub sections: Vec<String>,
 }
 
 /// An answer that stands, and when the mail it was read from arrived.
@@ -29,45 +32,57 @@ pub struct StandingAnswer {
     pub status: AnswerStatus,
 }
 
-/// Everything about one request that its status depends on.
-#[derive(Debug, Clone, Default)]
-pub struct Story {
-    /// The request itself; later letters move no date.
-    letter: Letter,
-    chased: Option<DateTime<Utc>>,
-    readings: Vec<Reading>,
-    answers: Vec<StandingAnswer>,
-    /// How many question-and-period cells the letter asks for.
-    cells: usize,
+/// Something with its civil date in London, so that a day is not reckoned twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct On<T> {
+    pub(super) at: DateTime<Utc>,
+    pub(super) on: NaiveDate,
+    pub(super) what: T,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Letter {
-    #[default]
-    Planned,
+impl<T> On<T> {
+    fn new(at: DateTime<Utc>, what: T) -> Self {
+        Self { at, on: london::civil_date(at), what }
+    }
+}
+
+/// A letter of ours after it was approved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Letter {
+    pub(super) id: i64,
+    pub(super) kind: LetterKind,
+    pub(super) state: Sending,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sending {
     Queued,
     Sending,
     Deferred,
     Refused,
     Unknown,
-    Accepted {
-        at: DateTime<Utc>,
-    },
+    Left { at: DateTime<Utc>, on: NaiveDate },
 }
 
-/// Where a request stands on one day, and why.
+/// What a person put on record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Judgement {
-    pub status: Status,
-    pub delivery: Delivery,
-    pub received_on: Option<NaiveDate>,
-    pub due_on: Option<NaiveDate>,
-    /// The day of the reply that ended the wait.
-    pub replied_on: Option<NaiveDate>,
-    /// Mails that wait for a person.
-    pub waiting: usize,
-    /// The day on which a chaser was approved.
-    pub chased_on: Option<NaiveDate>,
+pub(super) struct Recorded {
+    pub(super) seq: i64,
+    pub(super) record: Record,
+    pub(super) details: Details,
+}
+
+/// Everything about one request that its status depends on.
+#[derive(Debug, Clone, Default)]
+pub struct Story {
+    /// Approved, oldest first; the request itself is the first of its kind.
+    pub(super) letters: Vec<On<Letter>>,
+    pub(super) records: Vec<On<Recorded>>,
+    pub(super) holds: Vec<On<Option<String>>>,
+    pub(super) readings: Vec<On<Reading>>,
+    pub(super) answers: Vec<On<AnswerStatus>>,
+    /// How many question-and-period cells the letter asks for.
+    pub(super) cells: usize,
 }
 
 impl Story {
@@ -78,114 +93,160 @@ impl Story {
         answers: Vec<StandingAnswer>,
         cells: usize,
     ) -> Self {
+        let readings = readings.into_iter().map(|row| On::new(row.arrived_at, row)).collect();
+        let answers = answers.into_iter().map(|row| On::new(row.known_at, row.status)).collect();
         let mut story = Self { readings, answers, cells, ..Self::default() };
-        let mut request = None;
         for dated in events {
-            let (id, letter) = match &dated.event {
-                Event::LetterApproved { letter, kind: LetterKind::Chaser } => {
-                    story.chased = story.chased.or(Some(dated.at));
-                    (*letter, Letter::Queued)
-                }
-                Event::LetterApproved { letter, kind: LetterKind::Request } => {
-                    request = Some(*letter);
-                    (*letter, Letter::Queued)
-                }
-                Event::LetterSettled { letter, left: false, .. } => (*letter, Letter::Queued),
-                Event::SendStarted { letter } => (*letter, Letter::Sending),
-                Event::LetterAccepted { letter, .. }
-                | Event::LetterSettled { letter, left: true, .. } => {
-                    (*letter, Letter::Accepted { at: dated.at })
-                }
-                Event::LetterDeferred { letter, .. } => (*letter, Letter::Deferred),
-                Event::LetterRefused { letter, .. } => (*letter, Letter::Refused),
-                Event::LetterUnknown { letter, .. } => (*letter, Letter::Unknown),
-                // Arrival alone stops no clock; decisions act through readings and answers.
-                Event::Launched { .. }
-                | Event::MailArrived { .. }
-                | Event::MailAssigned { .. }
-                | Event::AnswerSet { .. }
-                | Event::AnswerAccepted { .. }
-                | Event::Paused { .. }
-                | Event::Resumed => continue,
-            };
-            if request == Some(id) {
-                story.letter = letter;
-            }
+            story.take(dated);
         }
         story
     }
 
-    /// The request as it stood at the end of `on`.
-    pub fn judge(
-        &self,
-        law: Law,
-        calendar: &Calendar,
-        on: NaiveDate,
-    ) -> Result<Judgement, UnknownYear> {
-        let by_then = |at: DateTime<Utc>| london::civil_date(at) <= on;
-        let accepted = match self.letter {
-            Letter::Accepted { at } if by_then(at) => Some(at),
-            Letter::Accepted { .. }
-            | Letter::Planned
-            | Letter::Queued
-            | Letter::Sending
-            | Letter::Deferred
-            | Letter::Refused
-            | Letter::Unknown => None,
-        };
-        let readings: Vec<&Reading> =
-            self.readings.iter().filter(|reading| by_then(reading.arrived_at)).collect();
-        let waiting = readings
-            .iter()
-            .filter(|reading| {
-                reading.in_doubt || (reading.kind.needs_agreement() && !reading.agreed)
-            })
-            .count();
-        let delivery = self.delivery(accepted, &readings);
-        let received_on =
-            accepted.filter(|_| delivery != Delivery::Bounced).map(london::civil_date);
-        let due_on = received_on.map(|day| clock::response_due(calendar, law, day)).transpose()?;
-        let outcome = self.outcome(on, &readings);
-        let status = match (outcome, delivery) {
-            (Some((status, _)), _) => status,
-            (None, Delivery::Planned) => {
-                if self.letter == Letter::Queued {
-                    Status::Queued
-                } else {
-                    Status::Planned
-                }
+    fn take(&mut self, dated: &Dated) {
+        let (letter, state) = match &dated.event {
+            Event::LetterApproved { letter, kind } => {
+                let letter = Letter { id: *letter, kind: *kind, state: Sending::Queued };
+                return self.letters.push(On::new(dated.at, letter));
             }
-            (None, Delivery::Sending | Delivery::Deferred) => Status::Queued,
-            (None, Delivery::Refused | Delivery::Bounced | Delivery::Unknown) => {
-                Status::Undelivered
+            Event::LetterSettled { letter, left: false, .. } => (*letter, Sending::Queued),
+            Event::SendStarted { letter } => (*letter, Sending::Sending),
+            Event::LetterAccepted { letter, .. }
+            | Event::LetterSettled { letter, left: true, .. } => {
+                (*letter, Sending::Left { at: dated.at, on: london::civil_date(dated.at) })
             }
-            (None, Delivery::Accepted | Delivery::Delivered) => match due_on {
-                Some(due) if on > due => Status::Overdue,
-                Some(_) | None => Status::Awaiting,
-            },
+            Event::LetterDeferred { letter, .. } => (*letter, Sending::Deferred),
+            Event::LetterRefused { letter, .. } => (*letter, Sending::Refused),
+            Event::LetterUnknown { letter, .. } => (*letter, Sending::Unknown),
+            Event::Recorded { what, details } => {
+                let recorded = Recorded { seq: dated.seq, record: *what, details: details.clone() };
+                return self.records.push(On::new(dated.at, recorded));
+            }
+            Event::TakenBack { seq, .. } => {
+                return self.records.retain(|recorded| recorded.what.seq != *seq);
+            }
+            Event::Held { .. } => {
+                let by = dated.by.clone().unwrap_or_default();
+                return self.holds.push(On::new(dated.at, Some(by)));
+            }
+            Event::Released => return self.holds.push(On::new(dated.at, None)),
+            // Arrival alone stops no clock; decisions act through readings and answers.
+            Event::Launched { .. }
+            | Event::MailArrived { .. }
+            | Event::MailAssigned { .. }
+            | Event::AnswerSet { .. }
+            | Event::AnswerAccepted { .. }
+            | Event::Paused { .. }
+            | Event::Resumed => return,
         };
-        let replied_on = outcome.map(|(_, at)| london::civil_date(at));
-        let chased_on = self.chased.filter(|at| by_then(*at)).map(london::civil_date);
-        Ok(Judgement { status, delivery, received_on, due_on, replied_on, waiting, chased_on })
+        if let Some(known) = self.letters.iter_mut().find(|known| known.what.id == letter) {
+            known.what.state = state;
+        }
     }
 
-    fn delivery(&self, accepted: Option<DateTime<Utc>>, readings: &[&Reading]) -> Delivery {
-        if accepted.is_none() {
-            return match self.letter {
-                Letter::Planned | Letter::Queued | Letter::Accepted { .. } => Delivery::Planned,
-                Letter::Sending => Delivery::Sending,
-                Letter::Deferred => Delivery::Deferred,
-                Letter::Refused => Delivery::Refused,
-                Letter::Unknown => Delivery::Unknown,
+    /// The request itself.
+    fn request(&self) -> Option<&On<Letter>> {
+        self.letters.iter().find(|letter| letter.what.kind == LetterKind::Request)
+    }
+
+    /// When the last letter of this kind left, up to the end of `on`.
+    pub(super) fn left(
+        &self,
+        kind: LetterKind,
+        on: NaiveDate,
+    ) -> Option<(DateTime<Utc>, NaiveDate)> {
+        self.letters.iter().rev().filter(|letter| letter.what.kind == kind).find_map(|letter| {
+            match letter.what.state {
+                Sending::Left { at, on: day } if day <= on => Some((at, day)),
+                Sending::Left { .. }
+                | Sending::Queued
+                | Sending::Sending
+                | Sending::Deferred
+                | Sending::Refused
+                | Sending::Unknown => None,
+            }
+        })
+    }
+
+    /// The days on which letters of this kind were approved, up to `on`.
+    pub(super) fn approved(
+        &self,
+        kind: LetterKind,
+        on: NaiveDate,
+    ) -> impl Iterator<Item = NaiveDate> {
+        self.letters
+            .iter()
+            .filter(move |letter| letter.what.kind == kind && letter.on <= on)
+            .map(|letter| letter.on)
+    }
+
+    /// A later letter of ours was approved by `on` and has not left by then.
+    pub(super) fn on_its_way(&self, on: NaiveDate) -> bool {
+        self.letters.iter().any(|letter| {
+            let later = letter.what.kind != LetterKind::Request && letter.on <= on;
+            later
+                && match letter.what.state {
+                    Sending::Left { on: day, .. } => day > on,
+                    Sending::Refused => false,
+                    Sending::Queued | Sending::Sending | Sending::Deferred | Sending::Unknown => {
+                        true
+                    }
+                }
+        })
+    }
+
+    /// The last day up to `on` on which a letter of ours left.
+    pub(super) fn last_letter(&self, on: NaiveDate) -> Option<NaiveDate> {
+        LetterKind::ALL.into_iter().filter_map(|kind| self.left(kind, on)).map(|(_, day)| day).max()
+    }
+
+    /// Who holds the request at the end of `on`.
+    pub fn held_by(&self, on: NaiveDate) -> Option<&str> {
+        self.holds.iter().rev().find(|hold| hold.on <= on)?.what.as_deref()
+    }
+
+    pub(super) fn recorded(&self, on: NaiveDate) -> impl Iterator<Item = &On<Recorded>> {
+        self.records.iter().filter(move |recorded| recorded.on <= on)
+    }
+
+    /// The latest record of this kind by the end of `on`.
+    pub(super) fn latest(&self, record: Record, on: NaiveDate) -> Option<&On<Recorded>> {
+        self.recorded(on).filter(|row| row.what.record == record).max_by_key(|row| row.at)
+    }
+
+    /// When the request left, by mail or, as a person says, by post or otherwise.
+    pub(super) fn departure(&self, on: NaiveDate) -> Option<NaiveDate> {
+        self.left(LetterKind::Request, on).map(|(_, day)| day).or_else(|| {
+            let told = [Happening::Received, Happening::Posted].map(Record::Happened);
+            self.recorded(on).filter(|row| told.contains(&row.what.record)).map(|row| row.on).min()
+        })
+    }
+
+    pub(super) fn delivery(&self, on: NaiveDate) -> Delivery {
+        if self.departure(on).is_none() {
+            return match self.request().map(|letter| letter.what.state) {
+                None | Some(Sending::Queued | Sending::Left { .. }) => Delivery::Planned,
+                Some(Sending::Sending) => Delivery::Sending,
+                Some(Sending::Deferred) => Delivery::Deferred,
+                Some(Sending::Refused) => Delivery::Refused,
+                Some(Sending::Unknown) => Delivery::Unknown,
             };
         }
-        let latest = |which: fn(&Reading) -> bool| {
-            readings.iter().filter(|row| which(row)).map(|row| row.arrived_at).max()
-        };
+        let readings = || self.readings.iter().filter(|reading| reading.on <= on);
         // Any word of theirs proves that the letter got there: no later bounce takes that back.
-        if readings.iter().any(|reading| proves_receipt(reading.kind)) {
+        let told = [
+            Happening::Received,
+            Happening::ResentReceived,
+            Happening::ReceivedByTransferee,
+            Happening::ResponseReceived,
+        ];
+        let proved = readings().any(|reading| proves_receipt(reading.what.kind))
+            || told.iter().any(|happening| self.latest(Record::Happened(*happening), on).is_some());
+        if proved {
             return Delivery::Delivered;
         }
+        let latest = |which: fn(&Reading) -> bool| {
+            readings().filter(|row| which(&row.what)).map(|row| row.at).max()
+        };
         let bounced = latest(|row| row.kind == Kind::Bounce && row.permanent == Some(true));
         // A machine's word shows that the address worked then, and no more: a relay may say that it
         // passed the letter on, and the next one that nobody lives there.
@@ -198,27 +259,9 @@ impl Story {
         }
     }
 
-    /// What ended the wait, and when: answers that stand first, then readings a person agreed to.
-    fn outcome(&self, on: NaiveDate, readings: &[&Reading]) -> Option<(Status, DateTime<Utc>)> {
-        let known: Vec<&StandingAnswer> = self
-            .answers
-            .iter()
-            .filter(|answer| london::civil_date(answer.known_at) <= on)
-            .collect();
-        if let Some(at) = known
-            .iter()
-            .filter(|answer| answer.status.has_number())
-            .map(|answer| answer.known_at)
-            .max()
-        {
-            let exact = known.iter().filter(|answer| answer.status == AnswerStatus::Exact).count();
-            let all = exact >= self.cells;
-            return Some((if all { Status::Answered } else { Status::PartlyAnswered }, at));
-        }
-        readings
-            .iter()
-            .filter_map(|reading| Some((outcome_of(reading)?, reading.arrived_at)))
-            .max_by_key(|(_, at)| *at)
+    /// Whether the request waits in the outbox.
+    pub(super) fn is_queued(&self) -> bool {
+        self.request().is_some_and(|letter| letter.what.state == Sending::Queued)
     }
 }
 
@@ -238,35 +281,5 @@ fn proves_receipt(kind: Kind) -> bool {
         | Kind::Correction
         | Kind::PortalLink => true,
         Kind::AutoReply | Kind::Receipt | Kind::Bounce | Kind::Spam | Kind::Other => false,
-    }
-}
-
-fn outcome_of(reading: &Reading) -> Option<Status> {
-    match reading.kind {
-        Kind::Refusal => reading.agreed.then_some(Status::Refused),
-        Kind::NotHeld => reading.agreed.then_some(Status::NotHeld),
-        Kind::Answer => (!reading.in_doubt).then_some(Status::Answered),
-        Kind::Partial => (!reading.in_doubt).then_some(Status::PartlyAnswered),
-        Kind::Acknowledgement
-        | Kind::AutoReply
-        | Kind::Bounce
-        | Kind::Receipt
-        | Kind::Clarification
-        | Kind::Fees
-        | Kind::Extension
-        | Kind::Transfer
-        | Kind::ReviewOutcome
-        | Kind::Correction
-        | Kind::PortalLink
-        | Kind::Spam
-        | Kind::Other => None,
-    }
-}
-
-impl Judgement {
-    /// Calendar days after the due day: until the reply, or until `on` while there is none.
-    pub fn days_late(&self, on: NaiveDate) -> i64 {
-        let until = self.replied_on.unwrap_or(on);
-        self.due_on.map_or(0, |due| (until - due).num_days().max(0))
     }
 }

@@ -2,8 +2,9 @@
 use serde_json::json;
 
 use super::out::{self, cell};
-use super::requests::judged;
 use super::{Ended, Session};
+use crate::campaign::policy::Step;
+use crate::jobs::judged::judged;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -28,10 +29,10 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
                 "request": format!("r{}", listed.request),
                 "authority": listed.authority,
                 "law": listed.law.code(),
-                "step": step.step,
+                "step": step.step.code(),
                 "due_on": step.due_on,
                 "hard_stop": step.hard_stop,
-                "law_basis": if step.law_basis.is_empty() { None } else { Some(&step.law_basis) },
+                "law_basis": step.law_basis,
                 "armed": step.armed,
                 "why": step.why,
             }))?;
@@ -46,7 +47,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         .map(|(listed, step)| {
             vec![
                 listed.authority.clone(),
-                step.step.replace('_', " "),
+                step.step.code().replace('_', " "),
                 step.due_on.to_string(),
                 cell(step.hard_stop),
                 step.why.clone(),
@@ -55,7 +56,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         .collect();
     out::table(&["authority", "step", "from", "hard stop", "why"], &lines)?;
     let reminders = |(_, step): &(_, crate::case::ladder::Proposal)| {
-        step.step == "chaser" && step.due_on <= workspace.today()
+        step.step == Step::Chaser && step.due_on <= workspace.today()
     };
     if steps.iter().any(reminders) {
         out::line("`foi approve` shows the reminders that may leave today.")?;

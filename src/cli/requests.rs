@@ -5,13 +5,7 @@ use serde_json::json;
 use super::out::{self, cell, counted};
 use super::{Ended, Session, day};
 use crate::case::Status;
-use crate::case::ladder::{Proposal, propose};
-use crate::case::story::Judgement;
-use crate::jobs::{Workspace, refresh};
-use crate::law::calendar::Calendar;
-use crate::law::london;
-use crate::store::standing::Listed;
-use crate::store::{requests, standing as store_standing};
+use crate::jobs::judged::{Judged, judged};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -32,55 +26,6 @@ pub(super) struct Args {
 fn status(text: &str) -> Result<Status, String> {
     Status::parse(text)
         .ok_or_else(|| crate::toml_file::instead(text, &Status::ALL.map(Status::code)))
-}
-
-/// A request judged on a day, with its next step.
-pub(super) struct Judged {
-    pub listed: Listed,
-    pub judgement: Judgement,
-    pub proposal: Option<Proposal>,
-}
-
-/// Every request of a campaign, or of all, that was made by a day, judged on that day: today from
-/// what is stored, any other day from the log.
-pub(super) fn judged(
-    workspace: &Workspace,
-    campaign: Option<&str>,
-    on: NaiveDate,
-) -> anyhow::Result<Vec<Judged>> {
-    let db = workspace.store.db();
-    if let Some(campaign) = campaign {
-        crate::jobs::results::known_campaign(db, campaign)?;
-    }
-    // What is stored is how things stood when last something was written.
-    let written = workspace.store.last_instant()?.map(london::civil_date);
-    let stored = on == workspace.today() && written.is_none_or(|day| on >= day);
-    store_standing::list(db, campaign)?
-        .into_iter()
-        .filter(|listed| london::civil_date(listed.made_at) <= on)
-        .map(|listed| {
-            let judgement = if stored {
-                listed.standing.on(on)
-            } else {
-                refresh::judge_on(db, &requests::get(db, listed.request)?, on)?
-            };
-            let proposal = next_step(&listed, &judgement, on)?;
-            Ok(Judged { listed, judgement, proposal })
-        })
-        .collect()
-}
-
-fn next_step(
-    listed: &Listed,
-    judgement: &Judgement,
-    on: NaiveDate,
-) -> anyhow::Result<Option<Proposal>> {
-    let idle = judgement.waiting == 0
-        && !matches!(judgement.status, Status::Overdue | Status::Undelivered);
-    if idle {
-        return Ok(None);
-    }
-    Ok(propose(listed.law, Calendar::shipped(), judgement, on)?)
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
@@ -117,10 +62,22 @@ fn line(row: &Judged, on: NaiveDate) -> Vec<String> {
         row.listed.law.code().to_owned(),
         row.judgement.status.code().replace('_', " "),
         cell(row.judgement.received_on),
-        cell(row.judgement.due_on),
+        due(row),
         if late == 0 { "-".to_owned() } else { format!("{late} d") },
-        row.proposal.as_ref().map_or_else(String::new, |step| step.step.replace('_', " ")),
+        row.proposal.as_ref().map_or_else(String::new, |step| step.step.code().replace('_', " ")),
     ]
+}
+
+/// The day a reply is due, and the other one while a person has yet to agree to a reading.
+fn due(row: &Judged) -> String {
+    let due = cell(row.judgement.due_on);
+    match row.judgement.otherwise {
+        Some(otherwise) => {
+            let other = otherwise.due_on.map_or("none".to_owned(), |day| day.to_string());
+            format!("{due} (or {other}?)")
+        }
+        None => due,
+    }
 }
 
 fn object(row: &Judged, on: NaiveDate) -> serde_json::Value {
@@ -140,9 +97,10 @@ fn object(row: &Judged, on: NaiveDate) -> serde_json::Value {
         "status": judgement.status.code(),
         "received_on": judgement.received_on,
         "due_on": judgement.due_on,
+        "otherwise": judgement.otherwise,
         "replied_on": judgement.replied_on,
         "days_late": judgement.days_late(on),
         "waiting": judgement.waiting,
-        "next_step": proposal.as_ref().map(|proposal| proposal.step),
+        "next_step": proposal.as_ref().map(|proposal| proposal.step.code()),
     })
 }

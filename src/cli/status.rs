@@ -6,8 +6,10 @@ use super::out::{self, counted};
 use super::{Ended, Session, day};
 use crate::case::{Delivery, Status};
 use crate::jobs::Workspace;
+use crate::jobs::judged::judged;
+use crate::law::calendar::Calendar;
 use crate::law::london;
-use crate::store::{events, mails, outbox, standing};
+use crate::store::{events, mails, outbox};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -43,12 +45,16 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     out::line(&format!("{}\n", today.format("%A %-d %B %Y")))?;
     summary(&workspace)?;
     for (section, heading, command) in [
+        ("lapsing", "RIGHTS THAT LAPSE SOON", "foi next"),
         ("new", "New", "foi mail"),
         ("overdue", "Overdue", "foi requests --status overdue"),
         ("waiting", "Waiting for me", "foi mail --waiting"),
         ("stuck", "Stuck", "foi requests --status undelivered"),
     ] {
         let here: Vec<&Row> = rows.iter().filter(|row| row.section == section).collect();
+        if here.is_empty() && section == "lapsing" {
+            continue;
+        }
         out::line(&format!("\n{heading}: {}", here.len()))?;
         let lines: Vec<Vec<String>> = here
             .iter()
@@ -65,11 +71,11 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
 
 fn summary(workspace: &Workspace) -> anyhow::Result<()> {
     let today = workspace.today();
-    let listed = standing::list(workspace.store.db(), None)?;
+    let listed = judged(workspace, None, today)?;
     let mut counts: Vec<(Status, usize)> =
         Status::ALL.into_iter().map(|status| (status, 0)).collect();
     for row in &listed {
-        let status = row.standing.on(today).status;
+        let status = row.judgement.status;
         if let Some((_, count)) = counts.iter_mut().find(|(known, _)| *known == status) {
             *count += 1;
         }
@@ -88,17 +94,24 @@ fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
     let mut rows = new_mail(workspace, since)?;
     rows.extend(stuck_letters(workspace)?);
     let today = workspace.today();
-    let listed = standing::list(workspace.store.db(), None)?;
+    let listed = judged(workspace, None, today)?;
     for row in &listed {
-        let judgement = row.standing.on(today);
+        let judgement = &row.judgement;
         let push = |rows: &mut Vec<Row>, section, text: String| {
             rows.push(Row {
                 section,
-                id: format!("r{}", row.request),
-                authority: row.authority.clone(),
+                id: format!("r{}", row.listed.request),
+                authority: row.listed.authority.clone(),
                 text,
             });
         };
+        let urgent = row
+            .proposal
+            .as_ref()
+            .filter(|step| step.is_urgent(Calendar::shipped(), row.listed.law, today));
+        if let Some(proposal) = urgent {
+            push(&mut rows, "lapsing", proposal.why.clone());
+        }
         if judgement.status == Status::Overdue {
             let days = judgement.days_late(today);
             let due = judgement.due_on.map(|due| due.to_string()).unwrap_or_default();
@@ -117,8 +130,7 @@ fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
         }
     }
     rows.extend(waiting(workspace)?);
-    let planned =
-        listed.iter().filter(|row| row.standing.on(today).status == Status::Planned).count();
+    let planned = listed.iter().filter(|row| row.judgement.status == Status::Planned).count();
     if planned > 0 {
         let wait = counted(planned, "authority waits", "authorities wait");
         rows.push(Row {

@@ -4,11 +4,12 @@ use anyhow::Context;
 use chrono::NaiveDate;
 
 use super::campaign::templates_of;
+use super::judged::{Judged, judged};
 use super::results::known_campaign;
 use super::{Workspace, refresh};
+use crate::campaign::policy::Step;
 use crate::case::Status;
 use crate::case::events::LetterKind;
-use crate::case::ladder::propose;
 use crate::law::calendar::Calendar;
 use crate::law::ledger::{Fact, Happening, reckon};
 use crate::letters::{Letter, compose, lint};
@@ -16,10 +17,10 @@ use crate::register::Register;
 use crate::store::outbox::NewLetter;
 use crate::store::requests::{self, Request};
 use crate::store::standing::Listed;
-use crate::store::{self, outbox, standing};
+use crate::store::{self, outbox};
 
 /// The step of the ladder that this job writes letters for.
-const STEP: &str = "chaser";
+const STEP: Step = Step::Chaser;
 
 /// Reminders ready to be approved.
 #[derive(Debug)]
@@ -44,16 +45,14 @@ pub fn prospect(workspace: &Workspace, only: &[Request]) -> anyhow::Result<Prosp
     let today = workspace.today();
     let mut prospect = Prospect { letters: Vec::new(), not_yet: Vec::new(), faults: Vec::new() };
     let mut due = Vec::new();
-    for listed in standing::list(db, None)? {
+    for Judged { listed, judgement, proposal } in judged(workspace, None, today)? {
         let named = only.is_empty() || only.iter().any(|request| request.id == listed.request);
-        let judgement = listed.standing.on(today);
         if !named || judgement.status != Status::Overdue {
             continue;
         }
-        let proposal = propose(listed.law, Calendar::shipped(), &judgement, today)?;
         match proposal.filter(|proposal| proposal.step == STEP) {
-            Some(proposal) if proposal.due_on > today => {
-                prospect.not_yet.push((listed.authority, proposal.due_on));
+            Some(proposal) if proposal.from > today => {
+                prospect.not_yet.push((listed.authority, proposal.from));
             }
             Some(proposal) => due.push((listed, judgement.received_on, proposal.why)),
             None => {}

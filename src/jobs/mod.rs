@@ -5,6 +5,7 @@ pub mod assign;
 pub mod campaign;
 pub mod chase;
 pub mod init;
+pub mod judged;
 pub mod launch;
 pub mod read;
 pub mod receive;

@@ -1,14 +1,17 @@
 //! What follows for a request when something about it changes: its answers and where it stands.
 
+use anyhow::Context;
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 
-use crate::case::Status;
+use crate::campaign::Campaign;
 use crate::case::events::Dated;
+use crate::case::judging::Position;
+use crate::case::ladder::{Plan, propose};
 use crate::case::standing::{Answer, Proposed, Stands, TO_BE_AGREED, resolve};
-use crate::case::story::{Judgement, Reading, StandingAnswer, Story};
+use crate::case::story::{Reading, StandingAnswer, Story};
 use crate::law::calendar::Calendar;
-use crate::law::london;
+use crate::law::{Law, london};
 use crate::store::mails::{Mail, Read};
 use crate::store::requests::Request;
 use crate::store::standing::Standing;
@@ -64,6 +67,7 @@ impl File {
                 permanent: read.reading.meaning.permanent,
                 agreed: read.reading.kind_decided,
                 in_doubt: doubt_about(mail.id, read, answers).is_some(),
+                sections: read.reading.sections.clone(),
             })
             .collect();
         let standing = answers
@@ -102,6 +106,17 @@ fn doubt_about(mail: i64, read: &Read, answers: &[Answer]) -> Option<String> {
 
 /// Derives the answers and the standing of `request` anew; `now` only says from when on.
 pub fn request(db: &Connection, request: &Request, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let round = requests::round(db, &request.campaign)?.context("a request without a campaign")?;
+    request_of(db, request, &round.campaign, now)
+}
+
+/// The same, for a request of a campaign that is at hand.
+pub fn request_of(
+    db: &Connection,
+    request: &Request,
+    campaign: &Campaign,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
     let file = File::load(db, request.id)?;
     let found = file.answers();
     answers::put(db, request.id, &found)?;
@@ -114,41 +129,40 @@ pub fn request(db: &Connection, request: &Request, now: DateTime<Utc>) -> anyhow
             mails::put_reading(db, mail.id, &read, &filed)?;
         }
     }
-    let story = file.story(&found, cells(db, request)?);
-    let standing = stand(&story, request, london::civil_date(now))?;
-    standing::put(db, request.id, &standing)
+    let story = file.story(&found, campaign.cells().count());
+    let today = london::civil_date(now);
+    let (position, plan) = stand(&story, request.law, campaign, today)?;
+    let changes_on = plan.watched.into_iter().filter(|day| *day > today).min();
+    let judgement = position.judgement;
+    standing::put(db, request.id, &Standing { judgement, proposal: plan.proposal, changes_on })
 }
 
-fn cells(db: &Connection, request: &Request) -> anyhow::Result<usize> {
-    let round = requests::round(db, &request.campaign)?;
-    Ok(round.map_or(0, |round| round.campaign.cells().count()))
+fn stand(
+    story: &Story,
+    law: Law,
+    campaign: &Campaign,
+    on: NaiveDate,
+) -> anyhow::Result<(Position, Plan)> {
+    let calendar = Calendar::shipped();
+    let position = story.judge(law, calendar, on)?;
+    let plan = propose(story, &position, &campaign.policy, (calendar, on))?;
+    Ok((position, plan))
 }
 
-/// The row to store: judged today, with the day on which it changes by itself.
-fn stand(story: &Story, request: &Request, today: NaiveDate) -> anyhow::Result<Standing> {
-    let judgement = story.judge(request.law, Calendar::shipped(), today)?;
-    let changes = match (judgement.status, judgement.due_on) {
-        (Status::Awaiting, Some(due)) => due.succ_opt().map(|day| (day, Status::Overdue)),
-        (
-            Status::Awaiting
-            | Status::Planned
-            | Status::Queued
-            | Status::Undelivered
-            | Status::Overdue
-            | Status::PartlyAnswered
-            | Status::Refused
-            | Status::NotHeld
-            | Status::Answered,
-            _,
-        ) => None,
-    };
-    Ok(Standing { judgement, changes })
+/// A request's story, and where it stood at the end of `on` with what was to be done: from the log.
+#[derive(Debug)]
+pub struct Looked {
+    pub story: Story,
+    pub position: Position,
+    pub plan: Plan,
+    pub campaign: Campaign,
 }
 
 /// The request as it stood at the end of `on`, from the log.
-pub fn judge_on(db: &Connection, request: &Request, on: NaiveDate) -> anyhow::Result<Judgement> {
+pub fn look(db: &Connection, request: &Request, on: NaiveDate) -> anyhow::Result<Looked> {
+    let round = requests::round(db, &request.campaign)?.context("a request without a campaign")?;
     let file = File::load(db, request.id)?;
-    let answers = file.answers();
-    let story = file.story(&answers, cells(db, request)?);
-    Ok(story.judge(request.law, Calendar::shipped(), on)?)
+    let story = file.story(&file.answers(), round.campaign.cells().count());
+    let (position, plan) = stand(&story, request.law, &round.campaign, on)?;
+    Ok(Looked { story, position, plan, campaign: round.campaign })
 }

@@ -4,13 +4,13 @@ use anyhow::Context;
 use rusqlite::Connection;
 
 use super::Workspace;
+use super::judged::{Judged, judged};
 use crate::campaign::Campaign;
 use crate::case::standing::{Answer, Stands};
 use crate::case::{Delivery, Status};
 use crate::results::{Asked, Cell, Evidence, Figure, headline, tally};
 use crate::store::requests::Round;
-use crate::store::standing::Listed;
-use crate::store::{answers, mails, requests, standing};
+use crate::store::{answers, mails, requests};
 
 /// All figures of a campaign: sums, ratios, headlines.
 pub fn figures(workspace: &Workspace, campaign: &str) -> anyhow::Result<Vec<Figure>> {
@@ -24,9 +24,9 @@ pub fn figures(workspace: &Workspace, campaign: &str) -> anyhow::Result<Vec<Figu
 pub fn gather(workspace: &Workspace, id: &str) -> anyhow::Result<(Campaign, Vec<Asked>)> {
     let db = workspace.store.db();
     let round = known_campaign(db, id)?;
-    let asked = standing::list(db, Some(id))?
+    let asked = judged(workspace, Some(id), workspace.today())?
         .into_iter()
-        .map(|listed| asked(db, workspace, listed))
+        .map(|row| asked(db, row))
         .collect::<anyhow::Result<Vec<_>>>()?;
     Ok((round.campaign, asked))
 }
@@ -62,8 +62,8 @@ pub fn the_campaign(workspace: &Workspace, named: Option<&str>) -> anyhow::Resul
     }
 }
 
-fn asked(db: &Connection, workspace: &Workspace, listed: Listed) -> anyhow::Result<Asked> {
-    let judgement = listed.standing.on(workspace.today());
+fn asked(db: &Connection, judged: Judged) -> anyhow::Result<Asked> {
+    let Judged { listed, judgement, .. } = judged;
     let cells = answers::of_request(db, listed.request)?
         .into_iter()
         .map(|answer| cell(db, answer))
@@ -83,7 +83,12 @@ fn silence(status: Status) -> &'static str {
     match status {
         Status::Planned | Status::Queued => "not written to yet",
         Status::Undelivered => "the letter did not arrive",
-        Status::Awaiting => "no reply yet",
+        Status::Awaiting | Status::Extended => "no reply yet",
+        Status::ClarificationAsked => "it asked for more information",
+        Status::FeeAsked => "it asked for a fee",
+        Status::ReviewAsked | Status::ReviewOverdue => "under review",
+        Status::Complained => "the regulator was asked",
+        Status::Closed => "closed",
         Status::Overdue => "no reply, overdue",
         Status::Refused => "refused",
         Status::NotHeld => "not held",

@@ -1,10 +1,12 @@
 //! One pass: send what is due, receive, read, judge, propose.
 
+use anyhow::Context;
 use chrono::{DateTime, Utc};
 
 use super::receive::{self, Received};
 use super::send::{self, Door, Pacing, Step};
 use super::{Workspace, refresh};
+use crate::case::Status;
 use crate::law::london;
 use crate::mail::Outcome;
 use crate::mail::inbox;
@@ -84,17 +86,29 @@ fn send_due(
     }
 }
 
-/// Writes down what the calendar has changed since the last pass; gives the authorities concerned.
+/// Writes down what the calendar has changed since the last pass; gives the authorities that became
+/// overdue.
 pub fn judge(workspace: &mut Workspace) -> anyhow::Result<Vec<String>> {
     let (today, now) = (workspace.today(), workspace.now.instant());
     workspace.store.transaction(|db| {
-        let mut changed = Vec::new();
-        for id in standing::changed_by(db, today)? {
-            let request = requests::get(db, id)?;
-            refresh::request(db, &request, now)?;
-            changed.push(request.authority);
+        let mut overdue = Vec::new();
+        let stale = standing::changed_by(db, today)?;
+        if stale.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(changed)
+        let rounds = requests::rounds(db)?;
+        for id in stale {
+            let request = requests::get(db, id)?;
+            let round = rounds.iter().find(|round| round.campaign.id == request.campaign);
+            let round = round.context("a request without a campaign")?;
+            let before = standing::status(db, id)?;
+            refresh::request_of(db, &request, &round.campaign, now)?;
+            if standing::status(db, id)? == Some(Status::Overdue) && before != Some(Status::Overdue)
+            {
+                overdue.push(request.authority);
+            }
+        }
+        Ok(overdue)
     })
 }
 

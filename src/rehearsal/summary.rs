@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use super::person::Person;
 use super::{Comparison, Setting};
 use crate::case::{Delivery, Status};
+use crate::jobs::judged::judged;
 use crate::jobs::{Workspace, results};
 use crate::register::Nation as Of;
 use crate::replies::Kind;
 use crate::results::Figure;
 use crate::simulation::figures::Figures;
-use crate::store::{mails, standing};
+use crate::store::mails;
 
 /// The requests of one nation, by where they stand at the end.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -84,9 +85,9 @@ pub(super) fn of(
 fn nations(workspace: &Workspace, setting: &Setting) -> anyhow::Result<Vec<(Of, Nation)>> {
     let today = workspace.today();
     let mut nations: BTreeMap<Of, Nation> = BTreeMap::new();
-    for listed in standing::list(workspace.store.db(), Some(&setting.campaign.id))? {
-        let Some(of) = Of::parse(&listed.nation) else { continue };
-        let judgement = listed.standing.on(today);
+    for judged in judged(workspace, Some(&setting.campaign.id), today)? {
+        let Some(of) = Of::parse(&judged.listed.nation) else { continue };
+        let judgement = judged.judgement;
         let nation = nations.entry(of).or_default();
         let asked = matches!(
             judgement.delivery,
@@ -101,8 +102,15 @@ fn nations(workspace: &Workspace, setting: &Setting) -> anyhow::Result<Vec<(Of, 
             Status::Refused => nation.refused += 1,
             Status::NotHeld => nation.not_held += 1,
             Status::Undelivered => nation.undelivered += 1,
-            Status::Awaiting | Status::Overdue => nation.silent += 1,
-            Status::Planned | Status::Queued => {}
+            Status::Awaiting
+            | Status::Overdue
+            | Status::ClarificationAsked
+            | Status::FeeAsked
+            | Status::Extended
+            | Status::ReviewAsked
+            | Status::ReviewOverdue
+            | Status::Complained => nation.silent += 1,
+            Status::Planned | Status::Queued | Status::Closed => {}
         }
     }
     Ok(nations.into_iter().collect())

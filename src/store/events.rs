@@ -117,7 +117,11 @@ pub fn paused(db: &Connection) -> anyhow::Result<Option<(Dated, String)>> {
             | Event::MailArrived { .. }
             | Event::MailAssigned { .. }
             | Event::AnswerSet { .. }
-            | Event::AnswerAccepted { .. } => {}
+            | Event::AnswerAccepted { .. }
+            | Event::Recorded { .. }
+            | Event::TakenBack { .. }
+            | Event::Held { .. }
+            | Event::Released => {}
         }
     }
     Ok(None)

@@ -175,6 +175,10 @@ pub fn record(
         | Event::MailAssigned { .. }
         | Event::AnswerSet { .. }
         | Event::AnswerAccepted { .. }
+        | Event::Recorded { .. }
+        | Event::TakenBack { .. }
+        | Event::Held { .. }
+        | Event::Released
         | Event::Paused { .. }
         | Event::Resumed => anyhow::bail!("{event:?} says nothing about a letter"),
     };

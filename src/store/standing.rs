@@ -2,10 +2,11 @@
 
 use anyhow::Context;
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::codec;
-use crate::case::story::Judgement;
+use crate::case::judging::{Judgement, Otherwise};
+use crate::case::ladder::Proposal;
 use crate::case::{Delivery, Status};
 use crate::law::Law;
 
@@ -13,20 +14,15 @@ use crate::law::Law;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     pub judgement: Judgement,
-    /// The next day on which its status changes without an event, and to what.
-    pub changes: Option<(NaiveDate, Status)>,
+    pub proposal: Option<Proposal>,
+    /// The next day on which either changes without an event.
+    pub changes_on: Option<NaiveDate>,
 }
 
 impl Standing {
-    /// Where the request stands on `today`, on or after the day the row was written.
-    pub fn on(&self, today: NaiveDate) -> Judgement {
-        let mut judgement = self.judgement.clone();
-        if let Some((day, status)) = self.changes
-            && today >= day
-        {
-            judgement.status = status;
-        }
-        judgement
+    /// Whether the row may be wrong by the end of `day`.
+    pub fn is_stale(&self, day: NaiveDate) -> bool {
+        self.changes_on.is_some_and(|changes| changes <= day)
     }
 }
 
@@ -51,12 +47,14 @@ pub struct Listed {
 pub fn put(db: &Connection, request: i64, standing: &Standing) -> anyhow::Result<()> {
     let judgement = &standing.judgement;
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+    let otherwise = judgement.otherwise.as_ref().map(codec::json).transpose()?;
+    let proposal = standing.proposal.as_ref().map(codec::json).transpose()?;
     db.prepare_cached(
         "INSERT OR REPLACE INTO standing (request, status, delivery, received_on, due_on,
-                                          replied_on, changes_on, changes_to, waiting,
-                                          chased_on)
+                                          replied_on, changes_on, waiting, otherwise, proposal,
+                                          step, hard_stop)
          VALUES (:request, :status, :delivery, :received_on, :due_on,
-                 :replied_on, :changes_on, :changes_to, :waiting, :chased_on)",
+                 :replied_on, :changes_on, :waiting, :otherwise, :proposal, :step, :hard_stop)",
     )?
     .execute(named_params! {
         ":request": request,
@@ -65,10 +63,12 @@ pub fn put(db: &Connection, request: i64, standing: &Standing) -> anyhow::Result
         ":received_on": day(judgement.received_on),
         ":due_on": day(judgement.due_on),
         ":replied_on": day(judgement.replied_on),
-        ":changes_on": day(standing.changes.map(|(day, _)| day)),
-        ":changes_to": standing.changes.map(|(_, status)| status.code()),
+        ":changes_on": day(standing.changes_on),
         ":waiting": i64::try_from(judgement.waiting)?,
-        ":chased_on": day(judgement.chased_on),
+        ":otherwise": otherwise,
+        ":proposal": proposal,
+        ":step": standing.proposal.as_ref().map(|proposal| proposal.step.code()),
+        ":hard_stop": day(standing.proposal.as_ref().and_then(|proposal| proposal.hard_stop)),
     })?;
     Ok(())
 }
@@ -80,7 +80,7 @@ pub fn list(db: &Connection, campaign: Option<&str>) -> anyhow::Result<Vec<Liste
                 requests.nation, requests.law, requests.reference, requests.reply_address,
                 letters.message_id, letters.subject, standing.status, standing.delivery,
                 standing.received_on, standing.due_on, standing.replied_on,
-                standing.changes_on, standing.changes_to, standing.waiting, standing.chased_on,
+                standing.changes_on, standing.waiting, standing.otherwise, standing.proposal,
                 coalesce(requests.made_at, (SELECT min(frozen_at) FROM campaigns
                                             WHERE campaigns.id = requests.campaign))
          FROM requests
@@ -112,30 +112,37 @@ pub fn list(db: &Connection, campaign: Option<&str>) -> anyhow::Result<Vec<Liste
 }
 
 fn standing(row: &rusqlite::Row<'_>) -> anyhow::Result<Standing> {
-    let status = |text: &str| Status::parse(text).with_context(|| format!("`{text}` is no status"));
+    let status: String = row.get(10)?;
     let delivery: String = row.get(11)?;
-    let changes_on = codec::read_day(row.get(15)?)?;
-    let changes_to: Option<String> = row.get(16)?;
-    let changes = match (changes_on, changes_to) {
-        (Some(day), Some(text)) => Some((day, status(&text)?)),
-        (_, _) => None,
-    };
+    let otherwise: Option<String> = row.get(17)?;
+    let proposal: Option<String> = row.get(18)?;
+    let otherwise: Option<Otherwise> = otherwise.map(|text| codec::read_json(&text)).transpose()?;
     Ok(Standing {
         judgement: Judgement {
-            status: status(&row.get::<_, String>(10)?)?,
+            status: Status::parse(&status).with_context(|| format!("`{status}` is no status"))?,
             delivery: Delivery::parse(&delivery)
                 .with_context(|| format!("`{delivery}` is no state of delivery"))?,
             received_on: codec::read_day(row.get(12)?)?,
             due_on: codec::read_day(row.get(13)?)?,
+            otherwise,
             replied_on: codec::read_day(row.get(14)?)?,
-            waiting: usize::try_from(row.get::<_, i64>(17)?)?,
-            chased_on: codec::read_day(row.get(18)?)?,
+            waiting: usize::try_from(row.get::<_, i64>(16)?)?,
         },
-        changes,
+        proposal: proposal.map(|text| codec::read_json(&text)).transpose()?,
+        changes_on: codec::read_day(row.get(15)?)?,
     })
 }
 
-/// Requests whose status changed by itself on or before `today` and whose row does not say so yet.
+/// The status as stored.
+pub fn status(db: &Connection, request: i64) -> anyhow::Result<Option<Status>> {
+    let text: Option<String> = db
+        .prepare_cached("SELECT status FROM standing WHERE request = ?1")?
+        .query_row([request], |row| row.get(0))
+        .optional()?;
+    Ok(text.as_deref().and_then(Status::parse))
+}
+
+/// Requests whose row may be wrong by the end of `today`, because time has passed.
 pub fn changed_by(db: &Connection, today: NaiveDate) -> anyhow::Result<Vec<i64>> {
     let mut statement =
         db.prepare_cached("SELECT request FROM standing WHERE changes_on <= :today")?;

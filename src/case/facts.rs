@@ -1,0 +1,292 @@
+//! What of a story the law takes notice of: facts for the ledger, with or without readings that a
+//! person has yet to agree to.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::Delivery;
+use super::Status;
+use super::events::LetterKind;
+use super::record::Record;
+use super::story::{On, Reading, Recorded, Sending, Story};
+use crate::answers::Status as AnswerStatus;
+use crate::law::Law;
+use crate::law::calendar::{Calendar, UnknownYear};
+use crate::law::exemptions::Ground;
+use crate::law::ledger::{Fact, Happening, Impossible, Ledger, reckon};
+use crate::replies::Kind;
+
+/// Whether readings count that no person has agreed to yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Count {
+    Agreed,
+    /// Also those that would move a date.
+    Proposed,
+}
+
+/// What ended the wait, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ending {
+    pub(super) status: Status,
+    pub(super) at: DateTime<Utc>,
+    pub(super) on: NaiveDate,
+}
+
+impl Story {
+    /// The request that counts now: the first, or the narrowed one that replaced it. What came
+    /// before it is history.
+    pub(super) fn since(&self, on: NaiveDate) -> Option<(DateTime<Utc>, NaiveDate)> {
+        self.left(LetterKind::Narrowing, on)
+    }
+
+    fn readings_by(&self, on: NaiveDate) -> impl Iterator<Item = &On<Reading>> {
+        let since = self.since(on).map(|(at, _)| at);
+        self.readings
+            .iter()
+            .filter(move |row| row.on <= on && since.is_none_or(|since| row.at > since))
+    }
+
+    fn records_by(&self, on: NaiveDate) -> impl Iterator<Item = &On<Recorded>> {
+        let since = self.since(on).map(|(_, day)| day);
+        self.recorded(on).filter(move |row| since.is_none_or(|since| row.on > since))
+    }
+
+    /// Readings that would move a date, were a person to agree.
+    pub(super) fn proposed(&self, on: NaiveDate) -> Option<&On<Reading>> {
+        self.readings_by(on).find(|row| moves_a_date(row.what.kind) && !row.what.agreed)
+    }
+
+    /// The facts up to the end of `on`, in order.
+    pub(super) fn facts(&self, law: Law, on: NaiveDate, count: Count) -> Vec<Fact> {
+        let Some(departed) = self.departure(on) else { return Vec::new() };
+        let mut facts = Vec::with_capacity(8);
+        let told = |happening| {
+            self.latest(Record::Happened(happening), on).map(|row| Fact::new(happening, row.on))
+        };
+        let narrowed = self.since(on).map(|(_, day)| Fact::new(Happening::Received, day));
+        let first = narrowed.or_else(|| told(Happening::Received));
+        match (first, told(Happening::Posted)) {
+            (Some(first), _) => facts.push(first),
+            (None, Some(posted)) => facts.push(posted),
+            (None, None) => facts.push(Fact::new(Happening::Received, departed)),
+        }
+        if self.delivery(on) == Delivery::Bounced || told(Happening::ResentReceived).is_some() {
+            let bounce = |row: &&On<Reading>| row.what.kind == Kind::Bounce;
+            let bounced = self.readings_by(on).filter(bounce).map(|row| row.on).max();
+            facts.extend(bounced.map(|day| Fact::new(Happening::Bounce, day)));
+        }
+        self.of_records(law, on, &mut facts);
+        self.of_readings(law, on, count, &mut facts);
+        self.of_letters(law, on, &mut facts);
+        facts.extend(self.replies(on).map(|day| Fact::new(Happening::ResponseReceived, day)));
+        facts.sort_by_key(|fact| (fact.on, fact.happening));
+        facts.dedup_by_key(|fact| (fact.on, fact.happening));
+        facts
+    }
+
+    fn of_records(&self, law: Law, on: NaiveDate, facts: &mut Vec<Fact>) {
+        for row in self.records_by(on) {
+            let details = &row.what.details;
+            if let Record::Happened(happening) = row.what.record {
+                if matches!(happening, Happening::Received | Happening::Posted) {
+                    continue;
+                }
+                let ground = if details.sections.is_empty() {
+                    Ground::Unknown
+                } else {
+                    Ground::of(&details.sections)
+                };
+                let happening = happening.other_name(law).unwrap_or(happening);
+                facts.push(Fact {
+                    happening,
+                    on: row.on,
+                    working_days: details.working_days,
+                    until: details.until,
+                    ground,
+                });
+            } else if details.outcome.is_some() {
+                facts.push(Fact::new(Happening::ResponseReceived, row.on));
+            }
+        }
+    }
+
+    fn of_readings(&self, law: Law, on: NaiveDate, count: Count, facts: &mut Vec<Fact>) {
+        for row in self.readings_by(on) {
+            let reading = &row.what;
+            if !reading.agreed && !(count == Count::Proposed && moves_a_date(reading.kind)) {
+                continue;
+            }
+            let happening = match reading.kind {
+                Kind::Clarification => Happening::ClarificationAsked,
+                Kind::Fees => Happening::FeesNotice,
+                Kind::Extension => Happening::PitExtensionNotice,
+                Kind::Transfer => Happening::Transferred,
+                Kind::ReviewOutcome => Happening::review_outcome(law),
+                Kind::Acknowledgement
+                | Kind::AutoReply
+                | Kind::Bounce
+                | Kind::Receipt
+                | Kind::Refusal
+                | Kind::NotHeld
+                | Kind::Partial
+                | Kind::Answer
+                | Kind::Correction
+                | Kind::PortalLink
+                | Kind::Spam
+                | Kind::Other => continue,
+            };
+            let ground = Ground::of(&reading.sections);
+            facts.push(Fact { ground, ..Fact::new(happening, row.on) });
+        }
+    }
+
+    fn of_letters(&self, law: Law, on: NaiveDate, facts: &mut Vec<Fact>) {
+        let since = self.since(on).map(|(at, _)| at);
+        for letter in &self.letters {
+            let Sending::Left { at, on: day } = letter.what.state else { continue };
+            if day > on || since.is_some_and(|since| at <= since) {
+                continue;
+            }
+            let happening = match letter.what.kind {
+                LetterKind::ClarificationReply => Happening::ClarificationAnswered,
+                LetterKind::ReviewRequest => Happening::review_asked(law),
+                LetterKind::Request
+                | LetterKind::Chaser
+                | LetterKind::FinalChaser
+                | LetterKind::Thanks
+                | LetterKind::FeeReply
+                | LetterKind::Narrowing
+                | LetterKind::ExtensionChallenge
+                | LetterKind::ReviewChaser
+                | LetterKind::Complaint
+                | LetterKind::IdentityReply
+                | LetterKind::WebFormReply
+                | LetterKind::ReceiptCorrection
+                | LetterKind::TransferConsent
+                | LetterKind::Withdrawal
+                | LetterKind::FollowUp => continue,
+            };
+            facts.push(Fact::new(happening, day));
+        }
+    }
+
+    /// The days on which something came that is a reply.
+    fn replies(&self, on: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+        let since = self.since(on).map(|(at, _)| at);
+        let answers = self
+            .answers
+            .iter()
+            .filter(move |row| row.on <= on && since.is_none_or(|since| row.at > since))
+            .filter(|row| row.what.has_number())
+            .map(|row| row.on);
+        let readings =
+            self.readings_by(on).filter(|row| ending_of(&row.what).is_some()).map(|row| row.on);
+        answers.chain(readings)
+    }
+
+    /// What ended the wait by the end of `on`: answers that stand first, then what a person agreed
+    /// to or recorded.
+    pub(super) fn ending(&self, on: NaiveDate) -> Option<Ending> {
+        let since = self.since(on).map(|(at, _)| at);
+        let known = || {
+            self.answers
+                .iter()
+                .filter(|row| row.on <= on && since.is_none_or(|since| row.at > since))
+        };
+        let numbers = known().filter(|row| row.what.has_number()).max_by_key(|row| row.at);
+        let told = self
+            .records_by(on)
+            .filter_map(|row| Some((row.what.details.outcome?.status(), row.at, row.on)))
+            .max_by_key(|(_, at, _)| *at);
+        let told = told.map(|(status, at, on)| Ending { status, at, on });
+        if let Some(last) = numbers {
+            let exact = known().filter(|row| row.what == AnswerStatus::Exact).count();
+            let status =
+                if exact >= self.cells { Status::Answered } else { Status::PartlyAnswered };
+            let read = Ending { status, at: last.at, on: last.on };
+            // A person's later word on how it ended outranks the count.
+            return Some(told.filter(|told| told.at > read.at).unwrap_or(read));
+        }
+        self.readings_by(on)
+            .filter_map(|row| {
+                Some(Ending { status: ending_of(&row.what)?, at: row.at, on: row.on })
+            })
+            .chain(told)
+            .max_by_key(|ending| ending.at)
+    }
+
+    /// The sections of the reply that ended the wait.
+    pub(super) fn cited(&self, on: NaiveDate) -> impl Iterator<Item = &str> {
+        let readings = self
+            .readings_by(on)
+            .filter(|row| ending_of(&row.what).is_some())
+            .flat_map(|row| row.what.sections.iter());
+        let records = self
+            .records_by(on)
+            .filter(|row| row.what.details.outcome.is_some())
+            .flat_map(|row| row.what.details.sections.iter());
+        readings.chain(records).map(String::as_str)
+    }
+}
+
+/// Whether agreeing to a mail of this kind would move the day on which a reply is due.
+fn moves_a_date(kind: Kind) -> bool {
+    matches!(kind, Kind::Clarification | Kind::Fees | Kind::Extension | Kind::Transfer)
+}
+
+fn ending_of(reading: &Reading) -> Option<Status> {
+    match reading.kind {
+        Kind::Refusal => reading.agreed.then_some(Status::Refused),
+        Kind::NotHeld => reading.agreed.then_some(Status::NotHeld),
+        Kind::Answer => (!reading.in_doubt).then_some(Status::Answered),
+        Kind::Partial => (!reading.in_doubt).then_some(Status::PartlyAnswered),
+        Kind::Acknowledgement
+        | Kind::AutoReply
+        | Kind::Bounce
+        | Kind::Receipt
+        | Kind::Clarification
+        | Kind::Fees
+        | Kind::Extension
+        | Kind::Transfer
+        | Kind::ReviewOutcome
+        | Kind::Correction
+        | Kind::PortalLink
+        | Kind::Spam
+        | Kind::Other => None,
+    }
+}
+
+/// Reckons what can be reckoned: a record that cannot be is left out, and what is wrong with it said.
+pub(super) fn reckon_possible(
+    calendar: &Calendar,
+    law: Law,
+    mut facts: Vec<Fact>,
+) -> Result<(Option<Ledger>, Option<String>), UnknownYear> {
+    let mut trouble = None;
+    loop {
+        if facts.is_empty() {
+            return Ok((None, trouble));
+        }
+        let (code, on, error) = match reckon(calendar, law, &facts) {
+            Ok(ledger) => return Ok((Some(ledger), trouble)),
+            Err(Impossible::UnknownYear(unknown)) => return Err(unknown),
+            Err(error @ Impossible::NeverReceived) => return Ok((None, Some(error.to_string()))),
+            Err(error) => match &error {
+                Impossible::BeforeTheRequest(code, on, ..) => (*code, *on, error),
+                Impossible::NothingBefore { got, on, .. } => (*got, *on, error),
+                Impossible::OtherLaw { wrong, .. } => {
+                    let day = facts.iter().find(|fact| fact.happening.code() == *wrong);
+                    (*wrong, day.map_or(NaiveDate::MIN, |fact| fact.on), error)
+                }
+                Impossible::NeverReceived | Impossible::UnknownYear(_) => {
+                    return Ok((None, Some(error.to_string())));
+                }
+            },
+        };
+        trouble.get_or_insert(error.to_string());
+        let before = facts.len();
+        facts.retain(|fact| fact.happening.code() != code || fact.on != on);
+        if facts.len() == before {
+            return Ok((None, trouble));
+        }
+    }
+}

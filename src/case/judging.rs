@@ -1,0 +1,173 @@
+//! Where a request stands at the end of a day, and the days on which that may change by itself.
+
+use chrono::{Duration, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use super::events::LetterKind;
+use super::facts::{Count, Ending, reckon_possible};
+use super::record::Record;
+use super::story::Story;
+use super::{Delivery, Status};
+use crate::law::Law;
+use crate::law::calendar::{Calendar, UnknownYear};
+use crate::law::ledger::{Ledger, Still};
+use crate::replies::Kind;
+
+/// Where a request stands on one day, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    pub status: Status,
+    pub delivery: Delivery,
+    pub received_on: Option<NaiveDate>,
+    /// `None` while no time runs.
+    pub due_on: Option<NaiveDate>,
+    /// What would be if a person agreed to a reading that moves the date.
+    pub otherwise: Option<Otherwise>,
+    /// The day of the reply that ended the wait.
+    pub replied_on: Option<NaiveDate>,
+    /// Mails that wait for a person.
+    pub waiting: usize,
+}
+
+/// The other date, while a person has yet to agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Otherwise {
+    /// `None`: the clock would stand still.
+    pub due_on: Option<NaiveDate>,
+    /// What the mail is taken for.
+    pub kind: Kind,
+}
+
+/// A judgement with what it rests on.
+#[derive(Debug, Clone)]
+pub struct Position {
+    pub judgement: Judgement,
+    /// `None` before the request has left.
+    pub ledger: Option<Ledger>,
+    /// Records that contradict each other, in words.
+    pub trouble: Option<String>,
+}
+
+impl Story {
+    /// The request as it stood at the end of `on`.
+    pub fn judge(
+        &self,
+        law: Law,
+        calendar: &Calendar,
+        on: NaiveDate,
+    ) -> Result<Position, UnknownYear> {
+        let facts = self.facts(law, on, Count::Agreed);
+        let (ledger, trouble) = reckon_possible(calendar, law, facts)?;
+        let otherwise = match self.proposed(on) {
+            Some(reading) => {
+                let facts = self.facts(law, on, Count::Proposed);
+                let (other, _) = reckon_possible(calendar, law, facts)?;
+                let due_on = other.and_then(|other| other.response_due());
+                let moved = ledger.as_ref().and_then(Ledger::response_due) != due_on;
+                moved.then_some(Otherwise { due_on, kind: reading.what.kind })
+            }
+            None => None,
+        };
+        let waiting = self
+            .readings
+            .iter()
+            .filter(|row| row.on <= on)
+            .filter(|row| {
+                row.what.in_doubt || (row.what.kind.needs_agreement() && !row.what.agreed)
+            })
+            .count();
+        let ending = self.ending(on);
+        let delivery = self.delivery(on);
+        let status = self.status(calendar, on, (ledger.as_ref(), ending, delivery))?;
+        let judgement = Judgement {
+            status,
+            delivery,
+            received_on: ledger.as_ref().and_then(|ledger| ledger.day_zero),
+            due_on: ledger.as_ref().and_then(Ledger::response_due),
+            otherwise,
+            replied_on: ending.map(|ending| ending.on),
+            waiting,
+        };
+        Ok(Position { judgement, ledger, trouble })
+    }
+
+    fn status(
+        &self,
+        calendar: &Calendar,
+        on: NaiveDate,
+        (ledger, ending, delivery): (Option<&Ledger>, Option<Ending>, Delivery),
+    ) -> Result<Status, UnknownYear> {
+        if self.is_closed(on) {
+            return Ok(Status::Closed);
+        }
+        let Some(ledger) = ledger else {
+            return Ok(ending.map_or_else(|| self.before_departure(delivery), |end| end.status));
+        };
+        let after = |day: NaiveDate| ending.filter(|ending| ending.on >= day);
+        if let Some(complained) = self.complained_on(on) {
+            let answered = after(complained).map(|ending| ending.status);
+            return Ok(answered.unwrap_or(Status::Complained));
+        }
+        if let (Some(asked), None) = (ledger.review_asked, ledger.review_outcome) {
+            // A full answer is what a review is for; anything less leaves it to be done.
+            let full = after(asked).filter(|ending| ending.status == Status::Answered);
+            let over = ledger.review_due(calendar)?.is_some_and(|due| on > due);
+            let open = if over { Status::ReviewOverdue } else { Status::ReviewAsked };
+            return Ok(full.map_or(open, |ending| ending.status));
+        }
+        if let Some(ending) = ending {
+            return Ok(ending.status);
+        }
+        Ok(match (ledger.still, ledger.response_due()) {
+            (Some(Still::Bounced { .. } | Still::Redirected { .. }), _) => Status::Undelivered,
+            (Some(Still::Clarification { .. }), _) => Status::ClarificationAsked,
+            (Some(Still::Fee { .. }), _) => Status::FeeAsked,
+            (Some(Still::Transferred { .. }), _) | (None, None) => Status::Awaiting,
+            (None, Some(due)) if on > due => Status::Overdue,
+            (None, Some(_)) if ledger.extended.is_some() => Status::Extended,
+            (None, Some(_)) => Status::Awaiting,
+        })
+    }
+
+    fn before_departure(&self, delivery: Delivery) -> Status {
+        match delivery {
+            Delivery::Planned if !self.is_queued() => Status::Planned,
+            Delivery::Planned | Delivery::Sending | Delivery::Deferred => Status::Queued,
+            Delivery::Refused | Delivery::Bounced | Delivery::Unknown => Status::Undelivered,
+            Delivery::Accepted | Delivery::Delivered => Status::Awaiting,
+        }
+    }
+
+    fn is_closed(&self, on: NaiveDate) -> bool {
+        let withdrawn = self.left(LetterKind::Withdrawal, on).map(|(at, _)| at);
+        let closed = self.latest(Record::Closed, on).map(|row| row.at).max(withdrawn);
+        let reopened = self.latest(Record::Reopened, on).map(|row| row.at);
+        closed.is_some() && closed >= reopened
+    }
+
+    /// When the regulator was asked, by the end of `on`.
+    pub(super) fn complained_on(&self, on: NaiveDate) -> Option<NaiveDate> {
+        let letter = self.left(LetterKind::Complaint, on).map(|(_, day)| day);
+        letter.max(self.latest(Record::ComplaintMade, on).map(|row| row.on))
+    }
+}
+
+impl Position {
+    /// Days on which the status changes by itself, if nothing happens before.
+    pub(super) fn watched(&self, calendar: &Calendar) -> Result<Vec<NaiveDate>, UnknownYear> {
+        let Some(ledger) = &self.ledger else { return Ok(Vec::new()) };
+        let after = |day: Option<NaiveDate>| day.map(|day| day + Duration::days(1));
+        Ok([after(ledger.response_due()), after(ledger.review_due(calendar)?)]
+            .into_iter()
+            .flatten()
+            .collect())
+    }
+}
+
+impl Judgement {
+    /// Calendar days after the due day: until the reply, or until `on` while there is none.
+    pub fn days_late(&self, on: NaiveDate) -> i64 {
+        let until = self.replied_on.unwrap_or(on);
+        self.due_on.map_or(0, |due| (until - due).num_days().max(0))
+    }
+}

@@ -1,0 +1,48 @@
+//! Where every request stands on a day, with its next step.
+
+use chrono::NaiveDate;
+
+use super::{Workspace, refresh, results};
+use crate::case::judging::Judgement;
+use crate::case::ladder::Proposal;
+use crate::law::london;
+use crate::store::standing::Listed;
+use crate::store::{requests, standing};
+
+/// A request judged on a day, with its next step.
+#[derive(Debug)]
+pub struct Judged {
+    pub listed: Listed,
+    pub judgement: Judgement,
+    pub proposal: Option<Proposal>,
+}
+
+/// Every request of a campaign, or of all, that was made by a day, judged on that day: from what is
+/// stored where that still holds, else from the log.
+pub fn judged(
+    workspace: &Workspace,
+    campaign: Option<&str>,
+    on: NaiveDate,
+) -> anyhow::Result<Vec<Judged>> {
+    let db = workspace.store.db();
+    if let Some(campaign) = campaign {
+        results::known_campaign(db, campaign)?;
+    }
+    // What is stored is how things stood when last something was written.
+    let written = workspace.store.last_instant()?.map(london::civil_date);
+    let today = on == workspace.today() && written.is_none_or(|day| on >= day);
+    standing::list(db, campaign)?
+        .into_iter()
+        .filter(|listed| london::civil_date(listed.made_at) <= on)
+        .map(|listed| {
+            if today && !listed.standing.is_stale(on) {
+                let judgement = listed.standing.judgement.clone();
+                let proposal = listed.standing.proposal.clone();
+                return Ok(Judged { listed, judgement, proposal });
+            }
+            let looked = refresh::look(db, &requests::get(db, listed.request)?, on)?;
+            let judgement = looked.position.judgement;
+            Ok(Judged { listed, judgement, proposal: looked.plan.proposal })
+        })
+        .collect()
+}

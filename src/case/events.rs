@@ -163,8 +163,9 @@ pub enum Event {
         seq: i64,
         why: String,
     },
-    /// Nothing is written to the authority until a person lets it go on.
+    /// Nothing is written to the authority until `person` lets it go on.
     Held {
+        person: String,
         why: String,
     },
     Released,

@@ -7,7 +7,7 @@ use super::Delivery;
 use super::Status;
 use super::events::LetterKind;
 use super::record::Record;
-use super::story::{On, Reading, Recorded, Sending, Story};
+use super::story::{On, Progress, Reading, Recorded, Story};
 use crate::answers::Status as AnswerStatus;
 use crate::law::Law;
 use crate::law::calendar::{Calendar, UnknownYear};
@@ -42,12 +42,12 @@ impl Story {
         let since = self.since(on).map(|(at, _)| at);
         self.readings
             .iter()
-            .filter(move |row| row.on <= on && since.is_none_or(|since| row.at > since))
+            .filter(move |row| row.day <= on && since.is_none_or(|since| row.at > since))
     }
 
     fn records_by(&self, on: NaiveDate) -> impl Iterator<Item = &On<Recorded>> {
         let since = self.since(on).map(|(_, day)| day);
-        self.recorded(on).filter(move |row| since.is_none_or(|since| row.on > since))
+        self.recorded(on).filter(move |row| since.is_none_or(|since| row.day > since))
     }
 
     /// Readings that would move a date, were a person to agree.
@@ -60,7 +60,7 @@ impl Story {
         let Some(departed) = self.departure(on) else { return Vec::new() };
         let mut facts = Vec::with_capacity(8);
         let told = |happening| {
-            self.latest(Record::Happened(happening), on).map(|row| Fact::new(happening, row.on))
+            self.latest(Record::Happened(happening), on).map(|row| Fact::new(happening, row.day))
         };
         let narrowed = self.since(on).map(|(_, day)| Fact::new(Happening::Received, day));
         let first = narrowed.or_else(|| told(Happening::Received));
@@ -71,7 +71,7 @@ impl Story {
         }
         if self.delivery(on) == Delivery::Bounced || told(Happening::ResentReceived).is_some() {
             let bounce = |row: &&On<Reading>| row.what.kind == Kind::Bounce;
-            let bounced = self.readings_by(on).filter(bounce).map(|row| row.on).max();
+            let bounced = self.readings_by(on).filter(bounce).map(|row| row.day).max();
             facts.extend(bounced.map(|day| Fact::new(Happening::Bounce, day)));
         }
         self.of_records(law, on, &mut facts);
@@ -98,13 +98,13 @@ impl Story {
                 let happening = happening.other_name(law).unwrap_or(happening);
                 facts.push(Fact {
                     happening,
-                    on: row.on,
+                    on: row.day,
                     working_days: details.working_days,
                     until: details.until,
                     ground,
                 });
             } else if details.outcome.is_some() {
-                facts.push(Fact::new(Happening::ResponseReceived, row.on));
+                facts.push(Fact::new(Happening::ResponseReceived, row.day));
             }
         }
     }
@@ -112,7 +112,8 @@ impl Story {
     fn of_readings(&self, law: Law, on: NaiveDate, count: Count, facts: &mut Vec<Fact>) {
         for row in self.readings_by(on) {
             let reading = &row.what;
-            if !reading.agreed && !(count == Count::Proposed && moves_a_date(reading.kind)) {
+            let proposed = count == Count::Proposed && moves_a_date(reading.kind);
+            if !(reading.agreed || proposed) {
                 continue;
             }
             let happening = match reading.kind {
@@ -135,14 +136,14 @@ impl Story {
                 | Kind::Other => continue,
             };
             let ground = Ground::of(&reading.sections);
-            facts.push(Fact { ground, ..Fact::new(happening, row.on) });
+            facts.push(Fact { ground, ..Fact::new(happening, row.day) });
         }
     }
 
     fn of_letters(&self, law: Law, on: NaiveDate, facts: &mut Vec<Fact>) {
         let since = self.since(on).map(|(at, _)| at);
         for letter in &self.letters {
-            let Sending::Left { at, on: day } = letter.what.state else { continue };
+            let Progress::Left { at, on: day } = letter.what.state else { continue };
             if day > on || since.is_some_and(|since| at <= since) {
                 continue;
             }
@@ -175,11 +176,11 @@ impl Story {
         let answers = self
             .answers
             .iter()
-            .filter(move |row| row.on <= on && since.is_none_or(|since| row.at > since))
+            .filter(move |row| row.day <= on && since.is_none_or(|since| row.at > since))
             .filter(|row| row.what.has_number())
-            .map(|row| row.on);
+            .map(|row| row.day);
         let readings =
-            self.readings_by(on).filter(|row| ending_of(&row.what).is_some()).map(|row| row.on);
+            self.readings_by(on).filter(|row| ending_of(&row.what).is_some()).map(|row| row.day);
         answers.chain(readings)
     }
 
@@ -190,25 +191,25 @@ impl Story {
         let known = || {
             self.answers
                 .iter()
-                .filter(|row| row.on <= on && since.is_none_or(|since| row.at > since))
+                .filter(|row| row.day <= on && since.is_none_or(|since| row.at > since))
         };
         let numbers = known().filter(|row| row.what.has_number()).max_by_key(|row| row.at);
         let told = self
             .records_by(on)
-            .filter_map(|row| Some((row.what.details.outcome?.status(), row.at, row.on)))
+            .filter_map(|row| Some((row.what.details.outcome?.status(), row.at, row.day)))
             .max_by_key(|(_, at, _)| *at);
         let told = told.map(|(status, at, on)| Ending { status, at, on });
         if let Some(last) = numbers {
             let exact = known().filter(|row| row.what == AnswerStatus::Exact).count();
             let status =
                 if exact >= self.cells { Status::Answered } else { Status::PartlyAnswered };
-            let read = Ending { status, at: last.at, on: last.on };
+            let read = Ending { status, at: last.at, on: last.day };
             // A person's later word on how it ended outranks the count.
             return Some(told.filter(|told| told.at > read.at).unwrap_or(read));
         }
         self.readings_by(on)
             .filter_map(|row| {
-                Some(Ending { status: ending_of(&row.what)?, at: row.at, on: row.on })
+                Some(Ending { status: ending_of(&row.what)?, at: row.at, on: row.day })
             })
             .chain(told)
             .max_by_key(|ending| ending.at)

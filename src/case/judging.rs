@@ -71,7 +71,7 @@ impl Story {
         let waiting = self
             .readings
             .iter()
-            .filter(|row| row.on <= on)
+            .filter(|row| row.day <= on)
             .filter(|row| {
                 row.what.in_doubt || (row.what.kind.needs_agreement() && !row.what.agreed)
             })
@@ -122,10 +122,9 @@ impl Story {
             (Some(Still::Bounced { .. } | Still::Redirected { .. }), _) => Status::Undelivered,
             (Some(Still::Clarification { .. }), _) => Status::ClarificationAsked,
             (Some(Still::Fee { .. }), _) => Status::FeeAsked,
-            (Some(Still::Transferred { .. }), _) | (None, None) => Status::Awaiting,
             (None, Some(due)) if on > due => Status::Overdue,
             (None, Some(_)) if ledger.extended.is_some() => Status::Extended,
-            (None, Some(_)) => Status::Awaiting,
+            (Some(Still::Transferred { .. }) | None, _) => Status::Awaiting,
         })
     }
 
@@ -148,7 +147,7 @@ impl Story {
     /// When the regulator was asked, by the end of `on`.
     pub(super) fn complained_on(&self, on: NaiveDate) -> Option<NaiveDate> {
         let letter = self.left(LetterKind::Complaint, on).map(|(_, day)| day);
-        letter.max(self.latest(Record::ComplaintMade, on).map(|row| row.on))
+        letter.max(self.latest(Record::ComplaintMade, on).map(|row| row.day))
     }
 }
 

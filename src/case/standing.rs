@@ -116,6 +116,7 @@ fn propose(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, readin
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "every event is listed, so that a new one is judged")]
 fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: &Dated) {
     let by = format!("person:{}", dated.by.as_deref().unwrap_or("unnamed"));
     match &dated.event {

@@ -36,13 +36,13 @@ pub struct StandingAnswer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct On<T> {
     pub(super) at: DateTime<Utc>,
-    pub(super) on: NaiveDate,
+    pub(super) day: NaiveDate,
     pub(super) what: T,
 }
 
 impl<T> On<T> {
     fn new(at: DateTime<Utc>, what: T) -> Self {
-        Self { at, on: london::civil_date(at), what }
+        Self { at, day: london::civil_date(at), what }
     }
 }
 
@@ -51,11 +51,11 @@ impl<T> On<T> {
 pub(super) struct Letter {
     pub(super) id: i64,
     pub(super) kind: LetterKind,
-    pub(super) state: Sending,
+    pub(super) state: Progress,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sending {
+pub(super) enum Progress {
     Queued,
     Sending,
     Deferred,
@@ -105,18 +105,18 @@ impl Story {
     fn take(&mut self, dated: &Dated) {
         let (letter, state) = match &dated.event {
             Event::LetterApproved { letter, kind } => {
-                let letter = Letter { id: *letter, kind: *kind, state: Sending::Queued };
+                let letter = Letter { id: *letter, kind: *kind, state: Progress::Queued };
                 return self.letters.push(On::new(dated.at, letter));
             }
-            Event::LetterSettled { letter, left: false, .. } => (*letter, Sending::Queued),
-            Event::SendStarted { letter } => (*letter, Sending::Sending),
+            Event::LetterSettled { letter, left: false, .. } => (*letter, Progress::Queued),
+            Event::SendStarted { letter } => (*letter, Progress::Sending),
             Event::LetterAccepted { letter, .. }
             | Event::LetterSettled { letter, left: true, .. } => {
-                (*letter, Sending::Left { at: dated.at, on: london::civil_date(dated.at) })
+                (*letter, Progress::Left { at: dated.at, on: london::civil_date(dated.at) })
             }
-            Event::LetterDeferred { letter, .. } => (*letter, Sending::Deferred),
-            Event::LetterRefused { letter, .. } => (*letter, Sending::Refused),
-            Event::LetterUnknown { letter, .. } => (*letter, Sending::Unknown),
+            Event::LetterDeferred { letter, .. } => (*letter, Progress::Deferred),
+            Event::LetterRefused { letter, .. } => (*letter, Progress::Refused),
+            Event::LetterUnknown { letter, .. } => (*letter, Progress::Unknown),
             Event::Recorded { what, details } => {
                 let recorded = Recorded { seq: dated.seq, record: *what, details: details.clone() };
                 return self.records.push(On::new(dated.at, recorded));
@@ -124,9 +124,8 @@ impl Story {
             Event::TakenBack { seq, .. } => {
                 return self.records.retain(|recorded| recorded.what.seq != *seq);
             }
-            Event::Held { .. } => {
-                let by = dated.by.clone().unwrap_or_default();
-                return self.holds.push(On::new(dated.at, Some(by)));
+            Event::Held { person, .. } => {
+                return self.holds.push(On::new(dated.at, Some(person.clone())));
             }
             Event::Released => return self.holds.push(On::new(dated.at, None)),
             // Arrival alone stops no clock; decisions act through readings and answers.
@@ -156,13 +155,13 @@ impl Story {
     ) -> Option<(DateTime<Utc>, NaiveDate)> {
         self.letters.iter().rev().filter(|letter| letter.what.kind == kind).find_map(|letter| {
             match letter.what.state {
-                Sending::Left { at, on: day } if day <= on => Some((at, day)),
-                Sending::Left { .. }
-                | Sending::Queued
-                | Sending::Sending
-                | Sending::Deferred
-                | Sending::Refused
-                | Sending::Unknown => None,
+                Progress::Left { at, on: day } if day <= on => Some((at, day)),
+                Progress::Left { .. }
+                | Progress::Queued
+                | Progress::Sending
+                | Progress::Deferred
+                | Progress::Refused
+                | Progress::Unknown => None,
             }
         })
     }
@@ -175,21 +174,22 @@ impl Story {
     ) -> impl Iterator<Item = NaiveDate> {
         self.letters
             .iter()
-            .filter(move |letter| letter.what.kind == kind && letter.on <= on)
-            .map(|letter| letter.on)
+            .filter(move |letter| letter.what.kind == kind && letter.day <= on)
+            .map(|letter| letter.day)
     }
 
     /// A later letter of ours was approved by `on` and has not left by then.
     pub(super) fn on_its_way(&self, on: NaiveDate) -> bool {
         self.letters.iter().any(|letter| {
-            let later = letter.what.kind != LetterKind::Request && letter.on <= on;
+            let later = letter.what.kind != LetterKind::Request && letter.day <= on;
             later
                 && match letter.what.state {
-                    Sending::Left { on: day, .. } => day > on,
-                    Sending::Refused => false,
-                    Sending::Queued | Sending::Sending | Sending::Deferred | Sending::Unknown => {
-                        true
-                    }
+                    Progress::Left { on: day, .. } => day > on,
+                    Progress::Refused => false,
+                    Progress::Queued
+                    | Progress::Sending
+                    | Progress::Deferred
+                    | Progress::Unknown => true,
                 }
         })
     }
@@ -201,11 +201,11 @@ impl Story {
 
     /// Who holds the request at the end of `on`.
     pub fn held_by(&self, on: NaiveDate) -> Option<&str> {
-        self.holds.iter().rev().find(|hold| hold.on <= on)?.what.as_deref()
+        self.holds.iter().rev().find(|hold| hold.day <= on)?.what.as_deref()
     }
 
     pub(super) fn recorded(&self, on: NaiveDate) -> impl Iterator<Item = &On<Recorded>> {
-        self.records.iter().filter(move |recorded| recorded.on <= on)
+        self.records.iter().filter(move |recorded| recorded.day <= on)
     }
 
     /// The latest record of this kind by the end of `on`.
@@ -217,21 +217,21 @@ impl Story {
     pub(super) fn departure(&self, on: NaiveDate) -> Option<NaiveDate> {
         self.left(LetterKind::Request, on).map(|(_, day)| day).or_else(|| {
             let told = [Happening::Received, Happening::Posted].map(Record::Happened);
-            self.recorded(on).filter(|row| told.contains(&row.what.record)).map(|row| row.on).min()
+            self.recorded(on).filter(|row| told.contains(&row.what.record)).map(|row| row.day).min()
         })
     }
 
     pub(super) fn delivery(&self, on: NaiveDate) -> Delivery {
         if self.departure(on).is_none() {
             return match self.request().map(|letter| letter.what.state) {
-                None | Some(Sending::Queued | Sending::Left { .. }) => Delivery::Planned,
-                Some(Sending::Sending) => Delivery::Sending,
-                Some(Sending::Deferred) => Delivery::Deferred,
-                Some(Sending::Refused) => Delivery::Refused,
-                Some(Sending::Unknown) => Delivery::Unknown,
+                None | Some(Progress::Queued | Progress::Left { .. }) => Delivery::Planned,
+                Some(Progress::Sending) => Delivery::Sending,
+                Some(Progress::Deferred) => Delivery::Deferred,
+                Some(Progress::Refused) => Delivery::Refused,
+                Some(Progress::Unknown) => Delivery::Unknown,
             };
         }
-        let readings = || self.readings.iter().filter(|reading| reading.on <= on);
+        let readings = || self.readings.iter().filter(|reading| reading.day <= on);
         // Any word of theirs proves that the letter got there: no later bounce takes that back.
         let told = [
             Happening::Received,
@@ -261,7 +261,7 @@ impl Story {
 
     /// Whether the request waits in the outbox.
     pub(super) fn is_queued(&self) -> bool {
-        self.request().is_some_and(|letter| letter.what.state == Sending::Queued)
+        self.request().is_some_and(|letter| letter.what.state == Progress::Queued)
     }
 }
 

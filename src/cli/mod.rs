@@ -15,11 +15,13 @@ mod out;
 mod outbox;
 mod pause;
 mod receive;
+mod record;
 mod register;
 mod rehearse;
 mod requests;
 mod results;
 mod run;
+mod select;
 mod status;
 mod tick;
 
@@ -86,6 +88,12 @@ enum Command {
     Next(next::Args),
     /// Reminders that are due; with --confirm N, approve them
     Approve(approve::Args),
+    /// Put on record what the program could not see: a call, a letter by post, a correction
+    Record(record::Args),
+    /// Keep requests back for a person: nothing is proposed for them
+    Hold(record::Hold),
+    /// Let requests go on that a person held
+    Release(record::Release),
     /// Letters on their way, and those nobody can account for
     Outbox(outbox::Args),
     /// Every mail: where it was filed, what it is, what waits
@@ -207,6 +215,9 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Requests(args) => requests::run(session, args),
         Command::Next(args) => next::run(session, args),
         Command::Approve(args) => approve::run(session, args),
+        Command::Record(args) => record::run(session, args),
+        Command::Hold(args) => record::run_hold(session, args),
+        Command::Release(args) => record::run_release(session, args),
         Command::Outbox(args) => outbox::run(session, args),
         Command::Mail(args) => mail::run(session, args),
         Command::Assign(args) => assign::run(session, args),

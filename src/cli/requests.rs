@@ -3,6 +3,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::out::{self, cell, counted};
+use super::select::status;
 use super::{Ended, Session, day};
 use crate::case::Status;
 use crate::jobs::judged::{Judged, judged};
@@ -21,11 +22,6 @@ pub(super) struct Args {
     /// As things stood, or will stand, at the end of this day
     #[arg(long, value_name = "DATE", value_parser = day)]
     on: Option<NaiveDate>,
-}
-
-fn status(text: &str) -> Result<Status, String> {
-    Status::parse(text)
-        .ok_or_else(|| crate::toml_file::instead(text, &Status::ALL.map(Status::code)))
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {

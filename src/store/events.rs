@@ -59,6 +59,21 @@ pub fn of_mail(db: &Connection, mail: i64) -> anyhow::Result<Vec<Dated>> {
     collect(db, "mail = :id", mail)
 }
 
+/// The place of the last row of the log.
+pub fn last_seq(db: &Connection) -> anyhow::Result<i64> {
+    Ok(db.query_row("SELECT max(seq) FROM events", [], |row| row.get(0))?)
+}
+
+/// The request and the event of one row of the log; `None` if it is about no request.
+pub fn of_seq(db: &Connection, seq: i64) -> anyhow::Result<Option<(i64, Event)>> {
+    let found: Option<(Option<i64>, String)> = db
+        .prepare_cached("SELECT request, event FROM events WHERE seq = ?1")?
+        .query_row([seq], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((Some(request), text)) = found else { return Ok(None) };
+    Ok(Some((request, codec::read_json(&text)?)))
+}
+
 /// When the first letter of the workspace left: the log is read only up to there.
 pub fn first_departure(db: &Connection) -> anyhow::Result<Option<DateTime<Utc>>> {
     let at: Option<String> = db

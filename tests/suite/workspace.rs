@@ -265,6 +265,13 @@ fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_l
         db.execute(&format!("DROP TRIGGER {table}_no_replace"), []).unwrap();
     }
     db.execute("ALTER TABLE requests DROP COLUMN made_at", []).unwrap();
+    db.execute("DROP INDEX standing_by_step", []).unwrap();
+    for column in ["otherwise", "proposal", "step", "hard_stop"] {
+        db.execute(&format!("ALTER TABLE standing DROP COLUMN {column}"), []).unwrap();
+    }
+    for column in ["changes_to", "chased_on"] {
+        db.execute(&format!("ALTER TABLE standing ADD COLUMN {column} TEXT"), []).unwrap();
+    }
     db.pragma_update(None, "user_version", 2).unwrap();
     drop(db);
     assert!(world.foi(&["requests"]).failed().contains("older version of foi"));

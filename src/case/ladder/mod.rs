@@ -1,0 +1,229 @@
+//! The next lawful step, proposed and never taken by itself unless the campaign's policy arms it.
+//!
+//! Timers and stop rules: `law/rules.md` 9.4. Every rung says on what law it rests, on which day it
+//! is right, and when the right to it lapses.
+
+mod rights;
+mod rungs;
+
+use chrono::{Datelike, Duration, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
+
+use super::Status;
+use super::events::LetterKind;
+use super::judging::Position;
+use super::story::Story;
+use crate::campaign::policy::{Policy, Step};
+use crate::law::Law;
+use crate::law::calendar::{Calendar, UnknownYear};
+use crate::law::ledger::Ledger;
+use crate::law::regime::Regime;
+
+/// A right that lapses so many working days from now is shown whatever else holds.
+pub const WARNED: u32 = 10;
+
+/// A step that is now right, or will be on `due_on`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    pub step: Step,
+    /// The first day on which it may be taken.
+    pub from: NaiveDate,
+    /// The day on which, or by which, it should be.
+    pub due_on: NaiveDate,
+    /// The day after which a right lapses.
+    pub hard_stop: Option<NaiveDate>,
+    pub law_basis: Option<String>,
+    /// Whether the campaign's policy lets it leave without a person.
+    pub armed: bool,
+    pub why: String,
+    /// Other steps that are open instead.
+    pub or: Vec<Step>,
+}
+
+impl Proposal {
+    /// Whether a right lapses by this soon after `today`.
+    pub fn is_urgent(&self, calendar: &Calendar, law: Law, today: NaiveDate) -> bool {
+        let Some(stop) = self.hard_stop.filter(|stop| *stop >= today) else { return false };
+        let scope = law.regime(today).scope;
+        calendar.working_day_after(scope, today, WARNED).is_ok_and(|near| stop <= near)
+    }
+}
+
+/// What comes next, and the days on which that changes by itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    pub proposal: Option<Proposal>,
+    pub watched: Vec<NaiveDate>,
+}
+
+/// What to do next about a request that stands at `position` at the end of `on`.
+pub fn propose(
+    story: &Story,
+    position: &Position,
+    policy: &Policy,
+    (calendar, on): (&Calendar, NaiveDate),
+) -> Result<Plan, UnknownYear> {
+    let mut watched = position.watched(calendar)?;
+    let Some(ledger) = &position.ledger else {
+        let stuck = position.judgement.status == Status::Undelivered;
+        let proposal = (stuck || position.judgement.waiting > 0).then(|| unsent(position, on));
+        return Ok(Plan { proposal, watched });
+    };
+    let ladder = Ladder { story, position, policy, calendar, ledger, regime: ledger.regime, on };
+    let rung = ladder.rung()?;
+    let lapse = ladder.lapse()?;
+    for day in rung.iter().map(|rung| rung.from).chain(lapse) {
+        watched.extend([day, day + Duration::days(1)]);
+        if let Some(warned) = ladder.before(day, WARNED) {
+            watched.push(warned);
+        }
+    }
+    let proposal = ladder.unless_stopped(rung, lapse)?;
+    Ok(Plan { proposal, watched })
+}
+
+/// A request that has not left, or came back.
+fn unsent(position: &Position, on: NaiveDate) -> Proposal {
+    if position.judgement.waiting > 0 {
+        return reading(position, on, None);
+    }
+    Proposal {
+        step: Step::RepairAddress,
+        from: on,
+        due_on: on,
+        hard_stop: None,
+        law_basis: None,
+        armed: false,
+        why: "the letter did not arrive: no time runs until one does".to_owned(),
+        or: Vec::new(),
+    }
+}
+
+/// Nothing leaves while a reply is unread.
+fn reading(position: &Position, on: NaiveDate, hard_stop: Option<NaiveDate>) -> Proposal {
+    let mails = position.judgement.waiting;
+    let one = if mails == 1 { "of its mails waits" } else { "of its mails wait" };
+    Proposal {
+        step: Step::ReadReply,
+        from: on,
+        due_on: on,
+        hard_stop,
+        law_basis: None,
+        armed: false,
+        why: format!("{mails} {one} for a person"),
+        or: Vec::new(),
+    }
+}
+
+/// A rung before the stop rules.
+struct Rung {
+    step: Step,
+    from: NaiveDate,
+    due_on: NaiveDate,
+    law: String,
+    why: String,
+    or: Vec<Step>,
+}
+
+struct Ladder<'a> {
+    story: &'a Story,
+    position: &'a Position,
+    policy: &'a Policy,
+    calendar: &'a Calendar,
+    ledger: &'a Ledger,
+    regime: &'static Regime,
+    on: NaiveDate,
+}
+
+type Found<T> = Result<Option<T>, UnknownYear>;
+
+impl Ladder<'_> {
+    fn scottish(&self) -> bool {
+        matches!(self.regime.law, Law::Foisa | Law::Eisr)
+    }
+
+    fn after(&self, day: NaiveDate, days: u32) -> Result<NaiveDate, UnknownYear> {
+        self.calendar.working_day_after(self.regime.scope, day, days)
+    }
+
+    /// The working day so many working days before `day`.
+    fn before(&self, day: NaiveDate, days: u32) -> Option<NaiveDate> {
+        (1..=400)
+            .filter_map(|back| day.checked_sub_signed(Duration::days(back)))
+            .filter(|day| self.calendar.is_working(self.regime.scope, *day))
+            .nth(usize::try_from(days).ok()?.checked_sub(1)?)
+    }
+
+    fn rung_of(&self, step: Step, (from, due_on): (NaiveDate, NaiveDate), why: String) -> Rung {
+        let section = self.section(step);
+        let law = format!("{}, {section}", self.regime.act);
+        Rung { step, from, due_on, law, why, or: Vec::new() }
+    }
+
+    /// The stop rules, and the last warning that goes past them.
+    fn unless_stopped(&self, rung: Option<Rung>, lapse: Option<NaiveDate>) -> Found<Proposal> {
+        if self.position.judgement.waiting > 0 {
+            return Ok(Some(reading(self.position, self.on, lapse)));
+        }
+        let Some(rung) = rung else { return Ok(None) };
+        let held = self.story.held_by(self.on);
+        let on_its_way = self.story.on_its_way(self.on);
+        let near = match lapse {
+            Some(day) => day >= self.on && day <= self.after(self.on, WARNED)?,
+            None => false,
+        };
+        let soon = rung.from <= self.on || rung.step == Step::Chaser;
+        if (!soon || held.is_some() || on_its_way) && !near {
+            return Ok(None);
+        }
+        let stopped = held.map(|by| format!("held by {by}"));
+        let stopped = stopped
+            .or_else(|| on_its_way.then(|| "a letter of ours is on its way".to_owned()))
+            .or_else(|| self.position.trouble.clone());
+        let mut why = rung.why;
+        if let Some(stopped) = &stopped {
+            why = format!("{stopped}; {why}");
+        }
+        if let Some(day) = lapse {
+            why = format!("{why}; {}", self.lapse_words(rung.step, day));
+        }
+        let weekday = !matches!(self.on.weekday(), Weekday::Sat | Weekday::Sun);
+        let armed = self.policy.arms(rung.step) && stopped.is_none() && weekday;
+        Ok(Some(Proposal {
+            step: rung.step,
+            from: rung.from,
+            due_on: rung.due_on,
+            hard_stop: lapse,
+            law_basis: Some(rung.law).filter(|law| !law.is_empty()),
+            armed,
+            why,
+            or: rung.or,
+        }))
+    }
+}
+
+/// The letter a step writes; `None` where there is something else to do.
+pub fn letter_of(step: Step) -> Option<LetterKind> {
+    match step {
+        Step::ReadReply
+        | Step::RepairAddress
+        | Step::Tribunal
+        | Step::CourtOfSession
+        | Step::YearlyFollowUp => None,
+        Step::Chaser => Some(LetterKind::Chaser),
+        Step::FinalChaser => Some(LetterKind::FinalChaser),
+        Step::ClarificationReply => Some(LetterKind::ClarificationReply),
+        Step::FeeDecision => Some(LetterKind::FeeReply),
+        Step::IdentityReply => Some(LetterKind::IdentityReply),
+        Step::WebFormReply => Some(LetterKind::WebFormReply),
+        Step::ExtensionChallenge => Some(LetterKind::ExtensionChallenge),
+        Step::Narrowing => Some(LetterKind::Narrowing),
+        Step::ReviewRequest | Step::FoisaNoResponseReview => Some(LetterKind::ReviewRequest),
+        Step::IrChase => Some(LetterKind::ReviewChaser),
+        Step::IcoNonResponse | Step::IcoAfterIr | Step::Osic => Some(LetterKind::Complaint),
+        Step::Thanks => Some(LetterKind::Thanks),
+        Step::Withdrawal => Some(LetterKind::Withdrawal),
+        Step::ReceiptCorrection => Some(LetterKind::ReceiptCorrection),
+        Step::TransferConsent => Some(LetterKind::TransferConsent),
+    }
+}

@@ -1,0 +1,91 @@
+//! The arguments by which a command picks requests, and the number that confirms many.
+
+use super::out::counted;
+use super::register::law;
+use crate::campaign::policy::Step;
+use crate::case::Status;
+use crate::jobs::judged::Judged;
+use crate::jobs::select::Filter;
+use crate::law::Law;
+use crate::register::Nation;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Which {
+    /// These requests: r12, a reference, or an authority
+    requests: Vec<String>,
+    /// Those of this campaign
+    #[arg(long)]
+    campaign: Option<String>,
+    /// Those to authorities of this nation
+    #[arg(long, value_parser = nation)]
+    nation: Option<Nation>,
+    /// Those under this Act
+    #[arg(long, value_parser = law)]
+    law: Option<Law>,
+    /// Those with this status
+    #[arg(long, value_parser = status)]
+    status: Option<Status>,
+}
+
+impl Which {
+    pub(super) fn filter(&self, step: Option<Step>) -> Filter {
+        Filter {
+            named: self.requests.clone(),
+            campaign: self.campaign.clone(),
+            nation: self.nation,
+            law: self.law,
+            status: self.status,
+            step,
+        }
+    }
+
+    /// The arguments as they were typed, to be typed again.
+    pub(super) fn typed(&self) -> String {
+        let mut words = self.requests.clone();
+        let options = [
+            ("--campaign", self.campaign.clone()),
+            ("--nation", self.nation.map(|nation| nation.code().to_owned())),
+            ("--law", self.law.map(|law| law.code().to_owned())),
+            ("--status", self.status.map(|status| status.code().to_owned())),
+        ];
+        for (name, value) in options {
+            if let Some(value) = value {
+                words.extend([name.to_owned(), value]);
+            }
+        }
+        words.join(" ")
+    }
+
+    /// Whether the command may act: one request that was named needs no number, many do.
+    pub(super) fn confirmed(
+        &self,
+        found: &[Judged],
+        confirm: Option<usize>,
+    ) -> anyhow::Result<bool> {
+        let count = found.len();
+        anyhow::ensure!(count > 0, "no request is meant: `foi requests` lists them");
+        match confirm {
+            None => Ok(self.requests.len() == 1 && count == 1),
+            Some(number) if number == count => Ok(true),
+            Some(number) => anyhow::bail!(
+                "{} would be changed, you confirmed {number}: look at the list again",
+                counted(count, "request", "requests")
+            ),
+        }
+    }
+}
+
+fn nation(text: &str) -> Result<Nation, String> {
+    Nation::parse(text)
+        .ok_or_else(|| crate::toml_file::instead(text, &Nation::ALL.map(Nation::code)))
+}
+
+pub(super) fn status(text: &str) -> Result<Status, String> {
+    Status::parse(text)
+        .ok_or_else(|| crate::toml_file::instead(text, &Status::ALL.map(Status::code)))
+}
+
+#[expect(dead_code, reason = "approve takes it next")]
+pub(super) fn step(text: &str) -> Result<Step, String> {
+    Step::parse(text).ok_or_else(|| crate::toml_file::instead(text, &Step::ALL.map(Step::code)))
+}

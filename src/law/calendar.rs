@@ -49,8 +49,12 @@ impl Holiday {
     fn counts_for(&self, scope: Scope) -> bool {
         match scope {
             Scope::AnyPartOfUk => true,
-            Scope::Scotland => self.parts.contains(&Part::Scotland),
+            Scope::Scotland => self.is_scottish(),
         }
+    }
+
+    pub fn is_scottish(&self) -> bool {
+        self.parts.contains(&Part::Scotland)
     }
 
     /// For instance "St Andrew's Day (bank holiday in Scotland)".

@@ -14,6 +14,7 @@ mod corpus;
 mod crash;
 mod launch;
 mod layers;
+mod ledger;
 mod letters;
 mod receive;
 mod register;

@@ -7,22 +7,87 @@ use crate::answers::Value;
 use crate::replies::Kind;
 
 /// What a letter of ours is for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LetterKind {
     /// The request itself; the log of earlier versions has no other kind.
     #[default]
     Request,
+    /// The first reminder.
     Chaser,
+    /// The last reminder, which names the regulator.
+    FinalChaser,
+    Thanks,
+    ClarificationReply,
+    FeeReply,
+    /// Fewer questions, in place of the request.
+    Narrowing,
+    ExtensionChallenge,
+    ReviewRequest,
+    ReviewChaser,
+    /// To the regulator; under FOISA, the application for a decision.
+    Complaint,
+    IdentityReply,
+    WebFormReply,
+    ReceiptCorrection,
+    TransferConsent,
+    Withdrawal,
+    /// The request of a later round.
+    FollowUp,
 }
 
 impl LetterKind {
+    pub const ALL: [Self; 17] = [
+        Self::Request,
+        Self::Chaser,
+        Self::FinalChaser,
+        Self::Thanks,
+        Self::ClarificationReply,
+        Self::FeeReply,
+        Self::Narrowing,
+        Self::ExtensionChallenge,
+        Self::ReviewRequest,
+        Self::ReviewChaser,
+        Self::Complaint,
+        Self::IdentityReply,
+        Self::WebFormReply,
+        Self::ReceiptCorrection,
+        Self::TransferConsent,
+        Self::Withdrawal,
+        Self::FollowUp,
+    ];
+
     /// As the store and the letter's template are called.
     pub fn code(self) -> &'static str {
         match self {
             Self::Request => "request",
             Self::Chaser => "chaser",
+            Self::FinalChaser => "final_chaser",
+            Self::Thanks => "thanks",
+            Self::ClarificationReply => "clarification_reply",
+            Self::FeeReply => "fee_reply",
+            Self::Narrowing => "narrowing",
+            Self::ExtensionChallenge => "extension_challenge",
+            Self::ReviewRequest => "review_request",
+            Self::ReviewChaser => "review_chaser",
+            Self::Complaint => "complaint",
+            Self::IdentityReply => "identity_reply",
+            Self::WebFormReply => "web_form_reply",
+            Self::ReceiptCorrection => "receipt_correction",
+            Self::TransferConsent => "transfer_consent",
+            Self::Withdrawal => "withdrawal",
+            Self::FollowUp => "follow_up",
         }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().to_ascii_lowercase().replace('-', "_");
+        Self::ALL.into_iter().find(|kind| kind.code() == text)
+    }
+
+    /// Whether it goes to the regulator and not to the authority.
+    pub fn to_regulator(self) -> bool {
+        self == Self::Complaint
     }
 }
 

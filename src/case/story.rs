@@ -90,7 +90,8 @@ impl Story {
                     request = Some(*letter);
                     (*letter, Letter::Queued)
                 }
-                Event::LetterSettled { letter, left: false, .. } => (*letter, Letter::Queued),
+                Event::LetterApproved { letter, .. }
+                | Event::LetterSettled { letter, left: false, .. } => (*letter, Letter::Queued),
                 Event::SendStarted { letter } => (*letter, Letter::Sending),
                 Event::LetterAccepted { letter, .. }
                 | Event::LetterSettled { letter, left: true, .. } => {

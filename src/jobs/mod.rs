@@ -12,6 +12,7 @@ pub mod refresh;
 pub mod register;
 pub mod results;
 pub mod send;
+pub mod templates;
 pub mod tick;
 pub mod workspace;
 

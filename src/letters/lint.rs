@@ -26,7 +26,8 @@ pub fn check(letter: &Letter, law: Law, asks: &[Question], reference: &str) -> V
     if let Some(found) = UNFILLED.as_ref().and_then(|pattern| pattern.find(&whole)) {
         faults.push(format!("`{}` was not filled in", found.as_str()));
     }
-    if !answers_under(letter.nation.law(), law) {
+    let asked = letter.nation.law();
+    if law != asked && law != asked.environmental() {
         faults.push(wrong_act(letter.nation, law));
     }
     faults.extend(acts(&whole, law));
@@ -46,15 +47,6 @@ pub fn check(letter: &Letter, law: Law, asks: &[Question], reference: &str) -> V
     faults.extend(addresses(letter));
     faults.extend(addressee(letter, law));
     faults
-}
-
-/// Whether an authority asked under `asked` may answer under `law`: environmental information has
-/// regulations of its own.
-fn answers_under(asked: Law, law: Law) -> bool {
-    match law {
-        Law::Foia | Law::Eir => asked == Law::Foia,
-        Law::Foisa | Law::Eisr => asked == Law::Foisa,
-    }
 }
 
 /// A complaint goes to the regulator and nowhere else, and nothing else goes there.

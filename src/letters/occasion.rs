@@ -214,10 +214,7 @@ impl Occasion<'_> {
     /// The law the letter is written under, for an authority asked under `asked`.
     pub(super) fn law(&self, asked: Law) -> anyhow::Result<Law> {
         let Some(under) = self.under else { return Ok(asked) };
-        let own = match asked {
-            Law::Foia | Law::Eir => Law::Eir,
-            Law::Foisa | Law::Eisr => Law::Eisr,
-        };
+        let own = asked.environmental();
         anyhow::ensure!(
             under == own || under == asked,
             "an authority asked under {} answers under it or under {}, not under {}",

@@ -3,6 +3,7 @@
 
 use chrono::{Duration, NaiveDate};
 
+use super::compose::Sender;
 use super::occasion::{
     Attachment, Extension, Fault, FeeChoice, Language, Occasion, Review, TheirReply,
 };
@@ -11,6 +12,7 @@ use crate::case::events::LetterKind;
 use crate::law::calendar::Calendar;
 use crate::law::regime::{self, Regulator};
 use crate::law::{Law, clock};
+use crate::register::{Authority, Nation};
 
 /// What happened to the specimen request under one Act.
 #[derive(Debug)]
@@ -358,5 +360,41 @@ pub fn campaign() -> Campaign {
             question("3", "How many of those placements were outside your area?"),
         ],
         headlines: Vec::new(),
+    }
+}
+
+/// An authority that answers under `law`, for letters that go to nobody.
+pub fn authority(law: Law) -> Authority {
+    let nation = match law {
+        // Wales, because its letters come in two languages.
+        Law::Foia | Law::Eir => Nation::Wales,
+        Law::Foisa | Law::Eisr => Nation::Scotland,
+    };
+    Authority {
+        id: "specimen".to_owned(),
+        name: "Specimen County Council".to_owned(),
+        nation,
+        kind: String::new(),
+        region: String::new(),
+        law: nation.law(),
+        gss_code: None,
+        dfe_code: None,
+        welsh_name: Some("Cyngor Sir Enghreifftiol".to_owned()),
+        delivered_by: None,
+        wdtk_slug: None,
+        domains: Vec::new(),
+        note: None,
+        address: None,
+    }
+}
+
+/// Who writes a letter that nobody sends.
+pub fn sender() -> Sender {
+    Sender {
+        name: "Ada Example".to_owned(),
+        organisation: Some("Harbour Watch".to_owned()),
+        address: "requests@harbour-watch.example".to_owned(),
+        postal_address: Some("1 Quay Street, Harbourtown".to_owned()),
+        plus_address: true,
     }
 }

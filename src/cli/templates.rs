@@ -19,12 +19,12 @@ enum Command {
     List,
     /// The shipped text of a letter
     Show {
-        /// For instance foia/review_request
+        /// For instance `foia/review_request`
         name: String,
     },
     /// Copy a shipped letter, to be changed; an existing file is never overwritten
     Eject {
-        /// For instance foia/review_request
+        /// For instance `foia/review_request`
         name: String,
         /// For this campaign alone, not for the whole workspace
         #[arg(long)]

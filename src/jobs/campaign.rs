@@ -120,7 +120,7 @@ fn refuse_misspelt(folder: &Path) -> anyhow::Result<()> {
     let places: BTreeSet<&Path> =
         known.iter().filter_map(|name| Path::new(name).parent()).collect();
     for place in places {
-        let Ok(entries) = fs::read_dir(folder.join(&place)) else { continue };
+        let Ok(entries) = fs::read_dir(folder.join(place)) else { continue };
         for entry in entries.filter_map(Result::ok) {
             let name = place.join(entry.file_name()).display().to_string();
             let is_letter = entry.path().extension().is_some_and(|ext| ext == "txt");

@@ -33,9 +33,11 @@ pub struct UnknownGround {
 /// Number of a section, its title, and the text for it; others have the general text.
 type Row = (&'static str, &'static str, &'static str);
 
-const FOIA: [Row; 15] = [
+const FOIA: &[Row] = &[
     ("12", "cost of compliance", "s12"),
     ("14", "vexatious or repeated requests", "s14"),
+    ("14(1)", "vexatious requests", "s14"),
+    ("14(2)", "repeated requests", "s14"),
     ("21", "information accessible by other means", "s21"),
     ("22", "information intended for future publication", "s22"),
     ("30", "investigations and proceedings", "other"),
@@ -51,9 +53,11 @@ const FOIA: [Row; 15] = [
     ("44", "prohibitions on disclosure", "other"),
 ];
 
-const FOISA: [Row; 15] = [
+const FOISA: &[Row] = &[
     ("12", "excessive cost of compliance", "s12"),
     ("14", "vexatious or repeated requests", "s14"),
+    ("14(1)", "vexatious requests", "s14"),
+    ("14(2)", "repeated requests", "s14"),
     ("17", "information not held", "not_held"),
     ("18", "neither confirming nor denying", "other"),
     ("25", "information otherwise accessible", "s25"),
@@ -64,13 +68,17 @@ const FOISA: [Row; 15] = [
     ("34", "investigations", "other"),
     ("35", "law enforcement", "s35"),
     ("36", "confidentiality", "other"),
+    ("36(1)", "legal privilege", "other"),
+    ("36(2)", "actionable breach of confidence", "other"),
     ("37", "court records", "other"),
     ("38", "personal information", "s38"),
     ("39", "health, safety and the environment", "other"),
+    ("39(1)", "health and safety", "other"),
+    ("39(2)", "environmental information", "other"),
 ];
 
 /// What is said of a reply rather than of a section.
-const PLAIN: [Row; 6] = [
+const PLAIN: &[Row] = &[
     ("not_held", "information said not to be held", "not_held"),
     ("notheld", "information said not to be held", "not_held"),
     ("ncnd", "neither confirming nor denying", "other"),
@@ -107,16 +115,25 @@ pub fn find(law: Law, code: &str) -> Result<Ground, UnknownGround> {
 /// A section or regulation: `s40(2)`, `r12(4)(b)`.
 fn cited(law: Law, code: &str, rest: &str) -> Option<Ground> {
     let (letter, word, rows): (char, &str, &[Row]) = match law {
-        Law::Foia => ('s', "section", &FOIA),
-        Law::Foisa => ('s', "section", &FOISA),
+        Law::Foia => ('s', "section", FOIA),
+        Law::Foisa => ('s', "section", FOISA),
         Law::Eir | Law::Eisr => ('r', "regulation", &[]),
     };
     let number = rest.strip_prefix(letter)?;
-    let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
-    if digits.is_empty() {
+    if !number.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let row = rows.iter().find(|(known, ..)| *known == digits);
+    // The paragraph's own row, else that of the whole section.
+    let mut wanted = number;
+    let row = loop {
+        match rows.iter().find(|(known, ..)| *known == wanted) {
+            Some(row) => break Some(row),
+            None => match wanted.rsplit_once('(') {
+                Some((whole, _)) => wanted = whole,
+                None => break None,
+            },
+        }
+    };
     let (title, name) = row.map_or(("", "other"), |(_, title, name)| (*title, *name));
     let section = format!("{word} {number}");
     let heading = if title.is_empty() {

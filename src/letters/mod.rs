@@ -1,6 +1,7 @@
 //! Template and fields into text and headers, and the checks before a letter is approved.
 
 pub mod compose;
+pub mod extension;
 mod fields;
 pub mod grounds;
 pub mod lint;

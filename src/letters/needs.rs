@@ -192,6 +192,11 @@ fn complaint(lacks: &mut Lacks, occasion: &Occasion<'_>, law: Law) {
         }
         Some(review) => {
             lacks.unless(review.due_on.is_some(), "`review.due_on`: when its time was over");
+            let waits = law.regime(occasion.today).review.longstop_days.is_some();
+            lacks.unless(
+                !waits || occasion.complain_from.is_some_and(|from| from <= occasion.today),
+                "`complain_from`, not later than today: the regulator waits longer for a review",
+            );
             lacks.unless(!occasion.grounds.is_empty(), "`grounds`: why the review was asked for");
         }
         None if review_first(law) => {

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+pub use super::extension::{Extension, Fault};
 use super::needs;
 use crate::campaign::Campaign;
 use crate::case::events::LetterKind;
@@ -90,54 +91,6 @@ impl<'a> TheirReply<'a> {
     /// A reply of this day of which nothing else need be said.
     pub fn on(on: NaiveDate, what: &'a str) -> Self {
         Self { on, what, sections: Vec::new(), authority_reference: None, quote: None }
-    }
-}
-
-/// More time that the authority says it takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Extension {
-    pub notified_on: NaiveDate,
-    pub until: Option<NaiveDate>,
-    pub fault: Fault,
-}
-
-/// Why the authority may not take it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
-    /// FOIA: no exemption is named whose public interest could be weighed.
-    NoExemption,
-    /// FOIA: the section named (`FOIA-s12`) is absolute or procedural.
-    NotQualified { section: String },
-    /// FOISA: there is none at all.
-    NoneInAct,
-    /// EIR and EISR: not said to be both complex and voluminous.
-    NotComplexAndVoluminous,
-    /// The notice came after the time for it.
-    Late,
-    /// Longer than the law, or the regulator's practice, has it: `limit` is the last day.
-    TooLong { limit: NaiveDate },
-}
-
-impl Fault {
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NoExemption => "no_exemption",
-            Self::NotQualified { .. } => "not_qualified",
-            Self::NoneInAct => "none_in_act",
-            Self::NotComplexAndVoluminous => "not_complex_and_voluminous",
-            Self::Late => "late",
-            Self::TooLong { .. } => "too_long",
-        }
-    }
-
-    /// Whether the law has a rule that this breaks.
-    pub(super) fn is_of(&self, law: Law) -> bool {
-        match self {
-            Self::NoExemption | Self::NotQualified { .. } => law == Law::Foia,
-            Self::NoneInAct => law == Law::Foisa,
-            Self::NotComplexAndVoluminous => matches!(law, Law::Eir | Law::Eisr),
-            Self::Late | Self::TooLong { .. } => law != Law::Foisa,
-        }
     }
 }
 

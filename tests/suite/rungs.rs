@@ -251,7 +251,7 @@ fn a_narrowed_request_keeps_the_questions_named_and_says_that_it_replaces() {
     let occasion = Occasion { keep: vec!["1", "3"], ..replied(&[]) };
     let letter = letter(LetterKind::Narrowing, Law::Foia, &occasion).unwrap();
     assert!(letter.body.contains("REPLACES"), "{}", letter.body);
-    assert!(flat(&letter.body).contains("questions 1, 3 under the same numbers"));
+    assert!(flat(&letter.body).contains("questions 1 and 3 under the same numbers"));
     assert!(letter.body.contains("\n3. ") && !letter.body.contains("\n2. "), "{}", letter.body);
     let asks = asked(&specimen::campaign(), LetterKind::Narrowing, &["1", "3"]);
     assert_eq!(lint::check(&letter, Law::Foia, &asks, REFERENCE), [""; 0]);
@@ -281,6 +281,60 @@ fn an_extension_that_a_law_does_not_know_cannot_be_challenged_under_it() {
     assert!(flat(&body).contains("You rely on section 12."), "{body}");
 }
 
+#[test]
+fn what_is_wrong_with_a_notice_of_more_time_follows_from_what_it_says() {
+    use foi_campaign::letters::occasion::Fault;
+    let (due, limit) = (day("2026-12-22"), day("2027-01-22"));
+    let of = |law, sections: &[&str], notified: &str, until: Option<&str>| {
+        let sections: Vec<String> = sections.iter().map(|code| (*code).to_owned()).collect();
+        Fault::of(law, &sections, (day(notified), until.map(day)), (due, limit))
+    };
+    let section = || "FOIA-s21".to_owned();
+    for (law, sections, notified, until, fault) in [
+        (Law::Foisa, &["FOISA-s30"][..], "2026-12-01", None, Some(Fault::NoneInAct)),
+        (Law::Foia, &[], "2026-12-01", None, Some(Fault::NoExemption)),
+        (Law::Foia, &[], "2026-12-23", None, Some(Fault::Late)),
+        (
+            Law::Foia,
+            &["FOIA-s21", "FOIA-s14(1)"],
+            "2026-12-22",
+            None,
+            Some(Fault::NotQualified { section: section() }),
+        ),
+        (Law::Foia, &["FOIA-s21", "FOIA-s31"], "2026-12-01", Some("2027-01-22"), None),
+        (Law::Foia, &["FOIA-s40(2)"], "2026-12-01", None, None),
+        (
+            Law::Foia,
+            &["FOIA-s31"],
+            "2026-12-01",
+            Some("2027-01-23"),
+            Some(Fault::TooLong { limit }),
+        ),
+        (Law::Eir, &[], "2026-12-01", Some("2027-01-22"), None),
+        (Law::Eisr, &[], "2026-12-23", None, Some(Fault::Late)),
+    ] {
+        assert_eq!(of(law, sections, notified, until), fault, "{law:?} {sections:?} {notified}");
+    }
+}
+
+#[test]
+fn a_complaint_about_a_review_without_an_outcome_waits_for_the_long_stop() {
+    let own = regulator(Law::Foia, day("2027-01-20")).unwrap();
+    let review =
+        Review { asked_on: day("2026-12-21"), due_on: Some(day("2027-01-20")), outcome_on: None };
+    let occasion = |from: Option<&str>| Occasion {
+        regulator: Some(&own),
+        review: Some(review),
+        complain_from: from.map(day),
+        ..replied(&["FOIA-s12"])
+    };
+    for early in [None, Some("2027-02-18")] {
+        let said = letter(LetterKind::Complaint, Law::Foia, &occasion(early)).unwrap_err();
+        assert!(said.contains("the regulator waits longer"), "{said}");
+    }
+    letter(LetterKind::Complaint, Law::Foia, &occasion(Some("2027-01-20"))).unwrap();
+}
+
 // Grounds.
 
 #[test]
@@ -299,7 +353,11 @@ fn a_section_without_a_text_of_its_own_gets_the_general_one() {
     for (law, code, words) in [
         (Law::Foia, "FOIA-s43", "You rely on section 43 (commercial interests)."),
         (Law::Foia, "FOIA-s24(1)", "You rely on section 24(1)."),
-        (Law::Foisa, "FOISA-s36(2)", "You rely on section 36(2) (confidentiality)."),
+        (
+            Law::Foisa,
+            "FOISA-s36(2)",
+            "You rely on section 36(2) (actionable breach of confidence).",
+        ),
         (Law::Eir, "EIR-r12(4)(b)", "You rely on regulation 12(4)(b)."),
     ] {
         let body = letter(LetterKind::ReviewRequest, law, &replied(&[code])).unwrap().body;
@@ -472,11 +530,12 @@ fn a_welsh_letter_may_not_leave_until_somebody_has_checked_it() {
             Templates::new(vec![Override { name: file.clone(), text, file }]).unwrap()
         };
         assert!(own(copied.clone()).needs_check(name).is_some(), "copied, and not yet read");
-        let read: String = copied
-            .lines()
-            .filter(|line| !line.contains("foi-needs-check"))
-            .map(|line| format!("{line}\n"))
-            .collect();
+        let read: Vec<&str> =
+            copied.lines().filter(|line| !line.contains("foi-needs-check")).collect();
+        let read = read.join(
+            "
+",
+        );
         assert_eq!(own(read).needs_check(name), None);
     }
     for name in names().filter(|name| !name.contains("/cy/")) {
@@ -491,7 +550,7 @@ fn a_welsh_letter_has_the_welsh_name_welsh_dates_and_both_names_of_the_act() {
     assert_eq!(letter.template, "foia/cy/chaser.txt");
     let body = flat(&letter.body);
     for words in [
-        "Annwyl Cyngor Sir Enghreifftiol,",
+        "Cyngor Sir Enghreifftiol Annwyl Syr neu Fadam,",
         "dydd Llun 23 Tachwedd 2026",
         "dydd Mawrth 22 Rhagfyr 2026",
         "Deyrnas Unedig (adran 10(6))",

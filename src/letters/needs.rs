@@ -165,9 +165,12 @@ fn review_request(lacks: &mut Lacks, occasion: &Occasion<'_>, law: Law) {
             }
             Ok(ground) => {
                 lacks.reply(occasion, "what is to be reviewed");
-                if ground.name == "late" {
-                    lacks.unless(occasion.due_on.is_some(), "`due_on`: when the reply was due");
-                }
+                let is_late = occasion.reply.as_ref().zip(occasion.due_on);
+                let is_late = is_late.is_some_and(|(reply, due)| reply.on > due);
+                lacks.unless(
+                    ground.name != "late" || is_late,
+                    "`due_on`, and a `reply` after it: this one is not late",
+                );
             }
         }
     }

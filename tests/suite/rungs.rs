@@ -387,6 +387,8 @@ fn silence_is_reviewed_in_scotland_alone_and_by_itself() {
     assert!(flat(&scottish.body).contains("because we have had no reply"), "{}", scottish.body);
     let said = letter(LetterKind::ReviewRequest, Law::Foia, &silence).unwrap_err();
     assert!(said.contains("no review comes first"), "{said}");
+    let said = letter(LetterKind::ReviewRequest, Law::Foisa, &replied(&["late"])).unwrap_err();
+    assert!(said.contains("this one is not late"), "{said}");
     let both = replied(&["silence", "late"]);
     let said = letter(LetterKind::ReviewRequest, Law::Foisa, &both).unwrap_err();
     assert!(said.contains("silence alone"), "{said}");

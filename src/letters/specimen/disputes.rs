@@ -88,7 +88,9 @@ impl Specimen {
                     self.plain(3)
                 } else {
                     let mut occasion = self.replied("refusal notice");
-                    if let Some(reply) = occasion.reply.as_mut().filter(|_| name == "late") {
+                    if let Some(reply) =
+                        occasion.reply.as_mut().filter(|_| grounds.contains(&"late"))
+                    {
                         reply.on = self.after(3);
                     }
                     Occasion { today: self.after(8), ..occasion }

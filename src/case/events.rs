@@ -14,21 +14,26 @@ pub enum LetterKind {
     /// The request itself; the log of earlier versions has no other kind.
     #[default]
     Request,
+    /// The first reminder.
     Chaser,
+    /// The last reminder, which names the regulator.
     FinalChaser,
     Thanks,
     ClarificationReply,
     FeeReply,
+    /// Fewer questions, in place of the request.
     Narrowing,
     ExtensionChallenge,
     ReviewRequest,
     ReviewChaser,
+    /// To the regulator; under FOISA, the application for a decision.
     Complaint,
     IdentityReply,
     WebFormReply,
     ReceiptCorrection,
     TransferConsent,
     Withdrawal,
+    /// The request of a later round.
     FollowUp,
 }
 
@@ -77,10 +82,11 @@ impl LetterKind {
     }
 
     pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().to_ascii_lowercase().replace('-', "_");
         Self::ALL.into_iter().find(|kind| kind.code() == text)
     }
 
-    /// Whether it goes to the regulator, not to the authority.
+    /// Whether it goes to the regulator and not to the authority.
     pub fn to_regulator(self) -> bool {
         self == Self::Complaint
     }

@@ -7,10 +7,12 @@ use serde_json::json;
 use super::register::register;
 use super::{Ended, Session, out};
 use crate::campaign::reference;
+use crate::case::events::LetterKind;
 use crate::config::Config;
 use crate::jobs::campaign::{Loaded, Mistakes, known, lacks, load};
-use crate::letters::{compose, lint};
-use crate::register::Authority;
+use crate::jobs::templates::{Written, specimens};
+use crate::letters::{Letter, compose, lint};
+use crate::register::{Authority, Nation};
 use crate::store::requests;
 
 #[derive(Debug, clap::Args)]
@@ -33,14 +35,26 @@ enum Command {
         /// A campaign of this workspace, or a folder with a campaign.toml
         #[arg(long)]
         campaign: Option<String>,
+        /// Another letter than the request, with specimen facts: chaser, `review_request` …
+        #[arg(long, value_parser = kind)]
+        kind: Option<LetterKind>,
+        /// With --kind: as if the authority answered under the environmental regulations
+        #[arg(long, requires = "kind")]
+        environmental: bool,
     },
+}
+
+fn kind(text: &str) -> Result<LetterKind, String> {
+    let codes: Vec<&str> = LetterKind::ALL.into_iter().map(LetterKind::code).collect();
+    LetterKind::parse(text).ok_or_else(|| format!("write one of {}", codes.join(", ")))
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     match &args.command {
         Command::Check { campaign } => check(session, campaign.as_deref()),
-        Command::Preview { authority, campaign } => {
-            preview(session, authority.as_deref(), campaign.as_deref())
+        Command::Preview { authority, campaign, kind, environmental } => {
+            let kind = kind.map(|kind| (kind, *environmental));
+            preview(session, authority.as_deref(), campaign.as_deref(), kind)
         }
     }
 }
@@ -138,6 +152,7 @@ fn preview(
     session: &Session,
     authority: Option<&str>,
     campaign: Option<&str>,
+    kind: Option<(LetterKind, bool)>,
 ) -> anyhow::Result<Ended> {
     let loaded = load(&session.workspace, &named(session, campaign)?)?;
     let register = register(session)?;
@@ -151,7 +166,10 @@ fn preview(
     };
     let mut ended = Ended::Done;
     for authority in chosen {
-        let faults = show(session, &loaded, &config, authority)?;
+        let faults = match kind {
+            Some(kind) => rungs(session, &loaded, &config, (authority, kind))?,
+            None => show(session, &loaded, &config, authority)?,
+        };
         for fault in &faults {
             out::note(&format!("fault: {}: {fault}", authority.id));
             ended = Ended::Failed;
@@ -192,6 +210,8 @@ fn show(
     if session.json {
         out::object(&json!({
             "authority": authority.id,
+            "kind": letter.kind.code(),
+            "case": null,
             "to": address.map(|known| &known.email),
             "subject": letter.subject,
             "message_id": format!("<{}>", letter.message_id),
@@ -199,13 +219,61 @@ fn show(
             "body": letter.body,
             "faults": faults,
         }))?;
-        return Ok(faults);
+    } else {
+        print(session, config, &letter)?;
     }
+    Ok(faults)
+}
+
+/// As it would leave, or as far as it goes while nobody is named who sends it.
+fn print(session: &Session, config: &Config, letter: &Letter) -> anyhow::Result<()> {
     if lint::sender(&config.sender).is_empty() {
         out::raw(&letter.bytes(&config.sender, session.now.instant())?)?;
     } else {
         out::line(&format!("Subject: {}\n\n{}", letter.subject, letter.body))?;
     }
-    out::line("")?;
-    Ok(faults)
+    out::line("")
+}
+
+/// Every letter of a kind, with specimen facts; gives what is wrong with them.
+fn rungs(
+    session: &Session,
+    loaded: &Loaded,
+    config: &Config,
+    (authority, (kind, environmental)): (&Authority, (LetterKind, bool)),
+) -> anyhow::Result<Vec<String>> {
+    let law = if environmental { authority.law.environmental() } else { authority.law };
+    let campaign = &loaded.campaign;
+    let cases = specimens(&loaded.templates, campaign, (authority, law), &config.sender, kind);
+    anyhow::ensure!(!cases.is_empty(), "there is no {} under {}", kind.code(), law.code());
+    let mut all = lint::sender(&config.sender);
+    for Written { case, letter, faults } in cases {
+        let Some(letter) = letter else {
+            all.extend(faults);
+            continue;
+        };
+        // Welsh letters are for Wales.
+        if case == "cy" && authority.nation != Nation::Wales {
+            continue;
+        }
+        if session.json {
+            out::object(&json!({
+                "authority": authority.id,
+                "kind": kind.code(),
+                "case": Some(&case).filter(|case| !case.is_empty()),
+                "to": letter.to,
+                "subject": letter.subject,
+                "message_id": format!("<{}>", letter.message_id),
+                "reply_address": letter.reply_address,
+                "body": letter.body,
+                "faults": faults,
+            }))?;
+        } else {
+            out::note(&format!("{} {case}, with specimen facts:", kind.code()));
+            print(session, config, &letter)?;
+        }
+        let why = loaded.templates.needs_check(&letter.template);
+        all.extend(faults.into_iter().chain(why));
+    }
+    Ok(all)
 }

@@ -23,6 +23,7 @@ mod results;
 mod run;
 mod select;
 mod status;
+mod templates;
 mod tick;
 
 use std::path::PathBuf;
@@ -66,6 +67,8 @@ enum Command {
     Register(register::Args),
     /// Check a campaign file; preview its letters
     Campaign(campaign::Args),
+    /// Letters of your own: list, copy and check them
+    Templates(templates::Args),
     /// Play a campaign year against simulated authorities, on this machine alone
     Rehearse(rehearse::Args),
     /// Show who would be written to; with --confirm N, approve the letters
@@ -204,6 +207,7 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Init(args) => init::run(session, args),
         Command::Register(args) => register::run(session, args),
         Command::Campaign(args) => campaign::run(session, args),
+        Command::Templates(args) => templates::run(session, args),
         Command::Rehearse(args) => rehearse::run(session, args),
         Command::Launch(args) => launch::run(session, args),
         Command::Tick(args) => tick::run(session, *args),

@@ -98,7 +98,8 @@ fn id_of(folder: &Path) -> anyhow::Result<String> {
     Ok(name)
 }
 
-fn overrides(folder: &Path) -> anyhow::Result<Vec<Override>> {
+/// The letters in a folder that take the place of shipped ones.
+pub fn overrides(folder: &Path) -> anyhow::Result<Vec<Override>> {
     refuse_misspelt(folder)?;
     let mut found = Vec::new();
     for name in names() {
@@ -116,8 +117,10 @@ fn overrides(folder: &Path) -> anyhow::Result<Vec<Override>> {
 /// A letter under a name that no letter has would never be used: better told than passed over.
 fn refuse_misspelt(folder: &Path) -> anyhow::Result<()> {
     let known: Vec<&str> = names().collect();
-    for place in [PathBuf::new(), PathBuf::from("foia"), PathBuf::from("foisa")] {
-        let Ok(entries) = fs::read_dir(folder.join(&place)) else { continue };
+    let places: BTreeSet<&Path> =
+        known.iter().filter_map(|name| Path::new(name).parent()).collect();
+    for place in places {
+        let Ok(entries) = fs::read_dir(folder.join(place)) else { continue };
         for entry in entries.filter_map(Result::ok) {
             let name = place.join(entry.file_name()).display().to_string();
             let is_letter = entry.path().extension().is_some_and(|ext| ext == "txt");

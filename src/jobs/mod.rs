@@ -15,6 +15,7 @@ pub mod register;
 pub mod results;
 pub mod select;
 pub mod send;
+pub mod templates;
 pub mod tick;
 pub mod workspace;
 

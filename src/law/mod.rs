@@ -38,6 +38,15 @@ impl Law {
         }
     }
 
+    /// The regulations under which the same authority answers about the environment.
+    #[must_use]
+    pub fn environmental(self) -> Self {
+        match self {
+            Self::Foia | Self::Eir => Self::Eir,
+            Self::Foisa | Self::Eisr => Self::Eisr,
+        }
+    }
+
     /// The Act whose code this is, whatever its case.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_lowercase();

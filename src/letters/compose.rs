@@ -3,13 +3,15 @@
 use anyhow::Context;
 use chrono::{DateTime, NaiveDate, Utc};
 use lettre::message::header::{ContentType, MessageId};
-use lettre::message::{Mailbox, SinglePart};
-use serde::Serialize;
+use lettre::message::{Mailbox, MultiPart, SinglePart};
 
-use super::templates::Templates;
-use crate::campaign::{Campaign, Question};
+use super::fields::{Argued, Fields};
+use super::grounds;
+use super::occasion::{Attachment, Language, Occasion};
+use super::templates::{Templates, shipped};
+use crate::campaign::Campaign;
 use crate::case::events::LetterKind;
-use crate::law::clock::long_date;
+use crate::law::Law;
 use crate::register::{Authority, Nation};
 
 /// Who asks: from `foi.toml`.
@@ -43,73 +45,24 @@ impl Sender {
 /// A letter, before its bytes are frozen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
+    pub kind: LetterKind,
+    /// The template it was written from: `Templates::needs_check` says whether it may leave.
+    pub template: String,
     pub to: String,
     pub to_name: String,
+    /// The regulator's address, where the letter is for the regulator.
+    pub regulator: Option<String>,
     /// Where the authority is: it answers under the Act of its nation.
     pub nation: Nation,
     pub reply_address: String,
     pub message_id: String,
-    /// The letter it follows.
+    /// The letter or mail it follows.
     pub in_reply_to: Option<String>,
+    /// Its thread, oldest first.
+    pub references: Vec<String>,
     pub subject: String,
     pub body: String,
-}
-
-/// The names a letter's template may use.
-#[derive(Debug, Serialize)]
-struct Fields<'a> {
-    authority: AuthorityFields<'a>,
-    sender: SenderFields<'a>,
-    campaign: CampaignFields<'a>,
-    questions: Vec<QuestionFields<'a>>,
-    periods: Vec<&'a str>,
-    /// Numbers of the questions to be answered first if the cost limit bites.
-    first: Vec<&'a str>,
-    reference: &'a str,
-    act: &'a str,
-    section: &'a str,
-    /// For a letter about time: when what was due.
-    clock: Option<ClockFields<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct ClockFields<'a> {
-    /// The working of the due date, a sentence for each step.
-    working: &'a [String],
-    today: String,
-}
-
-#[derive(Debug, Serialize)]
-struct AuthorityFields<'a> {
-    id: &'a str,
-    name: &'a str,
-    nation: Nation,
-    delivered_by: Option<&'a str>,
-}
-
-#[derive(Debug, Serialize)]
-struct SenderFields<'a> {
-    name: &'a str,
-    organisation: Option<&'a str>,
-    address: &'a str,
-    postal_address: Option<&'a str>,
-}
-
-#[derive(Debug, Serialize)]
-struct CampaignFields<'a> {
-    title: &'a str,
-    about: Option<&'a str>,
-    definitions: Option<&'a str>,
-}
-
-#[derive(Debug, Serialize)]
-struct QuestionFields<'a> {
-    number: &'a str,
-    text: &'a str,
-    unit: Option<&'a str>,
-    choices: &'a [String],
-    /// Labels of its periods, when it is not asked of all of them.
-    only: Vec<&'a str>,
+    pub attachments: Vec<Attachment>,
 }
 
 /// What a request's letter is written from.
@@ -128,8 +81,7 @@ pub fn request(
     request: Request<'_>,
     today: NaiveDate,
 ) -> anyhow::Result<Letter> {
-    anyhow::ensure!(!request.campaign.questions.is_empty(), "the campaign asks nothing");
-    write(templates, LetterKind::Request, request, (today, None))
+    write(templates, LetterKind::Request, request, &Occasion::on(today))
 }
 
 /// A reminder that follows the letter `message_id`, with the working of the due date.
@@ -139,90 +91,86 @@ pub fn chaser(
     today: NaiveDate,
     (message_id, working): (&str, &[String]),
 ) -> anyhow::Result<Letter> {
-    let letter = write(templates, LetterKind::Chaser, request, (today, Some(working)))?;
-    Ok(Letter { in_reply_to: Some(message_id.to_owned()), ..letter })
+    let occasion = Occasion { in_reply_to: Some(message_id), working, ..Occasion::on(today) };
+    write(templates, LetterKind::Chaser, request, &occasion)
 }
 
-fn write(
+/// A letter of any kind; fails with what its kind needs and `occasion` does not say.
+///
+/// A letter to the regulator goes to the regulator's address and starts a thread of its own.
+pub fn write(
     templates: &Templates,
     kind: LetterKind,
     request: Request<'_>,
-    (today, working): (NaiveDate, Option<&[String]>),
+    occasion: &Occasion<'_>,
 ) -> anyhow::Result<Letter> {
-    let Request { authority, to, reference, sender, .. } = request;
-    let clock = working.map(|working| ClockFields { working, today: long_date(today) });
-    let fields = Fields { clock, ..fields(request, today) };
-    let text = templates.render(authority.law, kind.code(), &fields)?;
+    let Request { campaign, authority, reference, sender, .. } = request;
+    anyhow::ensure!(!campaign.questions.is_empty(), "the campaign asks nothing");
+    let law = occasion.law(authority.law)?;
+    let template = template(law, kind, occasion.language)?;
+    occasion.suffices(kind, law, campaign)?;
+    let mut fields = Fields::of(request, law, occasion)?;
+    for code in &occasion.grounds {
+        let ground = grounds::find(law, code)?;
+        let name = format!("{}/grounds/{}.txt", law.code(), ground.name);
+        fields.ground = Some(ground.clone());
+        let text = templates.render(&name, &fields)?.trim().to_owned();
+        fields.grounds.push(Argued { ground, text });
+    }
+    let text = templates.render(&template, &fields)?;
     let (subject, body) = text
+        .trim_start()
         .strip_prefix("Subject:")
         .and_then(|rest| rest.split_once('\n'))
-        .with_context(|| {
-            let law = authority.law.code();
-            format!("{law}/{}.txt must start with \"Subject: …\"", kind.code())
-        })?;
+        .with_context(|| format!("{template} must start with \"Subject: …\""))?;
+    let regulator = occasion.regulator.filter(|_| kind.to_regulator());
+    let threaded = !kind.to_regulator();
     let token = reference.to_ascii_lowercase();
     Ok(Letter {
-        to: to.to_owned(),
-        to_name: authority.name.clone(),
+        kind,
+        template,
+        to: regulator.map_or(request.to, |regulator| &regulator.email).to_owned(),
+        to_name: regulator.map_or(&authority.name, |regulator| &regulator.name).clone(),
+        regulator: regulator.map(|regulator| regulator.email.clone()),
         nation: authority.nation,
         reply_address: sender.reply_address(reference),
-        message_id: format!("{token}.{}-1@{}", kind.code(), sender.domain()),
-        in_reply_to: None,
+        message_id: format!("{token}.{}-{}@{}", kind.code(), occasion.number, sender.domain()),
+        in_reply_to: occasion.in_reply_to.filter(|_| threaded).map(bare),
+        references: if threaded { thread(occasion) } else { Vec::new() },
         subject: subject.trim().to_owned(),
         body: tidy(body),
+        attachments: occasion.attachments.clone(),
     })
 }
 
-fn fields(request: Request<'_>, today: NaiveDate) -> Fields<'_> {
-    let Request { campaign, authority, reference, sender, .. } = request;
-    let regime = authority.law.regime(today);
-    Fields {
-        authority: AuthorityFields {
-            id: &authority.id,
-            name: &authority.name,
-            nation: authority.nation,
-            delivered_by: authority.delivered_by.as_deref(),
-        },
-        sender: SenderFields {
-            name: &sender.name,
-            organisation: sender.organisation.as_deref(),
-            address: &sender.address,
-            postal_address: sender.postal_address.as_deref(),
-        },
-        campaign: CampaignFields {
-            title: &campaign.title,
-            about: campaign.about.as_deref(),
-            definitions: campaign.definitions.as_deref(),
-        },
-        questions: campaign.questions.iter().map(|row| question_fields(campaign, row)).collect(),
-        periods: campaign.periods.iter().map(|period| period.label.as_str()).collect(),
-        first: campaign
-            .questions
-            .iter()
-            .filter(|question| question.first)
-            .map(|question| question.number.as_str())
-            .collect(),
-        reference,
-        act: regime.act,
-        section: regime.time_section,
-        clock: None,
-    }
+/// The name of the letter's template, or why there is none.
+fn template(law: Law, kind: LetterKind, language: Language) -> anyhow::Result<String> {
+    let (folder, kind) = (law.code(), kind.code());
+    let name = match language {
+        Language::English => format!("{folder}/{kind}.txt"),
+        Language::Welsh => format!("{folder}/cy/{kind}.txt"),
+    };
+    let advice = match (law, language) {
+        (_, Language::Welsh) => "write it in English",
+        (Law::Eir | Law::Eisr, _) => "write it under the Act that the request was made under",
+        (Law::Foia | Law::Foisa, _) => "choose another kind",
+    };
+    anyhow::ensure!(shipped(&name).is_some(), "there is no letter {name}: {advice}");
+    Ok(name)
 }
 
-fn question_fields<'a>(campaign: &'a Campaign, question: &'a Question) -> QuestionFields<'a> {
-    let all = question.periods.len() == campaign.periods.len();
-    let labels = campaign
-        .periods
-        .iter()
-        .filter(|period| !all && question.periods.contains(&period.id))
-        .map(|period| period.label.as_str());
-    QuestionFields {
-        number: &question.number,
-        text: &question.text,
-        unit: question.unit.as_deref(),
-        choices: &question.choices,
-        only: labels.collect(),
-    }
+/// A Message-ID without its brackets.
+fn bare(id: &str) -> String {
+    id.trim().trim_matches(['<', '>']).to_owned()
+}
+
+/// The thread as far as it is known; what is answered comes last (RFC 5322, 3.6.4).
+fn thread(occasion: &Occasion<'_>) -> Vec<String> {
+    let answered = occasion.in_reply_to.map(bare);
+    let mut ids: Vec<String> = occasion.references.iter().map(|id| bare(id)).collect();
+    ids.retain(|id| Some(id) != answered.as_ref());
+    ids.extend(answered);
+    ids
 }
 
 /// No trailing spaces, no more than one empty line in a row, one line break at the end.
@@ -248,23 +196,38 @@ impl Letter {
             |organisation| format!("{}, {organisation}", sender.name),
         );
         let reply: lettre::Address = self.reply_address.parse().context("the reply address")?;
-        let to: lettre::Address = self.to.parse().context("the authority's address")?;
+        let to: lettre::Address = self.to.parse().context("the address it goes to")?;
         let mut builder = lettre::Message::builder();
         if let Some(earlier) = &self.in_reply_to {
-            let id = format!("<{earlier}>");
-            builder = builder.in_reply_to(id.clone()).references(id);
+            builder = builder.in_reply_to(format!("<{earlier}>"));
         }
-        let message = builder
+        if !self.references.is_empty() {
+            let ids: Vec<String> = self.references.iter().map(|id| format!("<{id}>")).collect();
+            builder = builder.references(ids.join(" "));
+        }
+        let builder = builder
             .from(Mailbox::new(Some(from_name), reply.clone()))
             .reply_to(Mailbox::new(None, reply))
             .to(Mailbox::new(Some(self.to_name.clone()), to))
             .subject(self.subject.clone())
             .date(now.into())
-            .header(MessageId::from(format!("<{}>", self.message_id)))
-            .singlepart(
-                SinglePart::builder().header(ContentType::TEXT_PLAIN).body(self.body.clone()),
-            )
-            .context("putting the letter together")?;
-        Ok(message.formatted())
+            .header(MessageId::from(format!("<{}>", self.message_id)));
+        let text = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(self.body.clone());
+        let message = if self.attachments.is_empty() {
+            builder.singlepart(text)
+        } else {
+            let mut parts = MultiPart::mixed().singlepart(text);
+            for file in &self.attachments {
+                parts = parts.singlepart(part(file)?);
+            }
+            builder.multipart(parts)
+        };
+        Ok(message.context("putting the letter together")?.formatted())
     }
+}
+
+fn part(file: &Attachment) -> anyhow::Result<SinglePart> {
+    let media_type = ContentType::parse(&file.media_type)
+        .with_context(|| format!("{}: `{}` is no media type", file.name, file.media_type))?;
+    Ok(lettre::message::Attachment::new(file.name.clone()).body(file.bytes.clone(), media_type))
 }

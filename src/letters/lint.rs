@@ -7,6 +7,7 @@ use regex::Regex;
 use super::compose::{Letter, Sender};
 use crate::campaign::Question;
 use crate::law::Law;
+use crate::law::regime::regulator;
 use crate::register::wrong_act;
 
 /// The longest line a letter may have, in characters.
@@ -25,7 +26,8 @@ pub fn check(letter: &Letter, law: Law, asks: &[Question], reference: &str) -> V
     if let Some(found) = UNFILLED.as_ref().and_then(|pattern| pattern.find(&whole)) {
         faults.push(format!("`{}` was not filled in", found.as_str()));
     }
-    if law != letter.nation.law() {
+    let asked = letter.nation.law();
+    if law != asked && law != asked.environmental() {
         faults.push(wrong_act(letter.nation, law));
     }
     faults.extend(acts(&whole, law));
@@ -43,10 +45,26 @@ pub fn check(letter: &Letter, law: Law, asks: &[Question], reference: &str) -> V
         }
     }
     faults.extend(addresses(letter));
+    faults.extend(addressee(letter, law));
     faults
 }
 
-/// The Act the authority answers under must be named, and no other.
+/// A complaint goes to the regulator and nowhere else, and nothing else goes there.
+fn addressee(letter: &Letter, law: Law) -> Option<String> {
+    match &letter.regulator {
+        Some(regulator) if letter.kind.to_regulator() => (*regulator != letter.to)
+            .then(|| format!("it is for the regulator, {regulator}, and goes to {}", letter.to)),
+        None if letter.kind.to_regulator() => {
+            Some("it is for the regulator, and no regulator is known".to_owned())
+        }
+        Some(_) | None => regulator(law, chrono::NaiveDate::MAX)
+            .filter(|regulator| regulator.email.eq_ignore_ascii_case(&letter.to))
+            .map(|regulator| format!("it is for the authority, and goes to {}", regulator.email)),
+    }
+}
+
+/// The Act the authority answers under must be named, and no other, but for the Act that the
+/// environmental regulations take their enforcement from.
 fn acts(text: &str, law: Law) -> Vec<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let day = chrono::NaiveDate::MAX;
@@ -55,7 +73,12 @@ fn acts(text: &str, law: Law) -> Vec<String> {
     if !text.contains(own) {
         faults.push(format!("it does not name the {own}"));
     }
-    for other in Law::ALL.into_iter().filter(|other| *other != law) {
+    let parent = |other: Law| match law {
+        Law::Eir => other == Law::Foia,
+        Law::Eisr => other == Law::Foisa,
+        Law::Foia | Law::Foisa => false,
+    };
+    for other in Law::ALL.into_iter().filter(|other| *other != law && !parent(*other)) {
         if text.contains(other.regime(day).act) {
             faults.push(format!("it names the wrong Act: {}", other.regime(day).act));
         }
@@ -83,7 +106,7 @@ fn long_lines(body: &str) -> Vec<String> {
 }
 
 fn addresses(letter: &Letter) -> Vec<String> {
-    [("the authority's address", &letter.to), ("the reply address", &letter.reply_address)]
+    [("the address it goes to", &letter.to), ("the reply address", &letter.reply_address)]
         .into_iter()
         .filter(|(_, address)| address.parse::<lettre::Address>().is_err())
         .map(|(what, address)| format!("{what} is missing or wrong: `{address}`"))

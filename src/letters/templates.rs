@@ -5,20 +5,17 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera};
 
-use crate::law::Law;
-
-/// Shipped letters, by name.
-const SHIPPED: [(&str, &str); 5] = [
-    ("foia/chaser.txt", include_str!("../../templates/letters/foia/chaser.txt")),
-    ("foia/request.txt", include_str!("../../templates/letters/foia/request.txt")),
-    ("foisa/chaser.txt", include_str!("../../templates/letters/foisa/chaser.txt")),
-    ("foisa/request.txt", include_str!("../../templates/letters/foisa/request.txt")),
-    ("questions.txt", include_str!("../../templates/letters/questions.txt")),
-];
+use super::shipped::SHIPPED;
+use super::source;
 
 /// The names of all letters that ship, for those who read overrides from disk.
 pub fn names() -> impl Iterator<Item = &'static str> {
     SHIPPED.iter().map(|(name, _)| *name)
+}
+
+/// The shipped letter of this name.
+pub fn shipped(name: &str) -> Option<&'static str> {
+    SHIPPED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
 /// The letters of a campaign, ready to be filled in.
@@ -27,6 +24,8 @@ pub struct Templates {
     tera: Tera,
     /// Where each override came from, for error messages.
     origins: BTreeMap<String, String>,
+    /// Letters that a person must read before they are used, and why.
+    unchecked: BTreeMap<String, String>,
 }
 
 /// A letter that a person put over the shipped one.
@@ -55,28 +54,51 @@ impl Templates {
             origins.insert(entry.name.clone(), entry.file);
             texts.insert(entry.name, entry.text);
         }
+        let unchecked = texts
+            .iter()
+            .filter_map(|(name, text)| Some((name.clone(), source::needs_check(text)?)))
+            .collect();
         let mut tera = Tera::new();
         // Letters are plain text: nothing is escaped as HTML.
         tera.autoescape_on(Vec::<String>::new());
         tera.register_filter("wrap", wrap);
-        let mut templates = Self { tera, origins };
-        if let Err(error) = templates.tera.add_raw_templates(texts) {
+        tera.register_filter("page", page);
+        let mut templates = Self { tera, origins, unchecked };
+        let texts = texts.into_iter().map(|(name, text)| (name, source::without_trace(&text)));
+        if let Err(error) = templates.tera.add_raw_templates(texts.collect::<Vec<_>>()) {
             return Err(templates.bad("templates/letters", &error));
         }
         Ok(templates)
     }
 
-    /// The letter `kind` under `law`, filled in from `fields`.
-    pub fn render(
-        &self,
-        law: Law,
-        kind: &str,
-        fields: &impl Serialize,
-    ) -> Result<String, BadTemplate> {
-        let name = format!("{}/{kind}.txt", law.code());
-        let bad = |error: &tera::Error| self.bad(&name, error);
+    /// The template `name`, filled in from `fields`.
+    pub fn render(&self, name: &str, fields: &impl Serialize) -> Result<String, BadTemplate> {
+        let bad = |error: &tera::Error| self.bad(name, error);
         let context = Context::from_serialize(fields).map_err(|error| bad(&error))?;
-        self.tera.render(&name, &context).map_err(|error| bad(&error))
+        self.tera.render(name, &context).map_err(|error| bad(&error))
+    }
+
+    /// Why no letter may leave that was written from the template `name` (`Letter::template`):
+    /// somebody who reads its language has not checked it yet. None if nothing stands in the way.
+    ///
+    /// A part that it includes counts as well.
+    pub fn needs_check(&self, name: &str) -> Option<String> {
+        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let own = self.unchecked.get_key_value(name);
+        let part = || {
+            // Parts stand beside the letters of their language.
+            let beside = |known: &&String| {
+                known.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+                    && matches!(source::described(known), (source::What::Part, _, _))
+            };
+            let known = self.unchecked.keys().filter(|_| !folder.is_empty()).find(beside)?;
+            self.unchecked.get_key_value(known)
+        };
+        let (which, why) = own.or_else(part)?;
+        Some(format!(
+            "{which} has not been checked ({why}): `foi templates eject {which}`, have it read, \
+             then delete its line `foi-needs-check`"
+        ))
     }
 
     fn bad(&self, name: &str, error: &tera::Error) -> BadTemplate {
@@ -99,6 +121,9 @@ impl Templates {
     }
 }
 
+/// The longest line of a letter that is laid out here.
+const WIDTH: usize = 72;
+
 /// `text | wrap(first=2, indent=3)`: lines of at most 72 characters, indented.
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a filter")]
 fn wrap(text: &str, arguments: Kwargs, _: &State) -> tera::TeraResult<String> {
@@ -106,12 +131,47 @@ fn wrap(text: &str, arguments: Kwargs, _: &State) -> tera::TeraResult<String> {
         Ok(" ".repeat(arguments.get::<usize>(name)?.unwrap_or(0).min(40)))
     };
     let (first, hanging) = (spaces("first")?, spaces("indent")?);
-    let options = textwrap::Options::new(72)
-        .initial_indent(&first)
-        .subsequent_indent(&hanging)
+    Ok(filled(text, &first, &hanging))
+}
+
+/// `{% filter page %}…{% endfilter %}`: every line is a paragraph of its own, broken at 72
+/// characters; what continues one stands below its first word, after a dash or a number too.
+fn page(text: &str, _: Kwargs, _: &State) -> String {
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| {
+            let bare = line.trim_start();
+            let margin = line.chars().count() - bare.chars().count();
+            let first = " ".repeat(margin.min(40));
+            let hanging = " ".repeat((margin + marker(bare)).min(44));
+            if bare.is_empty() { String::new() } else { filled(bare, &first, &hanging) }
+        })
+        .collect();
+    lines.join("\n")
+}
+
+/// How many characters the mark of a list entry takes: "- ", "12. ".
+fn marker(line: &str) -> usize {
+    match line.split_once(' ') {
+        Some(("-", _)) => 2,
+        Some((mark, _)) if is_number(mark) => mark.chars().count() + 1,
+        Some(_) | None => 0,
+    }
+}
+
+fn is_number(mark: &str) -> bool {
+    mark.strip_suffix('.').is_some_and(|number| {
+        (1..=3).contains(&number.len()) && number.starts_with(|c: char| c.is_ascii_digit())
+    })
+}
+
+fn filled(text: &str, first: &str, hanging: &str) -> String {
+    let options = textwrap::Options::new(WIDTH)
+        .initial_indent(first)
+        .subsequent_indent(hanging)
         .break_words(false)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    Ok(textwrap::fill(text, options))
+    textwrap::fill(text, options)
 }
 
 /// A sentence filled in from `fields`; a misspelt name is an error that says so.

@@ -20,6 +20,7 @@ mod receive;
 mod register;
 mod rehearsal;
 mod results;
+mod rungs;
 mod silence;
 mod stranger;
 mod street_lights;

@@ -13,6 +13,7 @@ fn help_fits_one_screen_and_names_every_command() {
         "init",
         "register",
         "campaign",
+        "templates",
         "launch",
         "tick",
         "run",

@@ -12,6 +12,7 @@ use super::occasion::{FeeChoice, Language, Occasion, TheirReply};
 use crate::campaign::Campaign;
 use crate::case::events::LetterKind;
 use crate::law::calendar::Calendar;
+use crate::law::ledger::{Fact, Happening, reckon};
 use crate::law::regime::{self, Regulator};
 use crate::law::{Law, clock};
 
@@ -40,14 +41,15 @@ impl Specimen {
     pub fn new(law: Law, campaign: &Campaign) -> anyhow::Result<Self> {
         let received = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default();
         let calendar = Calendar::shipped();
-        let reckoned = clock::response_explained(calendar, law, received)?;
+        let ledger = reckon(calendar, law, &[Fact::new(Happening::Received, received)])?;
+        let working = ledger.response(calendar)?.map(|due| due.explanation).unwrap_or_default();
         let due = clock::response_due(calendar, law, received)?;
         let keep = campaign.questions.iter().take(2).map(|question| question.number.clone());
         Ok(Self {
             law,
             received,
             due,
-            working: reckoned.explanation,
+            working,
             regulator: regime::regulator(law, due),
             keep: keep.collect(),
         })

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::super::compose::Sender;
+use crate::campaign::policy::Policy;
 use crate::campaign::{Campaign, Period, Question, QuestionType, Recipients};
 use crate::law::Law;
 use crate::register::{Authority, Nation};
@@ -41,6 +42,7 @@ pub fn campaign() -> Campaign {
             question("3", "How many of those placements were outside your area?"),
         ],
         headlines: Vec::new(),
+        policy: Policy::default(),
     }
 }
 

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use chrono::Timelike;
 
+use crate::law::Law;
+use crate::law::regime::{self, Regulator};
 use crate::letters::Sender;
 use crate::toml_file::{Reader, Table, instead, utf8};
 
@@ -23,6 +25,8 @@ pub struct Config {
     /// Who decides, unless `--as` says otherwise.
     pub me: Option<String>,
     pub pace: Pace,
+    /// Regulators that are called or reached otherwise than the program knows.
+    pub regulators: Vec<(Law, Regulator)>,
 }
 
 /// How letters leave. A folder is the default, and the harmless one.
@@ -57,6 +61,7 @@ impl Default for Config {
             receive: vec![PathBuf::from("mail")],
             me: None,
             pace: Pace { letters_per_hour: 60, from: 9 * 60, to: 17 * 60 },
+            regulators: Vec::new(),
         }
     }
 }
@@ -85,7 +90,7 @@ impl Config {
 
     fn read(text: &str) -> Result<Self, Vec<crate::toml_file::Mistake>> {
         let (mut reader, top) = Reader::open(text)?;
-        reader.allow(&top, &["sender", "transport", "people", "receive", "pace"]);
+        reader.allow(&top, &["sender", "transport", "people", "receive", "pace", "regulator"]);
         let mut config = Self::default();
         if let Some(table) = reader.section(&top, "sender") {
             config.sender = sender(&mut reader, &table);
@@ -105,8 +110,43 @@ impl Config {
         if let Some(table) = reader.section(&top, "pace") {
             config.pace = pace(&mut reader, &table, config.pace);
         }
+        if let Some(table) = reader.section(&top, "regulator") {
+            reader.allow(&table, &["foia", "foisa"]);
+            for law in [Law::Foia, Law::Foisa] {
+                if let Some(table) = reader.section(&table, law.code()) {
+                    config.regulators.extend(regulator(&mut reader, &table, law));
+                }
+            }
+        }
         reader.finish(config)
     }
+}
+
+/// `[regulator.foia]` and `[regulator.foisa]`: what is left out stays as the program knows it.
+fn regulator<'t>(reader: &mut Reader<'t>, table: &Table<'t>, law: Law) -> Option<(Law, Regulator)> {
+    reader.allow(table, &["name", "short", "email", "address", "website"]);
+    let mut known = regime::regulator(law, chrono::NaiveDate::MAX)?;
+    let fields = [
+        ("name", &mut known.name),
+        ("short", &mut known.short),
+        ("email", &mut known.email),
+        ("website", &mut known.website),
+    ];
+    for (key, field) in fields {
+        if let Some(text) = reader.line_of_text(table, key) {
+            if key == "email" && text.value.parse::<lettre::Address>().is_err() {
+                let message = format!("`{}` is not an e-mail address", text.value);
+                let write = "Write email = \"complaints@regulator.example\"";
+                reader.mistake("bad_address", text.line, message, write);
+            }
+            *field = text.value;
+        }
+    }
+    let address = reader.texts(table, "address");
+    if !address.is_empty() {
+        known.address = address.into_iter().map(|line| line.value).collect();
+    }
+    Some((law, known))
 }
 
 fn sender<'t>(reader: &mut Reader<'t>, table: &Table<'t>) -> Sender {

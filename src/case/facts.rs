@@ -216,7 +216,7 @@ impl Story {
     }
 
     /// The sections of the reply that ended the wait.
-    pub(super) fn cited(&self, on: NaiveDate) -> impl Iterator<Item = &str> {
+    pub fn cited(&self, on: NaiveDate) -> impl Iterator<Item = &str> {
         let readings = self
             .readings_by(on)
             .filter(|row| ending_of(&row.what).is_some())

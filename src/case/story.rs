@@ -166,6 +166,52 @@ impl Story {
         })
     }
 
+    /// The days on which letters of this kind left, up to the end of `on`, oldest first.
+    pub fn sent_on(&self, kind: LetterKind, on: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+        self.letters.iter().filter(move |letter| letter.what.kind == kind).filter_map(
+            move |letter| match letter.what.state {
+                Progress::Left { on: day, .. } if day <= on => Some(day),
+                Progress::Left { .. }
+                | Progress::Queued
+                | Progress::Sending
+                | Progress::Deferred
+                | Progress::Refused
+                | Progress::Unknown => None,
+            },
+        )
+    }
+
+    /// The latest record of theirs that a letter of this kind answers: its day, and what it cites.
+    pub fn told(&self, kind: LetterKind, on: NaiveDate) -> Option<(NaiveDate, &[String])> {
+        let answers = |record: Record| match kind {
+            LetterKind::ClarificationReply => {
+                record == Record::Happened(Happening::ClarificationAsked)
+            }
+            LetterKind::FeeReply => record == Record::Happened(Happening::FeesNotice),
+            LetterKind::ExtensionChallenge => matches!(
+                record,
+                Record::Happened(Happening::PitExtensionNotice | Happening::EirExtensionNotice)
+            ),
+            LetterKind::TransferConsent => record == Record::Happened(Happening::Transferred),
+            LetterKind::IdentityReply => record == Record::IdentityDemanded,
+            LetterKind::WebFormReply => record == Record::WebFormDemanded,
+            LetterKind::Narrowing
+            | LetterKind::ReviewRequest
+            | LetterKind::ReviewChaser
+            | LetterKind::Complaint
+            | LetterKind::Thanks => record.may_be_reply(),
+            LetterKind::Request
+            | LetterKind::Chaser
+            | LetterKind::FinalChaser
+            | LetterKind::ReceiptCorrection
+            | LetterKind::Withdrawal
+            | LetterKind::FollowUp => false,
+        };
+        let row =
+            self.recorded(on).filter(|row| answers(row.what.record)).max_by_key(|row| row.at)?;
+        Some((row.day, &row.what.details.sections))
+    }
+
     /// The days on which letters of this kind were approved, up to `on`.
     pub(super) fn approved(
         &self,

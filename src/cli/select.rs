@@ -85,7 +85,6 @@ pub(super) fn status(text: &str) -> Result<Status, String> {
         .ok_or_else(|| crate::toml_file::instead(text, &Status::ALL.map(Status::code)))
 }
 
-#[expect(dead_code, reason = "approve takes it next")]
 pub(super) fn step(text: &str) -> Result<Step, String> {
     Step::parse(text).ok_or_else(|| crate::toml_file::instead(text, &Step::ALL.map(Step::code)))
 }

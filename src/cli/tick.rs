@@ -39,10 +39,19 @@ pub(super) fn report(session: &Session, ticked: &Ticked) -> anyhow::Result<()> {
             "unknown": ticked.unknown,
             "paused": ticked.paused,
             "received": receive::object(&ticked.received),
+            "armed": ticked.armed,
+            "faults": ticked.faults,
             "overdue": ticked.overdue,
         }));
     }
     out::line(&format!("{} left.", counted(ticked.left, "letter", "letters")))?;
+    if ticked.armed > 0 {
+        let letters = counted(ticked.armed, "letter", "letters");
+        out::line(&format!("{letters} approved by the policy of the campaign."))?;
+    }
+    for fault in &ticked.faults {
+        out::line(&format!("Armed, but it cannot leave: {fault}"))?;
+    }
     if ticked.paused {
         out::line("Everything is paused: `foi resume` lets letters leave.")?;
     }

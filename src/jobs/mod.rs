@@ -1,9 +1,9 @@
 //! Read, decide, write: one file for each verb, each a public step that a test can call.
 
 pub mod answers;
+pub mod approve;
 pub mod assign;
 pub mod campaign;
-pub mod chase;
 pub mod init;
 pub mod judged;
 pub mod launch;

@@ -5,12 +5,12 @@ use chrono::{DateTime, Utc};
 
 use super::receive::{self, Received};
 use super::send::{self, Door, Pacing, Step};
-use super::{Workspace, refresh};
+use super::{Workspace, approve, refresh};
 use crate::case::Status;
 use crate::law::london;
 use crate::mail::Outcome;
 use crate::mail::inbox;
-use crate::store::{outbox, requests, standing};
+use crate::store::{events, outbox, requests, standing};
 
 /// What one pass did.
 #[derive(Debug, Default)]
@@ -21,6 +21,10 @@ pub struct Ticked {
     pub unknown: Vec<String>,
     pub paused: bool,
     pub received: Received,
+    /// Letters that campaigns' policies let leave by themselves, approved in this pass.
+    pub armed: usize,
+    /// What stopped armed letters.
+    pub faults: Vec<String>,
     /// Requests that became overdue since the last pass.
     pub overdue: Vec<String>,
 }
@@ -49,7 +53,22 @@ pub fn tick(
     }
     ticked.received = receive::receive(workspace, &sources, progress)?;
     ticked.overdue = judge(workspace)?;
+    // After the mail: nobody is reminded whose reply has just come.
+    if approve_armed(workspace, &mut ticked)? {
+        send_due(workspace, pacing, progress, &mut ticked)?;
+    }
     Ok(ticked)
+}
+
+/// Approves what campaigns arm; nothing while everything is paused.
+fn approve_armed(workspace: &mut Workspace, ticked: &mut Ticked) -> anyhow::Result<bool> {
+    if events::paused(workspace.store.db())?.is_some() {
+        return Ok(false);
+    }
+    let prospect = approve::armed(workspace)?;
+    ticked.faults.clone_from(&prospect.faults);
+    ticked.armed = prospect.approve_armed(workspace)?;
+    Ok(ticked.armed > 0)
 }
 
 fn send_due(

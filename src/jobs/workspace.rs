@@ -3,9 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use anyhow::Context;
 use chrono::{NaiveDate, TimeDelta};
 
 use crate::config::{Config, Transport};
+use crate::law::Law;
+use crate::law::regime::{self, Regulator};
 use crate::now::Now;
 use crate::store::Store;
 use crate::store::hold::Hold;
@@ -95,6 +98,17 @@ impl Workspace {
             "say who decides: --as NAME, or [people] me = \"NAME\" in foi.toml"
         );
         Ok(person.to_owned())
+    }
+
+    /// Who takes complaints under `law` today: as the settings say, or as the program knows.
+    pub fn regulator(&self, law: Law) -> anyhow::Result<Regulator> {
+        self.config
+            .regulators
+            .iter()
+            .find(|(of, _)| of.environmental() == law.environmental())
+            .map(|(_, regulator)| regulator.clone())
+            .or_else(|| regime::regulator(law, self.today()))
+            .context("no regulator is known")
     }
 
     /// A path of the settings, which is relative to the workspace.

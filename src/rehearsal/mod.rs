@@ -19,10 +19,11 @@ pub use self::summary::{Nation, Summary};
 pub use self::timetable::{Day, Due, Sample};
 
 use self::person::Person;
+use crate::jobs::approve::{self, Wish};
 use crate::jobs::campaign::Loaded;
 use crate::jobs::launch::prospect;
 use crate::jobs::send::{self, Door, Pacing, Step};
-use crate::jobs::{Workspace, chase, receive, tick};
+use crate::jobs::{Workspace, receive, tick};
 use crate::law::calendar::{Calendar, Scope};
 use crate::law::london;
 use crate::mail::inbox::Source;
@@ -187,7 +188,7 @@ impl<'a> Rehearsal<'a> {
 
     /// Approves the reminders that are due, as the default policy has a person do.
     fn chase(&mut self) -> anyhow::Result<usize> {
-        let prospect = chase::prospect(&self.workspace, &[])?;
+        let prospect = approve::prospect(&self.workspace, &Wish::default())?;
         if prospect.letters.is_empty() {
             return Ok(0);
         }

@@ -85,6 +85,23 @@ pub fn approve(
     Ok(id)
 }
 
+/// A letter of a request, as far as a thread needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    pub kind: String,
+    pub message_id: String,
+}
+
+/// Every letter of a request that was approved, oldest first.
+pub fn written(db: &Connection, request: i64) -> anyhow::Result<Vec<Written>> {
+    let mut statement = db.prepare_cached(
+        "SELECT kind, message_id FROM letters WHERE request = ?1 ORDER BY number",
+    )?;
+    let rows = statement
+        .query_map([request], |row| Ok(Written { kind: row.get(0)?, message_id: row.get(1)? }))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Where the request itself went.
 pub fn recipient(db: &Connection, request: i64) -> anyhow::Result<String> {
     Ok(db

@@ -339,11 +339,11 @@ fn naive(scope: Scope, received: NaiveDate, pauses: &[(NaiveDate, NaiveDate)]) -
     while count < 20 {
         day += Duration::days(1);
         let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-        let paused = pauses.iter().any(|(first, last)| (*first..=*last).contains(&day));
+        let left_out = pauses.iter().any(|(first, last)| (*first..=*last).contains(&day));
         let holiday = calendar.of_year(day.year()).any(|(known, holiday)| {
             known == day && (scope == Scope::AnyPartOfUk || holiday.is_scottish())
         });
-        if !(weekend || paused || holiday) {
+        if !(weekend || left_out || holiday) {
             count += 1;
         }
     }

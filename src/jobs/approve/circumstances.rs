@@ -1,0 +1,265 @@
+//! What a later letter may state about its request: gathered from the log, the ledger and the mails.
+
+use anyhow::Context;
+use chrono::NaiveDate;
+
+use super::Wish;
+use crate::campaign::policy::Step;
+use crate::case::Status;
+use crate::case::events::LetterKind;
+use crate::jobs::Workspace;
+use crate::jobs::refresh::{File, Looked};
+use crate::law::calendar::Calendar;
+use crate::law::ledger::{Fact, Ledger, Remark};
+use crate::law::regime::Regulator;
+use crate::letters::occasion::{Extension, Fault, Occasion, Review, TheirReply};
+use crate::replies::Kind;
+use crate::store::outbox::{self, Written};
+use crate::store::requests::Request;
+
+/// The facts, owned; `occasion` lends them to a letter.
+pub(super) struct Circumstances {
+    letters: Vec<Written>,
+    kind: LetterKind,
+    sent_on: Option<NaiveDate>,
+    received_on: Option<NaiveDate>,
+    due_on: Option<NaiveDate>,
+    working: Vec<String>,
+    chased_on: Vec<NaiveDate>,
+    reply: Option<Reply>,
+    extension: Option<Extension>,
+    review: Option<Review>,
+    regulator: Regulator,
+    complaint: Option<(NaiveDate, NaiveDate)>,
+    review_by: Option<NaiveDate>,
+    grounds: Vec<String>,
+}
+
+/// The message of theirs that a letter answers.
+struct Reply {
+    on: NaiveDate,
+    what: &'static str,
+    sections: Vec<String>,
+    reference: Option<String>,
+    message_id: Option<String>,
+    quote: Option<String>,
+}
+
+impl Circumstances {
+    pub(super) fn of(
+        workspace: &Workspace,
+        request: &Request,
+        looked: &Looked,
+        (kind, step): (LetterKind, Step),
+    ) -> anyhow::Result<Self> {
+        let db = workspace.store.db();
+        let today = workspace.today();
+        let calendar = Calendar::shipped();
+        let ledger = looked.position.ledger.as_ref().context("the request has not left")?;
+        let story = &looked.story;
+        let working = ledger.response(calendar)?.map(|due| due.explanation).unwrap_or_default();
+        let mut chased_on: Vec<NaiveDate> = story.sent_on(LetterKind::Chaser, today).collect();
+        chased_on.extend(story.sent_on(LetterKind::FinalChaser, today));
+        let file = File::load(db, request.id)?;
+        let reply = reply(&file, looked, kind, today);
+        let review = ledger.review_asked.map(|asked_on| -> anyhow::Result<Review> {
+            let due_on = ledger.review_due(calendar)?;
+            Ok(Review { asked_on, due_on, outcome_on: ledger.review_outcome })
+        });
+        Ok(Self {
+            letters: outbox::written(db, request.id)?,
+            kind,
+            sent_on: story.sent_on(LetterKind::Request, today).next().or(ledger.first_received),
+            received_on: ledger.day_zero,
+            due_on: ledger.response_due(),
+            working,
+            complaint: complaint(ledger, &chased_on, looked)?,
+            chased_on,
+            grounds: grounds(looked, reply.as_ref(), step, today),
+            reply,
+            extension: ledger.unlawful_extension().map(extension),
+            review: review.transpose()?,
+            regulator: workspace.regulator(request.law)?,
+            review_by: ledger.review_by(calendar)?,
+        })
+    }
+
+    /// The occasion of the letter, with what the person wishes to say.
+    pub(super) fn occasion<'a>(&'a self, wish: &'a Wish, today: NaiveDate) -> Occasion<'a> {
+        let same = self.letters.iter().filter(|letter| letter.kind == self.kind.code()).count();
+        let ours = || self.letters.iter().filter(|letter| letter.kind != "complaint");
+        let references: Vec<&str> = ours().map(|letter| letter.message_id.as_str()).collect();
+        let theirs = self.reply.as_ref().and_then(|reply| reply.message_id.as_deref());
+        let first = references.first().copied();
+        let grounds = if wish.grounds.is_empty() { &self.grounds } else { &wish.grounds };
+        Occasion {
+            number: u32::try_from(same + 1).unwrap_or(u32::MAX),
+            language: wish.language,
+            in_reply_to: theirs.or(first),
+            references,
+            sent_on: self.sent_on,
+            received_on: self.received_on,
+            due_on: self.due_on,
+            working: &self.working,
+            chased_on: self.chased_on.clone(),
+            reply: self.reply.as_ref().map(Reply::lent),
+            extension: self.extension.clone(),
+            review: self.review,
+            regulator: Some(&self.regulator),
+            complain_from: self.complaint.map(|(from, _)| from),
+            complain_by: self.complaint.map(|(_, by)| by),
+            review_by: self.review_by,
+            grounds: grounds.iter().map(String::as_str).collect(),
+            words: wish.words.as_deref(),
+            fee: wish.fee,
+            keep: wish.keep.iter().map(String::as_str).collect(),
+            stated_receipt: wish.stated_receipt,
+            transferee: wish.transferee.as_deref(),
+            ..Occasion::on(today)
+        }
+    }
+}
+
+impl Reply {
+    fn lent(&self) -> TheirReply<'_> {
+        TheirReply {
+            sections: self.sections.iter().map(String::as_str).collect(),
+            authority_reference: self.reference.as_deref(),
+            quote: self.quote.as_deref(),
+            ..TheirReply::on(self.on, self.what)
+        }
+    }
+}
+
+/// The mail of theirs that a letter of this kind answers, or what a person put on record of it.
+fn reply(file: &File, looked: &Looked, kind: LetterKind, today: NaiveDate) -> Option<Reply> {
+    let wanted: &[Kind] = match kind {
+        LetterKind::ClarificationReply => &[Kind::Clarification],
+        LetterKind::FeeReply => &[Kind::Fees],
+        LetterKind::ExtensionChallenge => &[Kind::Extension],
+        LetterKind::TransferConsent => &[Kind::Transfer],
+        LetterKind::Chaser | LetterKind::FinalChaser | LetterKind::Request => return None,
+        LetterKind::Thanks
+        | LetterKind::Narrowing
+        | LetterKind::ReviewRequest
+        | LetterKind::ReviewChaser
+        | LetterKind::Complaint
+        | LetterKind::IdentityReply
+        | LetterKind::WebFormReply
+        | LetterKind::ReceiptCorrection
+        | LetterKind::Withdrawal
+        | LetterKind::FollowUp => {
+            &[Kind::Refusal, Kind::NotHeld, Kind::Partial, Kind::Answer, Kind::Correction]
+        }
+    };
+    let found = file.mails.iter().rev().find(|(_, read, _)| wanted.contains(&read.kind));
+    let mail = found.map(|(mail, read, _)| Reply {
+        on: crate::law::london::civil_date(mail.arrived_at),
+        what: called(read.kind),
+        sections: read.reading.sections.clone(),
+        reference: read.reading.authority_reference.clone(),
+        message_id: mail.message_id.clone(),
+        quote: Some(read.reading.words.clone()).filter(|words| !words.trim().is_empty()),
+    });
+    let told = looked.story.told(kind, today).map(|(on, sections)| Reply {
+        on,
+        what: "message",
+        sections: sections.to_vec(),
+        reference: None,
+        message_id: None,
+        quote: None,
+    });
+    match (mail, told) {
+        (Some(mail), Some(told)) => Some(if told.on > mail.on { told } else { mail }),
+        (mail, told) => mail.or(told),
+    }
+}
+
+/// What a mail of theirs is, in words that follow "your".
+fn called(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Refusal => "refusal notice",
+        Kind::Fees => "fees notice",
+        Kind::Clarification => "question",
+        Kind::Extension => "notice of more time",
+        Kind::Correction => "correction",
+        Kind::Transfer => "notice of transfer",
+        Kind::Acknowledgement
+        | Kind::AutoReply
+        | Kind::Bounce
+        | Kind::Receipt
+        | Kind::NotHeld
+        | Kind::Partial
+        | Kind::Answer
+        | Kind::ReviewOutcome
+        | Kind::PortalLink
+        | Kind::Spam
+        | Kind::Other => "reply",
+    }
+}
+
+/// Why a review is asked for: what the reply cites, or what it lacks; and whether it came late.
+fn grounds(looked: &Looked, reply: Option<&Reply>, step: Step, today: NaiveDate) -> Vec<String> {
+    let status = looked.position.judgement.status;
+    let silent = looked.position.judgement.replied_on.is_none();
+    if step == Step::FoisaNoResponseReview || silent {
+        return vec!["silence".to_owned()];
+    }
+    let mut grounds: Vec<String> = looked.story.cited(today).map(str::to_owned).collect();
+    grounds.extend(reply.into_iter().flat_map(|reply| reply.sections.clone()));
+    let mut seen = std::collections::HashSet::new();
+    grounds.retain(|code| seen.insert(code.clone()));
+    if grounds.is_empty() {
+        let lacks = if status == Status::NotHeld { "not_held" } else { "incomplete" };
+        grounds.push(lacks.to_owned());
+    }
+    if looked.position.ledger.as_ref().is_some_and(Ledger::replied_late) {
+        grounds.push("late".to_owned());
+    }
+    grounds
+}
+
+/// From when and until when the regulator may be asked.
+fn complaint(
+    ledger: &Ledger,
+    chased_on: &[NaiveDate],
+    looked: &Looked,
+) -> anyhow::Result<Option<(NaiveDate, NaiveDate)>> {
+    let calendar = Calendar::shipped();
+    let Some((from, by)) = ledger.complaint(calendar)? else { return Ok(None) };
+    let scope = ledger.regime.scope;
+    // Silence: the reminder is given its time first.
+    let from = match (ledger.review_asked, ledger.response, chased_on.first()) {
+        (None, None, Some(chased)) => {
+            let days = looked.campaign.policy.complaint_after;
+            calendar.working_day_after(scope, *chased, days)?
+        }
+        (_, None | Some(_), _) => calendar.working_day_after(scope, from, 1)?,
+    };
+    Ok(Some((from, by)))
+}
+
+/// What is wrong with an extension, as the letter that challenges it puts it.
+fn extension((fact, remark): (Fact, Remark)) -> Extension {
+    let fault = match remark {
+        Remark::NoExtensionInThisAct => Fault::NoneInAct,
+        Remark::ExtensionForOtherReason(code, _) => {
+            Fault::NotQualified { section: code.to_owned() }
+        }
+        Remark::ExtensionTooLate { .. } => Fault::Late,
+        Remark::ExtensionWithoutExemption
+        | Remark::ExtensionOfOtherAct
+        | Remark::ExtensionCut { .. }
+        | Remark::ExtensionGroundUnknown
+        | Remark::FeeNotInThisAct
+        | Remark::FeeTooLate { .. }
+        | Remark::FeePaidTooLate { .. }
+        | Remark::AskedAfterTime { .. }
+        | Remark::AskedAgain
+        | Remark::AfterTheReply
+        | Remark::RedirectWithoutEffect
+        | Remark::ResentWithoutNeed
+        | Remark::Premature { .. } => Fault::NoExemption,
+    };
+    Extension { notified_on: fact.on, until: fact.until, fault }
+}

@@ -1,0 +1,253 @@
+//! `foi approve`: the letters that the ladder proposes, shown, and then approved by a person; and
+//! those that a campaign's policy lets leave by themselves.
+
+mod circumstances;
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use chrono::NaiveDate;
+
+use self::circumstances::Circumstances;
+use super::campaign::templates_of;
+use super::judged::{Judged, judged};
+use super::select::{Filter, select};
+use super::{Workspace, refresh};
+use crate::campaign::policy::Step;
+use crate::case::ladder::letter_of;
+use crate::letters::occasion::{FeeChoice, Language};
+use crate::letters::templates::Templates;
+use crate::letters::{Letter, compose, lint};
+use crate::register::Register;
+use crate::store::outbox::NewLetter;
+use crate::store::requests::{self, Request};
+use crate::store::{self, outbox};
+
+/// What a person wants written, and to whom.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    pub filter: Filter,
+    /// One step of the ladder; none for all that need no words of one's own.
+    pub step: Option<Step>,
+    /// The person's own text.
+    pub words: Option<String>,
+    pub fee: Option<FeeChoice>,
+    /// Numbers of the questions that a narrowed request keeps.
+    pub keep: Vec<String>,
+    /// Why a review is asked for, if not what the reply cites.
+    pub grounds: Vec<String>,
+    /// The day of receipt that the authority states.
+    pub stated_receipt: Option<NaiveDate>,
+    pub transferee: Option<String>,
+    pub language: Language,
+}
+
+/// Letters ready to be approved.
+#[derive(Debug, Default)]
+pub struct Prospect {
+    pub letters: Vec<Prepared>,
+    /// Proposed from a later day on.
+    pub not_yet: Vec<(String, Step, NaiveDate)>,
+    /// Other steps that are open, and for how many requests: each is named to be approved.
+    pub others: BTreeMap<Step, usize>,
+    /// What stops each of these letters.
+    pub faults: Vec<String>,
+}
+
+#[derive(Debug)]
+pub struct Prepared {
+    pub request: Request,
+    pub step: Step,
+    pub letter: Letter,
+    pub why: String,
+}
+
+/// Steps that a person may take whenever a letter has left, proposed or not.
+const ALWAYS: [Step; 4] =
+    [Step::Thanks, Step::Withdrawal, Step::ReceiptCorrection, Step::TransferConsent];
+
+/// The letters that `wish` means and the ladder allows today.
+pub fn prospect(workspace: &Workspace, wish: &Wish) -> anyhow::Result<Prospect> {
+    if let Some(step) = wish.step {
+        anyhow::ensure!(
+            letter_of(step).is_some(),
+            "{} writes no letter: `foi next` says what to do",
+            step.code()
+        );
+    }
+    let filter = Filter { step: None, ..wish.filter.clone() };
+    gather(workspace, wish, select(workspace, &filter)?)
+}
+
+/// The letters that campaigns let leave by themselves today.
+pub fn armed(workspace: &Workspace) -> anyhow::Result<Prospect> {
+    let today = workspace.today();
+    let rows = judged(workspace, None, today)?
+        .into_iter()
+        .filter(|row| row.proposal.as_ref().is_some_and(|next| next.armed && next.from <= today));
+    gather(workspace, &Wish::default(), rows.collect())
+}
+
+fn gather(workspace: &Workspace, wish: &Wish, rows: Vec<Judged>) -> anyhow::Result<Prospect> {
+    let today = workspace.today();
+    let mut prospect = Prospect::default();
+    let mut due = Vec::new();
+    for row in rows {
+        let Some((step, from)) = chosen(&row, wish, &mut prospect.others) else { continue };
+        if from > today {
+            prospect.not_yet.push((row.listed.authority, step, from));
+        } else {
+            due.push((row, step));
+        }
+    }
+    if due.is_empty() {
+        return Ok(prospect);
+    }
+    let mut desk = Desk {
+        workspace,
+        wish,
+        register: store::register::load(workspace.store.db())?,
+        templates: BTreeMap::new(),
+    };
+    for (row, step) in due {
+        let named = format!("{} to {}", step.code().replace('_', " "), row.listed.authority);
+        match desk.write(&row, step) {
+            Ok(prepared) => {
+                let faults = desk.faults(&prepared)?;
+                if faults.is_empty() {
+                    prospect.letters.push(prepared);
+                }
+                prospect.faults.extend(faults.iter().map(|fault| format!("{named}: {fault}")));
+            }
+            Err(error) => prospect.faults.push(format!("{named}: {error:#}")),
+        }
+    }
+    Ok(prospect)
+}
+
+/// The step to be taken for a request, and from which day; other open steps are counted.
+fn chosen(
+    row: &Judged,
+    wish: &Wish,
+    others: &mut BTreeMap<Step, usize>,
+) -> Option<(Step, NaiveDate)> {
+    let proposal = row.proposal.as_ref();
+    let Some(step) = wish.step else {
+        let proposal = proposal?;
+        let plain = proposal.step.may_be_armed();
+        if !plain && letter_of(proposal.step).is_some() {
+            *others.entry(proposal.step).or_default() += 1;
+        }
+        return plain.then_some((proposal.step, proposal.from));
+    };
+    if ALWAYS.contains(&step) {
+        return row.judgement.received_on.map(|day| (step, day));
+    }
+    let proposal = proposal?;
+    if proposal.step == step {
+        return Some((step, proposal.from));
+    }
+    // What is open instead of the first choice is open as long as that is.
+    proposal.or.contains(&step).then(|| (step, proposal.from.min(proposal.due_on)))
+}
+
+/// What letters are written from: loaded once for many.
+struct Desk<'a> {
+    workspace: &'a Workspace,
+    wish: &'a Wish,
+    register: Register,
+    templates: BTreeMap<String, Templates>,
+}
+
+impl Desk<'_> {
+    fn write(&mut self, row: &Judged, step: Step) -> anyhow::Result<Prepared> {
+        let workspace = self.workspace;
+        let db = workspace.store.db();
+        let today = workspace.today();
+        let kind = letter_of(step).context("a step without a letter")?;
+        let request = requests::get(db, row.listed.request)?;
+        if !self.templates.contains_key(&request.campaign) {
+            let templates = templates_of(&workspace.dir, &request.campaign)?;
+            self.templates.insert(request.campaign.clone(), templates);
+        }
+        let templates = self.templates.get(&request.campaign).context("no letters")?;
+        let looked = refresh::look(db, &request, today)?;
+        let facts = Circumstances::of(workspace, &request, &looked, (kind, step))?;
+        let occasion = facts.occasion(self.wish, today);
+        let authority = self.register.find(&request.authority)?;
+        // Where the request went, unless a person has verified another address since.
+        let verified = authority.address.as_ref().filter(|address| address.verified.is_some());
+        let to = match verified {
+            Some(address) => address.email.clone(),
+            None => outbox::recipient(db, request.id)?,
+        };
+        let asked = compose::Request {
+            campaign: &looked.campaign,
+            authority,
+            to: &to,
+            reference: &request.reference,
+            sender: &workspace.config.sender,
+        };
+        let letter = compose::write(templates, kind, asked, &occasion)?;
+        let why = row.proposal.as_ref().map(|proposal| proposal.why.clone()).unwrap_or_default();
+        Ok(Prepared { request, step, letter, why })
+    }
+
+    fn faults(&self, prepared: &Prepared) -> anyhow::Result<Vec<String>> {
+        let Prepared { request, letter, .. } = prepared;
+        let mut faults = lint::check(letter, request.law, &[], &request.reference);
+        let templates = self.templates.get(&request.campaign).context("no letters")?;
+        faults.extend(templates.needs_check(&letter.template));
+        Ok(faults)
+    }
+}
+
+impl Prospect {
+    /// Freezes and queues every letter; gives how many.
+    pub fn approve(self, workspace: &mut Workspace, by: &str) -> anyhow::Result<usize> {
+        anyhow::ensure!(
+            self.faults.is_empty(),
+            "nothing was approved:\n  {}",
+            self.faults.join("\n  ")
+        );
+        let count = self.letters.len();
+        self.approve_each(workspace, |_| by.to_owned())?;
+        Ok(count)
+    }
+
+    /// Queues what the campaigns' policies arm, each in its campaign's name; what has a fault stays.
+    pub fn approve_armed(self, workspace: &mut Workspace) -> anyhow::Result<usize> {
+        if self.letters.is_empty() {
+            return Ok(0);
+        }
+        let count = self.letters.len();
+        self.approve_each(workspace, |request| format!("policy:{}", request.campaign))?;
+        Ok(count)
+    }
+
+    fn approve_each(
+        &self,
+        workspace: &mut Workspace,
+        by: impl Fn(&Request) -> String,
+    ) -> anyhow::Result<()> {
+        let now = workspace.now.instant();
+        let sender = workspace.config.sender.clone();
+        workspace.store.transaction(|db| {
+            for Prepared { request, letter, .. } in &self.letters {
+                let bytes = letter.bytes(&sender, now)?;
+                let frozen = NewLetter {
+                    request: request.id,
+                    kind: letter.kind,
+                    message_id: &letter.message_id,
+                    recipient: &letter.to,
+                    sender: &letter.reply_address,
+                    subject: &letter.subject,
+                    bytes: &bytes,
+                };
+                outbox::approve(db, &frozen, &by(request), now)?;
+                refresh::request(db, request, now)?;
+            }
+            Ok(())
+        })
+    }
+}

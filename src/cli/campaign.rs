@@ -272,8 +272,7 @@ fn rungs(
             out::note(&format!("{} {case}, with specimen facts:", kind.code()));
             print(session, config, &letter)?;
         }
-        let why = loaded.templates.needs_check(&letter.template);
-        all.extend(faults.into_iter().chain(why));
+        all.extend(faults);
     }
     Ok(all)
 }

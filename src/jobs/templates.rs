@@ -200,9 +200,12 @@ fn faults(templates: &Templates, campaign: &Campaign, name: &str, sender: &Sende
             for Written { case, letter, faults } in written {
                 let other = matches!(what, What::Letter(_))
                     && letter.as_ref().is_some_and(|letter| letter.template != name);
+                // The verdict says by itself that nobody has checked it.
+                let unchecked = letter.and_then(|letter| letter.unchecked);
                 let label = [law.code(), kind.code(), &case].join(" ");
                 let tell = |fault: String| format!("{}: {fault}", label.trim_end());
-                found.extend(faults.into_iter().filter(|_| !other).map(tell));
+                let faults = faults.into_iter().filter(|fault| Some(fault) != unchecked.as_ref());
+                found.extend(faults.filter(|_| !other).map(tell));
             }
         }
     }

@@ -46,8 +46,10 @@ impl Sender {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
     pub kind: LetterKind,
-    /// The template it was written from: `Templates::needs_check` says whether it may leave.
+    /// The template it was written from.
     pub template: String,
+    /// Why that template may not be used yet: `Templates::needs_check`.
+    pub unchecked: Option<String>,
     pub to: String,
     pub to_name: String,
     /// The regulator's address, where the letter is for the regulator.
@@ -128,6 +130,7 @@ pub fn write(
     let token = reference.to_ascii_lowercase();
     Ok(Letter {
         kind,
+        unchecked: templates.needs_check(&template),
         template,
         to: regulator.map_or(request.to, |regulator| &regulator.email).to_owned(),
         to_name: regulator.map_or(&authority.name, |regulator| &regulator.name).clone(),

@@ -1,4 +1,5 @@
-//! What stops a letter from leaving: unfilled names, the wrong Act, a missing address, long lines.
+//! What stops a letter from leaving: unfilled names, the wrong Act, a missing address, long lines,
+//! a language that nobody has checked.
 
 use std::sync::LazyLock;
 
@@ -46,6 +47,7 @@ pub fn check(letter: &Letter, law: Law, asks: &[Question], reference: &str) -> V
     }
     faults.extend(addresses(letter));
     faults.extend(addressee(letter, law));
+    faults.extend(letter.unchecked.clone());
     faults
 }
 

@@ -80,24 +80,11 @@ impl Templates {
 
     /// Why no letter may leave that was written from the template `name` (`Letter::template`):
     /// somebody who reads its language has not checked it yet. None if nothing stands in the way.
-    ///
-    /// A part that it includes counts as well.
     pub fn needs_check(&self, name: &str) -> Option<String> {
-        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let own = self.unchecked.get_key_value(name);
-        let part = || {
-            // Parts stand beside the letters of their language.
-            let beside = |known: &&String| {
-                known.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-                    && matches!(source::described(known), (source::What::Part, _, _))
-            };
-            let known = self.unchecked.keys().filter(|_| !folder.is_empty()).find(beside)?;
-            self.unchecked.get_key_value(known)
-        };
-        let (which, why) = own.or_else(part)?;
+        let why = self.unchecked.get(name)?;
         Some(format!(
-            "{which} has not been checked ({why}): `foi templates eject {which}`, have it read, \
-             then delete its line `foi-needs-check`"
+            "{name} has not been checked ({why}): `foi templates eject {name}`, have it read, then \
+             delete its line `foi-needs-check`"
         ))
     }
 

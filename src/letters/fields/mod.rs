@@ -18,7 +18,7 @@ use super::compose::Request;
 use super::grounds::{self, Ground};
 use super::occasion::{FeeChoice, Occasion};
 use crate::campaign::Question;
-use crate::law::regime::{self, ClarificationEffect};
+use crate::law::regime::{self, ClarificationEffect, Extension};
 use crate::law::{Law, Regime};
 
 /// Everything a template may name. Days are written out; what is not known is null.
@@ -89,6 +89,9 @@ struct Rules<'a> {
     fee_section: Option<&'a str>,
     fee_pause_section: Option<&'a str>,
     fee_months: Option<u32>,
+    extension_section: Option<&'a str>,
+    /// Working days from receipt that more time may reach, by law or by the regulator's practice.
+    extended_days: Option<u32>,
     review_name: &'a str,
     review_section: &'a str,
     review_ask_days: u32,
@@ -184,6 +187,12 @@ fn precedent_by() -> String {
 }
 
 fn rules(regime: &Regime) -> Rules<'_> {
+    let extension = match regime.extension {
+        Extension::None => None,
+        Extension::PublicInterest { section, days } | Extension::Complexity { section, days } => {
+            Some((section, regime.response_days + days))
+        }
+    };
     Rules {
         act: regime.act,
         short: regime.short,
@@ -195,6 +204,8 @@ fn rules(regime: &Regime) -> Rules<'_> {
         fee_section: regime.fees.map(|fees| fees.section),
         fee_pause_section: regime.fees.map(|fees| fees.pause_section),
         fee_months: regime.fees.map(|fees| fees.months),
+        extension_section: extension.map(|(section, _)| section),
+        extended_days: extension.map(|(_, days)| days),
         review_name: regime.review.name,
         review_section: regime.review.section,
         review_ask_days: regime.review.ask_days,

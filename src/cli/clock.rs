@@ -2,7 +2,6 @@
 use chrono::{DateTime, NaiveDate};
 
 use super::{Ended, Session, day, out, register::law};
-use crate::law::calendar::Calendar;
 use crate::law::clock::{Deadline, long_date, plain};
 use crate::law::{Law, london};
 
@@ -29,7 +28,8 @@ fn received(text: &str) -> Result<NaiveDate, String> {
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
-    let deadlines = plain(Calendar::shipped(), args.law, args.received, args.working_days)?;
+    let calendar = session.calendar()?;
+    let deadlines = plain(&calendar, args.law, args.received, args.working_days)?;
     if session.json {
         deadlines.iter().try_for_each(out::object)?;
         return Ok(Ended::Done);

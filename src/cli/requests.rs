@@ -8,7 +8,6 @@ use crate::case::Status;
 use crate::case::ladder::{Proposal, propose};
 use crate::case::story::Judgement;
 use crate::jobs::{Workspace, refresh};
-use crate::law::calendar::Calendar;
 use crate::law::london;
 use crate::store::standing::Listed;
 use crate::store::{requests, standing as store_standing};
@@ -64,13 +63,14 @@ pub(super) fn judged(
             } else {
                 refresh::judge_on(db, &requests::get(db, listed.request)?, on)?
             };
-            let proposal = next_step(&listed, &judgement, on)?;
+            let proposal = next_step(workspace, &listed, &judgement, on)?;
             Ok(Judged { listed, judgement, proposal })
         })
         .collect()
 }
 
 fn next_step(
+    workspace: &Workspace,
     listed: &Listed,
     judgement: &Judgement,
     on: NaiveDate,
@@ -80,7 +80,7 @@ fn next_step(
     if idle {
         return Ok(None);
     }
-    Ok(propose(listed.law, Calendar::shipped(), judgement, on)?)
+    Ok(propose(listed.law, workspace.calendar(), judgement, on)?)
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {

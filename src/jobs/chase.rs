@@ -9,7 +9,6 @@ use super::{Workspace, refresh};
 use crate::case::Status;
 use crate::case::events::LetterKind;
 use crate::case::ladder::propose;
-use crate::law::calendar::Calendar;
 use crate::law::clock;
 use crate::letters::{Letter, compose, lint};
 use crate::register::Register;
@@ -50,7 +49,7 @@ pub fn prospect(workspace: &Workspace, only: &[Request]) -> anyhow::Result<Prosp
         if !named || judgement.status != Status::Overdue {
             continue;
         }
-        let proposal = propose(listed.law, Calendar::shipped(), &judgement, today)?;
+        let proposal = propose(listed.law, workspace.calendar(), &judgement, today)?;
         match proposal.filter(|proposal| proposal.step == STEP) {
             Some(proposal) if proposal.due_on > today => {
                 prospect.not_yet.push((listed.authority, proposal.due_on));
@@ -87,7 +86,7 @@ fn write(
     let templates = templates_of(&workspace.dir, &listed.campaign)?;
     let authority = register.find(&listed.authority)?;
     let first = listed.message_id.as_deref().context("the request has no letter")?;
-    let working = clock::response_explained(Calendar::shipped(), listed.law, received)?;
+    let working = clock::response_explained(workspace.calendar(), listed.law, received)?;
     // Where the request went, unless a person has verified another address since.
     let verified = authority.address.as_ref().filter(|address| address.verified.is_some());
     let to = match verified {

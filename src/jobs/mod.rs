@@ -2,8 +2,10 @@
 
 pub mod answers;
 pub mod assign;
+pub mod calendar;
 pub mod campaign;
 pub mod chase;
+pub mod deadlines;
 pub mod init;
 pub mod launch;
 pub mod read;

@@ -12,7 +12,7 @@ use crate::law::london;
 use crate::store::mails::{Mail, Read};
 use crate::store::requests::Request;
 use crate::store::standing::Standing;
-use crate::store::{answers, events, mails, requests, standing};
+use crate::store::{self, answers, events, mails, requests, standing};
 
 /// Everything stored about one request, from which all else follows.
 #[derive(Debug)]
@@ -115,7 +115,8 @@ pub fn request(db: &Connection, request: &Request, now: DateTime<Utc>) -> anyhow
         }
     }
     let story = file.story(&found, cells(db, request)?);
-    let standing = stand(&story, request, london::civil_date(now))?;
+    let calendar = store::calendar::load(db)?;
+    let standing = stand(&story, request, &calendar, london::civil_date(now))?;
     standing::put(db, request.id, &standing)
 }
 
@@ -125,8 +126,13 @@ fn cells(db: &Connection, request: &Request) -> anyhow::Result<usize> {
 }
 
 /// The row to store: judged today, with the day on which it changes by itself.
-fn stand(story: &Story, request: &Request, today: NaiveDate) -> anyhow::Result<Standing> {
-    let judgement = story.judge(request.law, Calendar::shipped(), today)?;
+fn stand(
+    story: &Story,
+    request: &Request,
+    calendar: &Calendar,
+    today: NaiveDate,
+) -> anyhow::Result<Standing> {
+    let judgement = story.judge(request.law, calendar, today)?;
     let changes = match (judgement.status, judgement.due_on) {
         (Status::Awaiting, Some(due)) => due.succ_opt().map(|day| (day, Status::Overdue)),
         (
@@ -147,8 +153,19 @@ fn stand(story: &Story, request: &Request, today: NaiveDate) -> anyhow::Result<S
 
 /// The request as it stood at the end of `on`, from the log.
 pub fn judge_on(db: &Connection, request: &Request, on: NaiveDate) -> anyhow::Result<Judgement> {
+    let calendar = store::calendar::load(db)?;
+    judge_under(db, &calendar, request, on)
+}
+
+/// The request as it would have stood at the end of `on` under another calendar.
+pub fn judge_under(
+    db: &Connection,
+    calendar: &Calendar,
+    request: &Request,
+    on: NaiveDate,
+) -> anyhow::Result<Judgement> {
     let file = File::load(db, request.id)?;
     let answers = file.answers();
     let story = file.story(&answers, cells(db, request)?);
-    Ok(story.judge(request.law, Calendar::shipped(), on)?)
+    Ok(story.judge(request.law, calendar, on)?)
 }

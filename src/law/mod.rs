@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod clock;
 pub mod london;
+pub mod publication;
 pub mod regime;
 
 use chrono::NaiveDate;

@@ -1,5 +1,7 @@
 //! The append-only log.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
@@ -57,6 +59,15 @@ pub fn of_request(db: &Connection, request: i64) -> anyhow::Result<Vec<Dated>> {
 /// The decisions about one mail, in order.
 pub fn of_mail(db: &Connection, mail: i64) -> anyhow::Result<Vec<Dated>> {
     collect(db, "mail = :id", mail)
+}
+
+/// How many events each request has.
+pub fn counts(db: &Connection) -> anyhow::Result<HashMap<i64, u32>> {
+    let mut statement = db.prepare_cached(
+        "SELECT request, count(*) FROM events WHERE request IS NOT NULL GROUP BY request",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// When the first letter of the workspace left: the log is read only up to there.

@@ -28,6 +28,7 @@ fn help_fits_one_screen_and_names_every_command() {
         "answers",
         "results",
         "clock",
+        "calendar",
         "licences",
         "completions",
     ] {

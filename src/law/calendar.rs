@@ -398,7 +398,7 @@ fn read_shipped(text: &'static str, projected: bool, holidays: &mut BTreeMap<Nai
         (Part::NorthernIreland, file.northern_ireland),
     ] {
         for row in rows {
-            let title = row.title.unwrap_or_else(|| UNNAMED.to_owned());
+            let title = row.title.unwrap_or_else(|| usual_name(row.date, part).to_owned());
             let source = Cow::Borrowed(row.source.unwrap_or("projected by rule"));
             let new = || Holiday {
                 parts: Vec::new(),
@@ -410,6 +410,26 @@ fn read_shipped(text: &'static str, projected: bool, holidays: &mut BTreeMap<Nai
             };
             holidays.entry(row.date).or_insert_with(new).add(part, None);
         }
+    }
+}
+
+/// What a projected day will be called: the file that projects it has dates alone.
+fn usual_name(day: NaiveDate, part: Part) -> &'static str {
+    match (day.month(), day.day()) {
+        (1, 2..) if part == Part::Scotland => "2nd January",
+        (1, _) => "New Year's Day",
+        (3, 17..=19) => "St Patrick's Day",
+        // Good Friday is 20 March at the earliest, Easter Monday 26 April at the latest.
+        (3 | 4, _) if day.weekday() == Weekday::Fri => "Good Friday",
+        (3 | 4, _) => "Easter Monday",
+        (5, ..=7) => "Early May bank holiday",
+        (5, _) => "Spring bank holiday",
+        (7, _) => "Battle of the Boyne (Orangemen's Day)",
+        (8, _) => "Summer bank holiday",
+        (11, _) | (12, ..=2) => "St Andrew's Day",
+        (12, 25 | 27) => "Christmas Day",
+        (12, _) => "Boxing Day",
+        _ => UNNAMED,
     }
 }
 

@@ -1,7 +1,5 @@
 //! The append-only log.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
@@ -61,13 +59,9 @@ pub fn of_mail(db: &Connection, mail: i64) -> anyhow::Result<Vec<Dated>> {
     collect(db, "mail = :id", mail)
 }
 
-/// How many events each request has.
-pub fn counts(db: &Connection) -> anyhow::Result<HashMap<i64, u32>> {
-    let mut statement = db.prepare_cached(
-        "SELECT request, count(*) FROM events WHERE request IS NOT NULL GROUP BY request",
-    )?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+/// The place of the last event in the log; 0 while there is none.
+pub fn last(db: &Connection) -> anyhow::Result<u32> {
+    Ok(db.query_row("SELECT coalesce(max(seq), 0) FROM events", [], |row| row.get(0))?)
 }
 
 /// When the first letter of the workspace left: the log is read only up to there.

@@ -2,7 +2,6 @@
 use chrono::{DateTime, NaiveDate};
 
 use super::{Ended, Session, day, out, register::law};
-use crate::law::calendar::Calendar;
 use crate::law::clock::long_date;
 use crate::law::exemptions::{Ground, section};
 use crate::law::ledger::{Deadline, Fact, Happening, reckon};
@@ -87,9 +86,9 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let mut facts: Vec<Fact> =
         args.events.iter().map(|text| fact(args.law, text)).collect::<Result<_, _>>()?;
     facts.extend(args.received.map(|on| Fact::new(Happening::Received, on)));
-    let calendar = Calendar::shipped();
-    let ledger = reckon(calendar, args.law, &facts)?;
-    show_all(session, &ledger.deadlines(calendar, args.working_days)?)
+    let calendar = session.calendar()?;
+    let ledger = reckon(&calendar, args.law, &facts)?;
+    show_all(session, &ledger.deadlines(&calendar, args.working_days)?)
 }
 
 pub(super) fn show_all(session: &Session, deadlines: &[Deadline]) -> anyhow::Result<Ended> {

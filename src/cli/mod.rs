@@ -3,6 +3,7 @@
 mod answers;
 mod approve;
 mod assign;
+mod calendar;
 mod campaign;
 mod clock;
 mod completions;
@@ -26,6 +27,7 @@ mod status;
 mod templates;
 mod tick;
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -34,6 +36,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::environment;
 use crate::jobs::Workspace;
+use crate::law::calendar::Calendar;
 use crate::now::Now;
 
 /// Runs freedom-of-information campaigns: letters to every authority, statutory deadlines, replies
@@ -109,6 +112,8 @@ enum Command {
     Results(results::Args),
     /// When a reply is due under an Act, with the working
     Clock(clock::Args),
+    /// Bank holidays by Act and nation; take in new ones; deadlines as iCalendar
+    Calendar(calendar::Args),
     /// Sources and licences of everything that ships with foi
     Licences,
     /// Completions for bash, zsh or fish
@@ -142,6 +147,14 @@ impl Session {
 
     fn has_workspace(&self) -> bool {
         self.workspace.join(crate::store::FILE).is_file()
+    }
+
+    /// The workspace's bank holidays, or those that ship where there is none.
+    fn calendar(&self) -> anyhow::Result<Cow<'static, Calendar>> {
+        if !self.has_workspace() {
+            return Ok(Cow::Borrowed(Calendar::shipped()));
+        }
+        crate::store::calendar::load(self.read()?.store.db())
     }
 
     fn person(&self, workspace: &Workspace) -> anyhow::Result<String> {
@@ -228,6 +241,7 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Answers(args) => answers::run(session, args),
         Command::Results(args) => results::run(session, args),
         Command::Clock(args) => clock::run(session, args),
+        Command::Calendar(args) => calendar::run(session, args),
         Command::Licences => licences::run(session),
         Command::Completions(args) => Ok(completions::run(args)),
     }

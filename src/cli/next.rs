@@ -6,7 +6,6 @@ use super::{Ended, Session};
 use crate::campaign::policy::Step;
 use crate::case::ladder::Proposal;
 use crate::jobs::judged::judged;
-use crate::law::calendar::Calendar;
 use crate::store::standing::Listed;
 
 #[derive(Debug, clap::Args)]
@@ -34,7 +33,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         .into_iter()
         .filter_map(|row| {
             let step = row.proposal?;
-            let urgent = step.is_urgent(Calendar::shipped(), row.listed.law, today);
+            let urgent = step.is_urgent(workspace.calendar(), row.listed.law, today);
             Some(Row { listed: row.listed, step, urgent })
         })
         .filter(|row| args.step.is_none_or(|step| row.step.step == step))

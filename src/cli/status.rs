@@ -7,7 +7,6 @@ use super::{Ended, Session, day};
 use crate::case::{Delivery, Status};
 use crate::jobs::Workspace;
 use crate::jobs::judged::judged;
-use crate::law::calendar::Calendar;
 use crate::law::london;
 use crate::store::{events, mails, outbox};
 
@@ -108,7 +107,7 @@ fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
         let urgent = row
             .proposal
             .as_ref()
-            .filter(|step| step.is_urgent(Calendar::shipped(), row.listed.law, today));
+            .filter(|step| step.is_urgent(workspace.calendar(), row.listed.law, today));
         if let Some(proposal) = urgent {
             push(&mut rows, "lapsing", proposal.why.clone());
         }

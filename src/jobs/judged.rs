@@ -40,7 +40,8 @@ pub fn judged(
                 let proposal = listed.standing.proposal.clone();
                 return Ok(Judged { listed, judgement, proposal });
             }
-            let looked = refresh::look(db, &requests::get(db, listed.request)?, on)?;
+            let request = requests::get(db, listed.request)?;
+            let looked = refresh::look_under(db, workspace.calendar(), &request, on)?;
             let judgement = looked.position.judgement;
             Ok(Judged { listed, judgement, proposal: looked.plan.proposal })
         })

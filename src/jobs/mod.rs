@@ -3,7 +3,9 @@
 pub mod answers;
 pub mod approve;
 pub mod assign;
+pub mod calendar;
 pub mod campaign;
+pub mod deadlines;
 pub mod init;
 pub mod judged;
 pub mod launch;

@@ -13,9 +13,9 @@ use crate::case::story::{Reading, StandingAnswer, Story};
 use crate::law::calendar::Calendar;
 use crate::law::{Law, london};
 use crate::store::mails::{Mail, Read};
-use crate::store::requests::Request;
+use crate::store::requests::{Request, Round};
 use crate::store::standing::Standing;
-use crate::store::{answers, events, mails, requests, standing};
+use crate::store::{self, answers, events, mails, requests, standing};
 
 /// Everything stored about one request, from which all else follows.
 #[derive(Debug)]
@@ -106,15 +106,20 @@ fn doubt_about(mail: i64, read: &Read, answers: &[Answer]) -> Option<String> {
 
 /// Derives the answers and the standing of `request` anew; `now` only says from when on.
 pub fn request(db: &Connection, request: &Request, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let round = requests::round(db, &request.campaign)?.context("a request without a campaign")?;
-    request_of(db, request, &round.campaign, now)
+    let round = round_of(db, request)?;
+    let calendar = store::calendar::load(db)?;
+    request_of(db, request, (&round, &calendar), now)
 }
 
-/// The same, for a request of a campaign that is at hand.
+fn round_of(db: &Connection, request: &Request) -> anyhow::Result<Round> {
+    requests::round(db, &request.campaign)?.context("a request without a campaign")
+}
+
+/// The same, for a request whose campaign and calendar are at hand.
 pub fn request_of(
     db: &Connection,
     request: &Request,
-    campaign: &Campaign,
+    (round, calendar): (&Round, &Calendar),
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
     let file = File::load(db, request.id)?;
@@ -129,9 +134,9 @@ pub fn request_of(
             mails::put_reading(db, mail.id, &read, &filed)?;
         }
     }
-    let story = file.story(&found, campaign.cells().count());
+    let story = file.story(&found, round.campaign.cells().count());
     let today = london::civil_date(now);
-    let (position, plan) = stand(&story, request.law, campaign, today)?;
+    let (position, plan) = stand(&story, (request.law, &round.campaign), calendar, today)?;
     let changes_on = plan.watched.into_iter().filter(|day| *day > today).min();
     let judgement = position.judgement;
     standing::put(db, request.id, &Standing { judgement, proposal: plan.proposal, changes_on })
@@ -139,11 +144,10 @@ pub fn request_of(
 
 fn stand(
     story: &Story,
-    law: Law,
-    campaign: &Campaign,
+    (law, campaign): (Law, &Campaign),
+    calendar: &Calendar,
     on: NaiveDate,
 ) -> anyhow::Result<(Position, Plan)> {
-    let calendar = Calendar::shipped();
     let position = story.judge(law, calendar, on)?;
     let plan = propose(story, &position, &campaign.policy, (calendar, on))?;
     Ok((position, plan))
@@ -160,9 +164,20 @@ pub struct Looked {
 
 /// The request as it stood at the end of `on`, from the log.
 pub fn look(db: &Connection, request: &Request, on: NaiveDate) -> anyhow::Result<Looked> {
-    let round = requests::round(db, &request.campaign)?.context("a request without a campaign")?;
+    let calendar = store::calendar::load(db)?;
+    look_under(db, &calendar, request, on)
+}
+
+/// The request as it would have stood at the end of `on` under another calendar.
+pub fn look_under(
+    db: &Connection,
+    calendar: &Calendar,
+    request: &Request,
+    on: NaiveDate,
+) -> anyhow::Result<Looked> {
+    let campaign = round_of(db, request)?.campaign;
     let file = File::load(db, request.id)?;
-    let story = file.story(&file.answers(), round.campaign.cells().count());
-    let (position, plan) = stand(&story, request.law, &round.campaign, on)?;
-    Ok(Looked { story, position, plan, campaign: round.campaign })
+    let story = file.story(&file.answers(), campaign.cells().count());
+    let (position, plan) = stand(&story, (request.law, &campaign), calendar, on)?;
+    Ok(Looked { story, position, plan, campaign })
 }

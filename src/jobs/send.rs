@@ -119,7 +119,7 @@ pub fn next(workspace: &mut Workspace, door: &mut Door, pacing: Pacing) -> anyho
     }
     if pacing == Pacing::Paced {
         let last = outbox::last_departure(db)?;
-        if next_slot(workspace.config.pace, last, now) > now {
+        if next_slot(workspace.calendar(), workspace.config.pace, last, now) > now {
             return Ok(Step::Idle);
         }
     }
@@ -194,19 +194,25 @@ pub fn next_departure(workspace: &Workspace) -> anyhow::Result<Option<DateTime<U
     let db = workspace.store.db();
     let Some(waits) = outbox::next_instant(db)? else { return Ok(None) };
     let ready = waits.unwrap_or(now).max(now);
-    Ok(Some(next_slot(workspace.config.pace, outbox::last_departure(db)?, ready)))
+    let last = outbox::last_departure(db)?;
+    Ok(Some(next_slot(workspace.calendar(), workspace.config.pace, last, ready)))
 }
 
 /// The first instant from `now` on at which a paced letter may leave: on a weekday that is no bank
 /// holiday anywhere in the United Kingdom, in the window, and after the gap.
-pub fn next_slot(pace: Pace, last: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc> {
+pub fn next_slot(
+    calendar: &Calendar,
+    pace: Pace,
+    last: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> DateTime<Utc> {
     let gap = Duration::seconds(i64::from(3600 / pace.letters_per_hour.max(1)));
     let mut slot = last.map_or(now, |last| (last + gap).max(now));
     for _ in 0..30 {
         let day = london::civil_date(slot);
         let minute = london::minute_of_day(slot);
         let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-        let works = !weekend && Calendar::shipped().is_working(Scope::AnyPartOfUk, day);
+        let works = !weekend && calendar.is_working(Scope::AnyPartOfUk, day);
         if works && minute < pace.from {
             return london::instant_at(day, pace.from);
         }

@@ -10,7 +10,7 @@ use crate::case::Status;
 use crate::law::london;
 use crate::mail::Outcome;
 use crate::mail::inbox;
-use crate::store::{events, outbox, requests, standing};
+use crate::store::{calendar, events, outbox, requests, standing};
 
 /// What one pass did.
 #[derive(Debug, Default)]
@@ -116,12 +116,13 @@ pub fn judge(workspace: &mut Workspace) -> anyhow::Result<Vec<String>> {
             return Ok(Vec::new());
         }
         let rounds = requests::rounds(db)?;
+        let calendar = calendar::load(db)?;
         for id in stale {
             let request = requests::get(db, id)?;
             let round = rounds.iter().find(|round| round.campaign.id == request.campaign);
             let round = round.context("a request without a campaign")?;
             let before = standing::status(db, id)?;
-            refresh::request_of(db, &request, &round.campaign, now)?;
+            refresh::request_of(db, &request, (round, &calendar), now)?;
             if standing::status(db, id)? == Some(Status::Overdue) && before != Some(Status::Overdue)
             {
                 overdue.push(request.authority);

@@ -1,5 +1,6 @@
 //! A workspace opened for reading, or held for writing.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,10 +9,11 @@ use chrono::{NaiveDate, TimeDelta};
 
 use crate::config::{Config, Transport};
 use crate::law::Law;
+use crate::law::calendar::Calendar;
 use crate::law::regime::{self, Regulator};
 use crate::now::Now;
-use crate::store::Store;
 use crate::store::hold::Hold;
+use crate::store::{self, Store};
 
 /// How long a command waits for another short one to finish.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -25,6 +27,7 @@ pub struct Workspace {
     pub now: Now,
     /// A rehearsal left it: nothing in it is real.
     pub simulated: bool,
+    calendar: Cow<'static, Calendar>,
     _hold: Option<Hold>,
 }
 
@@ -49,13 +52,14 @@ impl Workspace {
         let store = Store::read(dir)?;
         let config = Config::load(dir)?;
         let (now, simulated) = time(&store, &config, now)?;
-        Ok(Self { dir: dir.to_owned(), config, store, now, simulated, _hold: None })
+        let calendar = store::calendar::load(store.db())?;
+        Ok(Self { dir: dir.to_owned(), config, store, now, simulated, calendar, _hold: None })
     }
 
     /// Opens `dir` for `command` to write; nobody else writes until it is dropped.
     pub fn write(dir: &Path, now: Now, command: &str) -> anyhow::Result<Self> {
         // Whether there is a workspace is told before anything is locked in its folder.
-        if !dir.join(crate::store::FILE).is_file() {
+        if !dir.join(store::FILE).is_file() {
             drop(Store::read(dir)?);
         }
         let config = Config::load(dir)?;
@@ -63,7 +67,8 @@ impl Workspace {
         let store = Store::write(dir)?;
         let (now, simulated) = time(&store, &config, now)?;
         let dir = dir.to_owned();
-        let workspace = Self { dir, config, store, now, simulated, _hold: Some(hold) };
+        let calendar = store::calendar::load(store.db())?;
+        let workspace = Self { dir, config, store, now, simulated, calendar, _hold: Some(hold) };
         workspace.refuse_the_past()?;
         Ok(workspace)
     }
@@ -88,6 +93,11 @@ impl Workspace {
 
     pub fn today(&self) -> NaiveDate {
         self.now.today()
+    }
+
+    /// The bank holidays that ship, and those taken in here when the workspace was opened.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
     }
 
     /// Who decides: `--as`, or `[people] me`.

@@ -1,6 +1,7 @@
 //! Bank holidays by nation, and which days are working days under which Act.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use chrono::{Datelike, NaiveDate, Weekday};
@@ -24,7 +25,22 @@ pub enum Part {
 }
 
 impl Part {
-    fn name(self) -> &'static str {
+    pub const ALL: [Self; 3] = [Self::EnglandAndWales, Self::Scotland, Self::NorthernIreland];
+
+    /// As GOV.UK calls its division.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::EnglandAndWales => "england-and-wales",
+            Self::Scotland => "scotland",
+            Self::NorthernIreland => "northern-ireland",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.code() == text)
+    }
+
+    pub fn name(self) -> &'static str {
         match self {
             Self::EnglandAndWales => "England and Wales",
             Self::Scotland => "Scotland",
@@ -40,13 +56,35 @@ pub struct Holiday {
     pub title: String,
     /// Projected by rule: no proclamation has been made yet.
     pub projected: bool,
-    /// For a day that was added at short notice: when it became known. Whether it stops a clock
-    /// that was running by then is unsettled (rules.md 1.9).
+    /// For a day that was added at short notice, in every part that has it: when it first became
+    /// known. Whether it stops a clock that was running by then is unsettled (rules.md 1.9).
     pub known_on: Option<NaiveDate>,
+    /// The parts in which it was added at short notice, and when it became known there.
+    pub added: BTreeMap<Part, NaiveDate>,
+    /// Where the day stands written.
+    pub source: Cow<'static, str>,
 }
 
 impl Holiday {
-    fn counts_for(&self, scope: Scope) -> bool {
+    /// When it became known that this day counts for `scope`; `None` if that was always known.
+    pub fn became_known(&self, scope: Scope) -> Option<NaiveDate> {
+        match scope {
+            Scope::AnyPartOfUk => self.known_on,
+            Scope::Scotland => self.added.get(&Part::Scotland).copied(),
+        }
+    }
+
+    fn add(&mut self, part: Part, known_on: Option<NaiveDate>) {
+        self.parts.push(part);
+        self.parts.sort_unstable();
+        if let Some(day) = known_on {
+            self.added.insert(part, day);
+        }
+        let always = self.parts.iter().any(|part| !self.added.contains_key(part));
+        self.known_on = self.added.values().min().copied().filter(|_| !always);
+    }
+
+    pub fn counts_for(&self, scope: Scope) -> bool {
         match scope {
             Scope::AnyPartOfUk => true,
             Scope::Scotland => self.is_scottish(),
@@ -59,7 +97,7 @@ impl Holiday {
 
     /// For instance "St Andrew's Day (bank holiday in Scotland)".
     pub fn describe(&self) -> String {
-        let all = self.parts.len() == 3;
+        let all = self.parts.len() == Part::ALL.len();
         let place = if all {
             "the whole United Kingdom".to_owned()
         } else {
@@ -68,6 +106,18 @@ impl Holiday {
         let certainty = if self.projected { ", projected, not yet proclaimed" } else { "" };
         format!("{} (bank holiday in {place}{certainty})", self.title)
     }
+}
+
+/// A bank holiday of one part of the kingdom that was taken in after this program was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proclaimed {
+    pub day: NaiveDate,
+    pub part: Part,
+    pub title: String,
+    /// When it became known; `None` if the projection had it.
+    pub known_on: Option<NaiveDate>,
+    /// The SHA-256 of the file it stands in.
+    pub source: String,
 }
 
 /// A date outside the years whose bank holidays are known.
@@ -111,9 +161,11 @@ struct WorkingDays {
 }
 
 impl WorkingDays {
-    fn of(years: (i32, i32), is_working: impl Fn(NaiveDate) -> bool) -> Self {
+    fn of(years: (i32, i32), mut is_working: impl FnMut(NaiveDate) -> bool) -> Self {
         let first = NaiveDate::from_ymd_opt(years.0, 1, 1).unwrap_or_default();
-        let mut numbered = Self { first, ..Self::default() };
+        let length = usize::try_from(years.1 - years.0 + 1).unwrap_or_default() * 366;
+        let up_to = Vec::with_capacity(length);
+        let mut numbered = Self { first, up_to, days: Vec::with_capacity(length) };
         for day in first.iter_days().take_while(|day| day.year() <= years.1) {
             if is_working(day) {
                 numbered.days.push(day);
@@ -140,18 +192,25 @@ impl WorkingDays {
 const ADDED_LATE: [(&str, &str); 2] = [("2022-09-19", "2022-09-10"), ("2026-06-15", "2026-02-04")];
 
 #[derive(Deserialize)]
-struct Row {
+struct Row<'a> {
     date: NaiveDate,
     title: Option<String>,
+    source: Option<&'a str>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
-struct File {
-    england_and_wales: Vec<Row>,
-    scotland: Vec<Row>,
-    northern_ireland: Vec<Row>,
+struct File<'a> {
+    #[serde(borrow)]
+    england_and_wales: Vec<Row<'a>>,
+    #[serde(borrow)]
+    scotland: Vec<Row<'a>>,
+    #[serde(borrow)]
+    northern_ireland: Vec<Row<'a>>,
 }
+
+/// What a day is called whose name is not known.
+const UNNAMED: &str = "bank holiday";
 
 const PROCLAIMED: &str = include_str!("data/bank-holidays.json");
 const PROJECTED: &str = include_str!("data/bank-holidays-projected-2029-2035.json");
@@ -167,8 +226,9 @@ impl Calendar {
             }
             for (day, known_on) in ADDED_LATE {
                 let day = day.parse().ok().and_then(|day: NaiveDate| holidays.get_mut(&day));
-                if let Some(holiday) = day {
-                    holiday.known_on = known_on.parse().ok();
+                if let (Some(holiday), Ok(known_on)) = (day, known_on.parse()) {
+                    holiday.added = holiday.parts.iter().map(|part| (*part, known_on)).collect();
+                    holiday.known_on = Some(known_on);
                 }
             }
             Self::new(holidays, (2012, 2035), 2028)
@@ -176,8 +236,17 @@ impl Calendar {
     }
 
     fn new(holidays: BTreeMap<NaiveDate, Holiday>, years: (i32, i32), proclaimed: i32) -> Self {
+        // Both go through the calendar in step with the days: this is done for each command.
         let numbered = |scope: Scope| {
-            WorkingDays::of(years, |day| why_not_working(&holidays, scope, day).is_none())
+            let mut skipped = holidays.iter().filter(|(_, holiday)| holiday.counts_for(scope));
+            let mut next = skipped.next();
+            WorkingDays::of(years, |day| {
+                while next.is_some_and(|(holiday, _)| *holiday < day) {
+                    next = skipped.next();
+                }
+                let holiday = next.is_some_and(|(holiday, _)| *holiday == day);
+                !holiday && !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+            })
         };
         let (uk, scotland) = (numbered(Scope::AnyPartOfUk), numbered(Scope::Scotland));
         Self { holidays, first: years.0, last: years.1, proclaimed, uk, scotland }
@@ -185,13 +254,64 @@ impl Calendar {
 
     /// A calendar of these days alone, each a holiday in every part.
     pub fn of(days: &[NaiveDate]) -> Self {
-        let parts = vec![Part::EnglandAndWales, Part::Scotland, Part::NorthernIreland];
-        let title = "bank holiday".to_owned();
-        let holiday = Holiday { parts, title, projected: false, known_on: None };
+        let holiday = Holiday {
+            parts: Part::ALL.to_vec(),
+            title: UNNAMED.to_owned(),
+            projected: false,
+            known_on: None,
+            added: BTreeMap::new(),
+            source: Cow::default(),
+        };
         let holidays = days.iter().map(|day| (*day, holiday.clone())).collect();
         let year = |day: Option<&NaiveDate>| day.map_or(0, Datelike::year);
         let years = (year(days.iter().min()), year(days.iter().max()));
         Self::new(holidays, years, years.1)
+    }
+
+    /// This calendar with days that were taken in over it. A year that was only projected and has
+    /// such days in every part counts as proclaimed, and its projected days give way to them.
+    #[must_use]
+    pub fn with(&self, days: &[Proclaimed]) -> Self {
+        let mut parts: BTreeMap<i32, BTreeSet<Part>> = BTreeMap::new();
+        for day in days {
+            parts.entry(day.day.year()).or_default().insert(day.part);
+        }
+        let covered = |year: i32| parts.get(&year).is_some_and(|all| all.len() == Part::ALL.len());
+        let mut holidays = self.holidays.clone();
+        holidays.retain(|day, holiday| !(holiday.projected && covered(day.year())));
+        for day in days {
+            let holiday = holidays.entry(day.day).or_insert_with(|| Holiday {
+                parts: Vec::new(),
+                title: day.title.clone(),
+                projected: false,
+                known_on: None,
+                added: BTreeMap::new(),
+                source: Cow::Owned(format!("bank-holidays.json, sha256 {}", day.source)),
+            });
+            if !holiday.parts.contains(&day.part) {
+                holiday.add(day.part, day.known_on);
+            }
+        }
+        let mut proclaimed = self.proclaimed;
+        while covered(proclaimed + 1) {
+            proclaimed += 1;
+        }
+        Self::new(holidays, (self.first, self.last.max(proclaimed)), proclaimed)
+    }
+
+    /// The years whose days can be reckoned, and the last that rests on proclaimed days.
+    pub fn years(&self) -> (i32, i32, i32) {
+        (self.first, self.last, self.proclaimed)
+    }
+
+    /// What is known of `day` as a bank holiday in `part`.
+    pub fn holiday(&self, part: Part, day: NaiveDate) -> Option<&Holiday> {
+        self.holidays.get(&day).filter(|holiday| holiday.parts.contains(&part))
+    }
+
+    /// The bank holidays on which the parts do not agree.
+    pub fn differing(&self, year: i32) -> impl Iterator<Item = (NaiveDate, &Holiday)> {
+        self.of_year(year).filter(|(_, holiday)| holiday.parts.len() < Part::ALL.len())
     }
 
     fn working_days(&self, scope: Scope) -> &WorkingDays {
@@ -281,7 +401,7 @@ fn why_not_working(
 }
 
 #[expect(clippy::expect_used, reason = "the embedded files are read by a test")]
-fn read_shipped(text: &str, projected: bool, holidays: &mut BTreeMap<NaiveDate, Holiday>) {
+fn read_shipped(text: &'static str, projected: bool, holidays: &mut BTreeMap<NaiveDate, Holiday>) {
     let file: File = serde_json::from_str(text).expect("the embedded bank holidays are JSON");
     for (part, rows) in [
         (Part::EnglandAndWales, file.england_and_wales),
@@ -289,13 +409,38 @@ fn read_shipped(text: &str, projected: bool, holidays: &mut BTreeMap<NaiveDate, 
         (Part::NorthernIreland, file.northern_ireland),
     ] {
         for row in rows {
-            let title = row.title.unwrap_or_else(|| "bank holiday".to_owned());
-            holidays
-                .entry(row.date)
-                .or_insert_with(|| Holiday { parts: Vec::new(), title, projected, known_on: None })
-                .parts
-                .push(part);
+            let title = row.title.unwrap_or_else(|| usual_name(row.date, part).to_owned());
+            let source = Cow::Borrowed(row.source.unwrap_or("projected by rule"));
+            let new = || Holiday {
+                parts: Vec::new(),
+                title,
+                projected,
+                known_on: None,
+                added: BTreeMap::new(),
+                source,
+            };
+            holidays.entry(row.date).or_insert_with(new).add(part, None);
         }
+    }
+}
+
+/// What a projected day will be called: the file that projects it has dates alone.
+fn usual_name(day: NaiveDate, part: Part) -> &'static str {
+    match (day.month(), day.day()) {
+        (1, 2..) if part == Part::Scotland => "2nd January",
+        (1, _) => "New Year's Day",
+        (3, 17..=19) => "St Patrick's Day",
+        // Good Friday is 20 March at the earliest, Easter Monday 26 April at the latest.
+        (3 | 4, _) if day.weekday() == Weekday::Fri => "Good Friday",
+        (3 | 4, _) => "Easter Monday",
+        (5, ..=7) => "Early May bank holiday",
+        (5, _) => "Spring bank holiday",
+        (7, _) => "Battle of the Boyne (Orangemen's Day)",
+        (8, _) => "Summer bank holiday",
+        (11, _) | (12, ..=2) => "St Andrew's Day",
+        (12, 25 | 27) => "Christmas Day",
+        (12, _) => "Boxing Day",
+        _ => UNNAMED,
     }
 }
 

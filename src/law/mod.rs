@@ -5,6 +5,7 @@ pub mod clock;
 pub mod exemptions;
 pub mod ledger;
 pub mod london;
+pub mod publication;
 pub mod regime;
 
 use chrono::NaiveDate;

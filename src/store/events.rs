@@ -61,7 +61,7 @@ pub fn of_mail(db: &Connection, mail: i64) -> anyhow::Result<Vec<Dated>> {
 
 /// The place of the last row of the log.
 pub fn last_seq(db: &Connection) -> anyhow::Result<i64> {
-    Ok(db.query_row("SELECT max(seq) FROM events", [], |row| row.get(0))?)
+    Ok(db.query_row("SELECT coalesce(max(seq), 0) FROM events", [], |row| row.get(0))?)
 }
 
 /// The request and the event of one row of the log; `None` if it is about no request.

@@ -1,6 +1,7 @@
 //! The workspace's database: all SQL stands here, each statement beside its function.
 
 pub mod answers;
+pub mod calendar;
 mod codec;
 pub mod events;
 pub mod hold;
@@ -164,6 +165,8 @@ impl Store {
                 UNION ALL SELECT recorded_at FROM events WHERE seq = (SELECT max(seq) FROM events)
                 UNION ALL SELECT recorded_at FROM register_decisions
                     WHERE seq = (SELECT max(seq) FROM register_decisions)
+                UNION ALL SELECT recorded_at FROM bank_holidays
+                    WHERE seq = (SELECT max(seq) FROM bank_holidays)
              )",
             [],
             |row| row.get(0),

@@ -29,6 +29,7 @@ fn help_fits_one_screen_and_names_every_command() {
         "answers",
         "results",
         "clock",
+        "calendar",
         "licences",
         "completions",
     ] {

@@ -54,7 +54,7 @@ impl Circumstances {
     ) -> anyhow::Result<Self> {
         let db = workspace.store.db();
         let today = workspace.today();
-        let calendar = Calendar::shipped();
+        let calendar = workspace.calendar();
         let ledger = looked.position.ledger.as_ref().context("the request has not left")?;
         let story = &looked.story;
         let working = ledger.response(calendar)?.map(|due| due.explanation).unwrap_or_default();
@@ -73,7 +73,7 @@ impl Circumstances {
             received_on: ledger.day_zero,
             due_on: ledger.response_due(),
             working,
-            complaint: complaint(ledger, &chased_on, looked)?,
+            complaint: complaint(calendar, (ledger, looked), &chased_on)?,
             chased_on,
             grounds: grounds(looked, reply.as_ref(), step, today),
             reply,
@@ -221,11 +221,10 @@ fn grounds(looked: &Looked, reply: Option<&Reply>, step: Step, today: NaiveDate)
 
 /// From when and until when the regulator may be asked.
 fn complaint(
-    ledger: &Ledger,
+    calendar: &Calendar,
+    (ledger, looked): (&Ledger, &Looked),
     chased_on: &[NaiveDate],
-    looked: &Looked,
 ) -> anyhow::Result<Option<(NaiveDate, NaiveDate)>> {
-    let calendar = Calendar::shipped();
     let Some((from, by)) = ledger.complaint(calendar)? else { return Ok(None) };
     let scope = ledger.regime.scope;
     // Silence: the reminder is given its time first.

@@ -39,12 +39,18 @@ pub fn list(workspace: &Path) -> anyhow::Result<Vec<Row>> {
     let places: Vec<PathBuf> = places(workspace).into_iter().map(|(_, place)| place).collect();
     let row = |name: &'static str| {
         let (what, law, language) = source::described(name);
-        let overridden =
-            places.iter().map(|place| place.join(name)).filter(|path| path.is_file()).collect();
+        let own = |path: &PathBuf| fs::read(path).is_ok_and(|text| is_own(name, &text));
+        let overridden = places.iter().map(|place| place.join(name)).filter(own).collect();
         let needs_check = unchanged.needs_check(name).is_some();
         Row { name, what, law, language, overridden, needs_check }
     };
     Ok(names().map(row).collect())
+}
+
+/// Whether a file says something else than the letter that ships: in the repository itself, which
+/// is a workspace too, the shipped letters lie where a workspace has its own.
+fn is_own(name: &str, text: &[u8]) -> bool {
+    shipped(name).is_none_or(|shipped| shipped.as_bytes() != text)
 }
 
 /// The workspace's folder of letters, then that of each campaign with its id.
@@ -144,7 +150,8 @@ pub fn check(workspace: &Path) -> anyhow::Result<Vec<Verdict>> {
     let sender = if lint::sender(&sender).is_empty() { sender } else { specimen::sender() };
     let mut verdicts = Vec::new();
     for (campaign, place) in places(workspace) {
-        for own in overrides(&place)? {
+        let found = overrides(&place)?.into_iter();
+        for own in found.filter(|own| is_own(&own.name, own.text.as_bytes())) {
             verdicts.push(verdict(workspace, campaign.as_deref(), own, &sender));
         }
     }

@@ -654,7 +654,8 @@ fn check_says_whether_ones_own_letters_still_fit() {
     fs::write(&path, text.replace("{{ act }}", "law")).unwrap();
     assert!(world.foi(&["templates", "check"]).failed().contains("does not name"));
 
-    fs::write(&path, text.split_once('\n').unwrap().1).unwrap();
+    let bare = text.split_once('\n').unwrap().1.replace("with care", "at once");
+    fs::write(&path, bare).unwrap();
     let said = world.foi(&["templates", "check"]).done().stdout;
     assert!(said.contains("does not say what it was copied from"), "{said}");
 }
@@ -674,6 +675,17 @@ fn check_knows_a_ground_a_part_and_a_welsh_letter() {
     world.foi(&["templates", "eject", "foia/cy/chaser"]).done();
     let said = world.foi(&["templates", "check"]).failed();
     assert!(said.contains("has not been checked"), "{said}");
+}
+
+#[test]
+fn the_shipped_letters_are_nobodys_own_in_the_repository_that_they_lie_in() {
+    let world = World::on("2026-02-02");
+    let path = world.path("templates/letters/foia/cy/chaser.txt");
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, shipped("foia/cy/chaser.txt").unwrap()).unwrap();
+    assert_eq!(world.foi(&["templates", "check", "--json"]).done().rows().len(), 0);
+    let row = world.row(&["templates", "list"], "name", "foia/cy/chaser.txt");
+    assert_eq!(row["overridden"], serde_json::json!([]));
 }
 
 #[test]

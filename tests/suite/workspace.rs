@@ -265,6 +265,7 @@ fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_l
         db.execute(&format!("DROP TRIGGER {table}_no_replace"), []).unwrap();
     }
     db.execute("ALTER TABLE requests DROP COLUMN made_at", []).unwrap();
+    db.execute("DROP TABLE bank_holidays", []).unwrap();
     db.pragma_update(None, "user_version", 2).unwrap();
     drop(db);
     assert!(world.foi(&["requests"]).failed().contains("older version of foi"));

@@ -122,17 +122,13 @@ fn a_projected_year_says_so_and_an_unknown_one_is_refused() {
 
 /// Easter Sunday of a year (the anonymous Gregorian rule).
 fn easter(year: i32) -> NaiveDate {
-    let (a, b, c) = (year % 19, year / 100, year % 100);
-    let h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
-    let l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
-    let m = (a + 11 * h + 22 * l) / 451;
-    let n = h + l - 7 * m + 114;
-    NaiveDate::from_ymd_opt(
-        year,
-        u32::try_from(n / 31).unwrap(),
-        u32::try_from(n % 31 + 1).unwrap(),
-    )
-    .unwrap()
+    let (golden, century, rest) = (year % 19, year / 100, year % 100);
+    let corrected = century - century / 4 - (century - (century + 8) / 25 + 1) / 3;
+    let moon = (19 * golden + corrected + 15) % 30;
+    let weekday = (32 + 2 * (century % 4) + 2 * (rest / 4) - moon - rest % 4) % 7;
+    let late = (golden + 11 * moon + 22 * weekday) / 451;
+    let days = u32::try_from(moon + weekday - 7 * late + 114).unwrap();
+    NaiveDate::from_ymd_opt(year, days / 31, days % 31 + 1).unwrap()
 }
 
 /// The rules of rules.md 7.5, written a second time: what every year has but for one-offs.
@@ -158,14 +154,14 @@ fn by_rule(year: i32, part: &str) -> BTreeSet<NaiveDate> {
         Weekday::Sat => [date(12, 27), date(12, 28)],
         Weekday::Sun => [date(12, 26), date(12, 27)],
         Weekday::Fri => [date(12, 25), date(12, 28)],
-        _ => [date(12, 25), date(12, 26)],
+        Weekday::Mon | Weekday::Tue | Weekday::Wed | Weekday::Thu => [date(12, 25), date(12, 26)],
     });
     if part == "scotland" {
         days.extend(match weekday(1, 1) {
             Weekday::Sat => [date(1, 3), date(1, 4)],
             Weekday::Sun => [date(1, 2), date(1, 3)],
             Weekday::Fri => [date(1, 1), date(1, 4)],
-            _ => [date(1, 1), date(1, 2)],
+            Weekday::Mon | Weekday::Tue | Weekday::Wed | Weekday::Thu => [date(1, 1), date(1, 2)],
         });
         days.extend([first_monday(8).unwrap(), monday(date(11, 30))]);
     } else {

@@ -75,7 +75,26 @@ impl Circumstances {
             working,
             complaint: complaint(calendar, (ledger, looked), &chased_on)?,
             chased_on,
-            grounds: grounds(looked, reply.as_ref(), step, today),
+            grounds: match kind {
+                LetterKind::ReviewRequest | LetterKind::Complaint => {
+                    grounds(looked, reply.as_ref(), step, today)
+                }
+                LetterKind::Request
+                | LetterKind::Chaser
+                | LetterKind::FinalChaser
+                | LetterKind::Thanks
+                | LetterKind::ClarificationReply
+                | LetterKind::FeeReply
+                | LetterKind::Narrowing
+                | LetterKind::ExtensionChallenge
+                | LetterKind::ReviewChaser
+                | LetterKind::IdentityReply
+                | LetterKind::WebFormReply
+                | LetterKind::ReceiptCorrection
+                | LetterKind::TransferConsent
+                | LetterKind::Withdrawal
+                | LetterKind::FollowUp => Vec::new(),
+            },
             reply,
             extension: ledger.unlawful_extension().map(extension),
             review: review.transpose()?,
@@ -202,8 +221,11 @@ fn called(kind: Kind) -> &'static str {
 fn grounds(looked: &Looked, reply: Option<&Reply>, step: Step, today: NaiveDate) -> Vec<String> {
     let status = looked.position.judgement.status;
     let silent = looked.position.judgement.replied_on.is_none();
-    if step == Step::FoisaNoResponseReview || silent {
-        return vec!["silence".to_owned()];
+    let reviewed = looked.position.ledger.as_ref().is_some_and(|row| row.review_asked.is_some());
+    if silent {
+        // To complain of silence, nothing need be argued; to ask for a review of it, only that.
+        let argued = step == Step::FoisaNoResponseReview || reviewed;
+        return if argued { vec!["silence".to_owned()] } else { Vec::new() };
     }
     let mut grounds: Vec<String> = looked.story.cited(today).map(str::to_owned).collect();
     grounds.extend(reply.into_iter().flat_map(|reply| reply.sections.clone()));

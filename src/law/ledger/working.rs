@@ -302,8 +302,8 @@ impl Working<'_> {
         due: NaiveDate,
         (day, holiday): (NaiveDate, &Holiday),
     ) -> Option<String> {
-        let known_on = holiday.known_on.filter(|known_on| *known_on > from)?;
         let scope = self.ledger.regime.scope;
+        let known_on = holiday.became_known(scope).filter(|known_on| *known_on > from)?;
         let stricter = (1..=14)
             .map(|back| due - Duration::days(back))
             .find(|other| *other == day || self.calendar.is_working(scope, *other))?;

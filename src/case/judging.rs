@@ -23,7 +23,7 @@ pub struct Judgement {
     pub due_on: Option<NaiveDate>,
     /// What would be if a person agreed to a reading that moves the date.
     pub otherwise: Option<Otherwise>,
-    /// The day of the reply that ended the wait.
+    /// The day of the first reply, which ended the wait.
     pub replied_on: Option<NaiveDate>,
     /// Mails that wait for a person.
     pub waiting: usize,
@@ -44,6 +44,8 @@ pub struct Position {
     pub judgement: Judgement,
     /// `None` before the request has left.
     pub ledger: Option<Ledger>,
+    /// What their latest reply was, and its day, whatever has been done about it since.
+    pub reply: Option<(Status, NaiveDate)>,
     /// Records that contradict each other, in words.
     pub trouble: Option<String>,
 }
@@ -85,10 +87,14 @@ impl Story {
             received_on: ledger.as_ref().and_then(|ledger| ledger.day_zero),
             due_on: ledger.as_ref().and_then(Ledger::response_due),
             otherwise,
-            replied_on: ending.map(|ending| ending.on),
+            replied_on: ledger
+                .as_ref()
+                .and_then(|ledger| ledger.first_response)
+                .or(ending.map(|ending| ending.on)),
             waiting,
         };
-        Ok(Position { judgement, ledger, trouble })
+        let reply = ending.map(|ending| (ending.status, ending.on));
+        Ok(Position { judgement, ledger, reply, trouble })
     }
 
     fn status(
@@ -121,6 +127,8 @@ impl Story {
         Ok(match (ledger.still, ledger.response_due()) {
             (Some(Still::Bounced { .. } | Still::Redirected { .. }), _) => Status::Undelivered,
             (Some(Still::Clarification { .. }), _) => Status::ClarificationAsked,
+            // Unpaid in the months there are for it: the authority need not answer any more.
+            (Some(Still::Fee { pay_by, .. }), _) if on > pay_by => Status::Closed,
             (Some(Still::Fee { .. }), _) => Status::FeeAsked,
             (None, Some(due)) if on > due => Status::Overdue,
             (None, Some(_)) if ledger.extended.is_some() => Status::Extended,
@@ -156,7 +164,11 @@ impl Position {
     pub(super) fn watched(&self, calendar: &Calendar) -> Result<Vec<NaiveDate>, UnknownYear> {
         let Some(ledger) = &self.ledger else { return Ok(Vec::new()) };
         let after = |day: Option<NaiveDate>| day.map(|day| day + Duration::days(1));
-        Ok([after(ledger.response_due()), after(ledger.review_due(calendar)?)]
+        let pay_by = match ledger.still {
+            Some(Still::Fee { pay_by, .. }) => Some(pay_by),
+            _ => None,
+        };
+        Ok([after(ledger.response_due()), after(ledger.review_due(calendar)?), after(pay_by)]
             .into_iter()
             .flatten()
             .collect())

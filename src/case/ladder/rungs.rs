@@ -170,7 +170,7 @@ impl Ladder<'_> {
 
     /// A reply that leaves something to be asked for.
     fn not_enough(&self) -> Found<Rung> {
-        let Some(replied) = self.position.judgement.replied_on else { return Ok(None) };
+        let Some((_, replied)) = self.position.reply else { return Ok(None) };
         if self.ledger.review_outcome.is_some_and(|outcome| outcome >= replied) {
             return self.after_review();
         }
@@ -181,11 +181,16 @@ impl Ladder<'_> {
         let from = replied;
         let safe = self.safe_review_date()?;
         let due = safe.map_or(due, |safe| due.min(safe));
-        if cost && self.story.approved(LetterKind::Narrowing, self.on).next().is_none() {
+        let refused = self.position.judgement.status == Status::Refused;
+        if cost && refused && self.story.approved(LetterKind::Narrowing, self.on).next().is_none() {
             let why = format!("{said} over cost (section 12): a narrower request replaces it");
             let mut rung = self.rung_of(Step::Narrowing, (from, due), why);
             rung.or.push(Step::ReviewRequest);
             return Ok(Some(rung));
+        }
+        // What has lapsed is no next step; a person may still try (`foi approve --step`).
+        if self.ledger.review_by(self.calendar)?.is_some_and(|by| self.on > by) {
+            return Ok(None);
         }
         let why = format!("{said}: a {} may be asked for", self.regime.review.name);
         let mut rung = self.rung_of(Step::ReviewRequest, (from, due), why);

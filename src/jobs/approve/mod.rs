@@ -63,8 +63,14 @@ pub struct Prepared {
 }
 
 /// Steps that a person may take whenever a letter has left, proposed or not.
-const ALWAYS: [Step; 4] =
-    [Step::Thanks, Step::Withdrawal, Step::ReceiptCorrection, Step::TransferConsent];
+const ALWAYS: [Step; 5] = [
+    Step::Thanks,
+    Step::Withdrawal,
+    Step::ReceiptCorrection,
+    Step::TransferConsent,
+    // After its day has passed the authority may still accept one.
+    Step::ReviewRequest,
+];
 
 /// The letters that `wish` means and the ladder allows today.
 pub fn prospect(workspace: &Workspace, wish: &Wish) -> anyhow::Result<Prospect> {
@@ -140,7 +146,8 @@ fn chosen(
         }
         return plain.then_some((proposal.step, proposal.from));
     };
-    if ALWAYS.contains(&step) {
+    let replied = row.judgement.replied_on.is_some();
+    if ALWAYS.contains(&step) && (step != Step::ReviewRequest || replied) {
         return row.judgement.received_on.map(|day| (step, day));
     }
     let proposal = proposal?;

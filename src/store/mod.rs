@@ -4,6 +4,7 @@ pub mod answers;
 mod codec;
 pub mod events;
 pub mod hold;
+pub mod letters;
 pub mod mails;
 pub mod migrate;
 pub mod outbox;

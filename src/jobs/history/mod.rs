@@ -62,17 +62,18 @@ impl Entry {
 
 /// Everything up to the end of `today`, oldest first.
 pub fn history(dossier: &Dossier, today: NaiveDate) -> anyhow::Result<Vec<Entry>> {
-    let mut entries = Vec::new();
+    let mut rows = Vec::new();
     for dated in &dossier.file.events {
-        entries.extend(words::entry(dossier, dated)?);
+        rows.extend(words::entry(dossier, dated)?.map(|entry| (dated.seq, entry)));
     }
-    for (mail, read) in dossier.mails() {
-        entries.push(words::arrival(dossier, mail, read));
+    for (mail, read, seq) in &dossier.file.mails {
+        rows.push((*seq, words::arrival(dossier, mail, read)));
         for dated in dossier.about_mails.get(&mail.id).into_iter().flatten() {
-            entries.extend(words::entry(dossier, dated)?);
+            rows.extend(words::entry(dossier, dated)?.map(|entry| (dated.seq, entry)));
         }
     }
-    entries.sort_by_key(|entry| entry.at);
+    rows.sort_by_key(|(seq, entry)| (entry.at, *seq));
+    let mut entries: Vec<Entry> = rows.into_iter().map(|(_, entry)| entry).collect();
     let days: BTreeSet<NaiveDate> = entries.iter().map(|entry| entry.on).collect();
     for (day, before, after) in judged(dossier, days, today)? {
         // The law speaks after what happened that day.
@@ -134,7 +135,10 @@ fn law_on(
         };
         entries.push(Entry { moved: Some((was, is)), ..Entry::new(at, "due_moved", detail) });
     }
+    entries.extend(remarks((before, after), at));
     let (old, new) = (before.judgement.status, after.judgement.status);
+    // A day begins with what the day before left undone.
+    let at = london::instant_at(london::civil_date(at), 0);
     if old != new && new == Status::Overdue {
         let due = is.map_or_else(String::new, long_date);
         let detail = format!("the time for a reply ended on {due}, and there was none");
@@ -146,6 +150,15 @@ fn law_on(
         entries.push(Entry::new(at, "review_overdue", detail));
     }
     entries
+}
+
+/// What is to be said of that day's facts besides their date: an extension that has no effect.
+fn remarks((before, after): (&Position, &Position), at: DateTime<Utc>) -> Vec<Entry> {
+    let Some(ledger) = &after.ledger else { return Vec::new() };
+    let known = before.ledger.as_ref().map_or(&[][..], |ledger| &ledger.remarks);
+    let new = ledger.remarks.iter().filter(|remark| !known.contains(remark));
+    let said = new.filter_map(|(fact, remark)| ledger.said(*fact, *remark));
+    said.map(|words| Entry::new(at, "remark", words)).collect()
 }
 
 fn still_words(still: Still) -> &'static str {

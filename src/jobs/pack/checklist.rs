@@ -75,12 +75,12 @@ pub(super) fn checks(matter: &Matter<'_>) -> anyhow::Result<Vec<Check>> {
         checks.extend(in_time(matter, ledger)?.map(|found| check("In time", found)));
     }
     let why = if matter.regime.review.needed_for_silence {
-        "why a review was required, and why you are still dissatisfied: the covering letter must \
-         say both (section 47(2))"
+        "why a review was required, and why its outcome does not satisfy: the covering letter \
+         says both (section 47(2) of FOISA)"
     } else {
-        "what the authority should have done: the covering letter says it in your words"
+        "what the authority should have done: the covering letter says it"
     };
-    checks.push(check("Your reasons", (State::Letter, why.to_owned())));
+    checks.push(check("The reasons", (State::Letter, why.to_owned())));
     checks.extend(unsettled(matter).map(|found| check("Nothing left open", found)));
     Ok(checks)
 }
@@ -90,7 +90,7 @@ fn complainant(matter: &Matter<'_>) -> (State, String) {
     if sender.name.trim().is_empty() || sender.address.trim().is_empty() {
         return missing("a complaint needs your name and an address: [sender] in foi.toml");
     }
-    here("your name, and an address to write to")
+    here("a name, and an address to write to")
 }
 
 /// What the complaint would be about; missing while there is nothing to complain of.
@@ -227,6 +227,9 @@ fn reminder(matter: &Matter<'_>, ledger: &Ledger) -> (State, String) {
     if ledger.response.is_some() {
         return not_needed("they replied");
     }
+    if ledger.response_due().is_none_or(|due| matter.today <= due) {
+        return not_needed("the time for a reply has not ended");
+    }
     let kinds = [LetterKind::Chaser, LetterKind::FinalChaser];
     let sent = matter.dossier.left(&kinds);
     let days = sent.iter().map(|(_, at)| london::civil_date(*at));
@@ -351,7 +354,7 @@ fn unsettled<'a>(matter: &'a Matter<'_>) -> impl Iterator<Item = (State, String)
     let waiting = matter.dossier.mails().filter(|(_, read)| read.waits).map(|(mail, read)| {
         let kind = super::parts::mail_title(read.kind).to_lowercase();
         missing(format!(
-            "m{} waits for a person (it reads as: {kind}): agree or put it right first, `foi mail \
+            "mail m{} waits for a person (it reads as: {kind}): agree or put it right first, `foi mail \
              show m{}`",
             mail.id, mail.id
         ))
@@ -364,7 +367,7 @@ fn unsettled<'a>(matter: &'a Matter<'_>) -> impl Iterator<Item = (State, String)
     let unread = matter.dossier.mails().flat_map(|(mail, read)| {
         let attached = read.reading.attachments.iter().filter(|file| file.may_have_text());
         let words = format!(
-            "m{} has attachments that this page does not show: they are in the archive",
+            "mail m{} has attachments that this page does not show: they are in the archive",
             mail.id
         );
         attached.take(1).map(move |_| (State::Letter, words.clone()))

@@ -52,7 +52,6 @@ struct Fields {
     campaign: String,
     as_of: String,
     act: &'static str,
-    short: &'static str,
     section: &'static str,
     regulator: RegulatorFields,
     complainant: ComplainantFields,
@@ -150,7 +149,8 @@ struct MailFields {
     taken_for: String,
     sections: String,
     text: String,
-    cut: bool,
+    /// Why not all of it is shown.
+    notes: Vec<String>,
     attachments: Vec<AttachmentFields>,
     more_attachments: usize,
     path: String,
@@ -195,7 +195,7 @@ fn fields(matter: &Matter<'_>, checks: &[Check], originals: &[Enclosed]) -> anyh
     };
     let mails = |wanted: &dyn Fn(Kind) -> bool| -> Vec<MailFields> {
         let found = dossier.mails().filter(|(_, read)| wanted(read.kind));
-        found.map(|(mail, read)| mail_fields(matter, mail, read)).collect()
+        found.map(|row| mail_fields(matter, row, originals)).collect()
     };
     let named =
         |kind| REQUESTS.contains(&kind) || REMINDERS.contains(&kind) || REVIEW.contains(&kind);
@@ -207,7 +207,6 @@ fn fields(matter: &Matter<'_>, checks: &[Check], originals: &[Enclosed]) -> anyh
         campaign: line(&dossier.campaign.title, 300),
         as_of: long_date(matter.today),
         act: matter.regime.act,
-        short: matter.regime.short,
         section: matter.regime.complaint.section,
         regulator: regulator(matter),
         complainant: complainant(matter),

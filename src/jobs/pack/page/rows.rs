@@ -27,7 +27,8 @@ const MOST_ATTACHMENTS: usize = 40;
 pub(super) fn sentence(text: &str) -> String {
     let mut rest = text.chars();
     let first = rest.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(rest.as_str().chars()).chain(['.']).collect()
+    let end = (!text.ends_with(['.', '?', '!', '\u{201d}'])).then_some('.');
+    first.chain(rest.as_str().chars()).chain(end).collect()
 }
 
 /// "Monday 3 February 2025, 09:00".
@@ -81,7 +82,7 @@ pub(super) fn file_fields(file: &Enclosed) -> FileFields {
 
 pub(super) fn entry_fields(entry: &Entry) -> EntryFields {
     let told = entry.what == "recorded";
-    let law = matches!(entry.what, "due_moved" | "overdue" | "review_overdue");
+    let law = matches!(entry.what, "due_moved" | "overdue" | "review_overdue" | "remark");
     EntryFields {
         on: long_date(entry.on),
         // What a person told has a day; what the law makes of a day has no time either.
@@ -101,6 +102,7 @@ fn what(code: &str) -> &str {
         "mail_arrived" => "They wrote",
         "recorded" => "Recorded",
         "due_moved" => "The time for a reply",
+        "remark" => "In law",
         "overdue" => "No reply in time",
         "review_overdue" => "No review in time",
         other => other,
@@ -140,10 +142,21 @@ pub(super) fn letter_fields(matter: &Matter<'_>, letter: &Frozen) -> LetterField
     }
 }
 
-pub(super) fn mail_fields(matter: &Matter<'_>, mail: &Mail, read: &Read) -> MailFields {
+/// A mail, with the file that has all of it.
+pub(super) fn mail_fields(
+    matter: &Matter<'_>,
+    (mail, read): (&Mail, &Read),
+    originals: &[Enclosed],
+) -> MailFields {
     let reading = &read.reading;
+    let path = mail_path(mail.id, read.kind);
+    let file = originals.iter().find(|file| file.path == path);
+    let mut notes = file.map(|file| message::read(&file.bytes).notes).unwrap_or_default();
     let text = visible(reading.new_text.trim());
     let cut = text.chars().nth(MOST_TEXT).is_some();
+    if cut {
+        notes.push("it is too long for this page".to_owned());
+    }
     let attachments = reading.attachments.iter().take(MOST_ATTACHMENTS);
     MailFields {
         id: mail.id,
@@ -155,7 +168,7 @@ pub(super) fn mail_fields(matter: &Matter<'_>, mail: &Mail, read: &Read) -> Mail
         taken_for: taken_for(matter, mail, read),
         sections: reading.sections.join(", "),
         text: if cut { text.chars().take(MOST_TEXT).collect() } else { text },
-        cut,
+        notes: notes.iter().map(|note| line(note, 200)).collect(),
         attachments: attachments
             .map(|file| AttachmentFields {
                 name: line(&file.name, 200),
@@ -165,7 +178,7 @@ pub(super) fn mail_fields(matter: &Matter<'_>, mail: &Mail, read: &Read) -> Mail
             })
             .collect(),
         more_attachments: reading.attachments.len().saturating_sub(MOST_ATTACHMENTS),
-        path: mail_path(mail.id, read.kind),
+        path,
     }
 }
 

@@ -1,5 +1,7 @@
 //! What each row of the log and each mail says, in a sentence.
 
+use std::fmt::Write;
+
 use super::Entry;
 use crate::case::events::{Dated, Event};
 use crate::case::record::{Details, Record};
@@ -20,10 +22,10 @@ pub(super) fn arrival(dossier: &Dossier, mail: &Mail, read: &Read) -> Entry {
     );
     let mut detail = format!("{} from {from}, {agreed}", mail_words(read.kind));
     if !reading.subject.is_empty() {
-        detail.push_str(&format!("; \u{201c}{}\u{201d}", start(&reading.subject)));
+        let _ = write!(detail, "; \u{201c}{}\u{201d}", start(&reading.subject));
     }
     if !reading.sections.is_empty() {
-        detail.push_str(&format!("; it relies on {}", reading.sections.join(", ")));
+        let _ = write!(detail, "; it relies on {}", reading.sections.join(", "));
     }
     let later = london::civil_date(mail.seen_at) > london::civil_date(mail.arrived_at);
     Entry {
@@ -141,7 +143,7 @@ fn of_record(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Entry> {
     let recorded_at = dossier.recorded_at.get(&dated.seq).copied().filter(|at| *at != dated.at);
     let mut detail = what.code().replace('_', " ");
     for said in details_words(details) {
-        detail.push_str(&format!("; {said}"));
+        let _ = write!(detail, "; {said}");
     }
     if taken_back {
         detail.push_str("; taken back since");

@@ -3,9 +3,9 @@
 
 use chrono::NaiveDate;
 
-use super::Matter;
+use super::{Matter, ground};
+use crate::case::Delivery;
 use crate::case::events::LetterKind;
-use crate::case::{Delivery, Status};
 use crate::jobs::dossier::Handed;
 use crate::law::clock::long_date;
 use crate::law::ledger::{Happening, Ledger, Remark};
@@ -47,11 +47,11 @@ fn check(what: &'static str, (state, words): (State, String)) -> Check {
     Check { what, state, words }
 }
 
-fn here(words: impl Into<String>) -> (State, String) {
+pub(super) fn here(words: impl Into<String>) -> (State, String) {
     (State::Here, words.into())
 }
 
-fn missing(words: impl Into<String>) -> (State, String) {
+pub(super) fn missing(words: impl Into<String>) -> (State, String) {
     (State::Missing, words.into())
 }
 
@@ -63,7 +63,7 @@ fn not_needed(words: impl Into<String>) -> (State, String) {
 pub(super) fn checks(matter: &Matter<'_>) -> anyhow::Result<Vec<Check>> {
     let mut checks = vec![
         check("Who complains", complainant(matter)),
-        check("What about", ground(matter)),
+        check("What about", ground::ground(matter)),
         check("The request", request(matter)),
         check("That it arrived", delivery(matter)),
     ];
@@ -91,82 +91,6 @@ fn complainant(matter: &Matter<'_>) -> (State, String) {
         return missing("a complaint needs your name and an address: [sender] in foi.toml");
     }
     here("a name, and an address to write to")
-}
-
-/// What the complaint would be about; missing while there is nothing to complain of.
-pub(super) fn ground(matter: &Matter<'_>) -> (State, String) {
-    let Some(ledger) = &matter.position.ledger else {
-        return missing("the request has not left: there is nothing to complain of yet");
-    };
-    let (review, authority) = (matter.regime.review.name, &matter.dossier.request.name);
-    if let Some(outcome) = ledger.review_outcome {
-        return here(format!(
-            "{authority} gave the outcome of the {review} on {}, and the complaint is about that \
-             outcome",
-            long_date(outcome)
-        ));
-    }
-    if let (Some(asked), Status::ReviewOverdue) =
-        (ledger.review_asked, matter.position.judgement.status)
-    {
-        return here(format!(
-            "{authority} was asked for the {review} on {}, and its time has ended without an \
-             outcome",
-            long_date(asked)
-        ));
-    }
-    match (ledger.response, ledger.response_due()) {
-        (None, None) => missing("no time runs: there is nothing to complain of yet"),
-        (None, Some(due)) if matter.today <= due => missing(format!(
-            "the time for a reply runs until {}: there is nothing to complain of yet",
-            long_date(due)
-        )),
-        (None, Some(due)) => here(format!(
-            "{authority} has not replied: the time for it ended on {}, {} days before the day of \
-             this page",
-            long_date(due),
-            (matter.today - due).num_days()
-        )),
-        (Some(reply), due) => replied(matter, ledger, reply, due),
-    }
-}
-
-fn replied(
-    matter: &Matter<'_>,
-    ledger: &Ledger,
-    reply: NaiveDate,
-    due: Option<NaiveDate>,
-) -> (State, String) {
-    let what = match matter.position.judgement.status {
-        Status::Refused => "refused the request",
-        Status::NotHeld => "says that it does not hold the information",
-        Status::PartlyAnswered => "answered in part",
-        Status::Answered if !ledger.replied_late() => {
-            return missing(format!(
-                "every question was answered, in time, on {}: nothing here says what the \
-                 complaint is about",
-                long_date(reply)
-            ));
-        }
-        Status::Answered
-        | Status::Planned
-        | Status::Queued
-        | Status::Undelivered
-        | Status::Awaiting
-        | Status::ClarificationAsked
-        | Status::FeeAsked
-        | Status::Extended
-        | Status::Overdue
-        | Status::ReviewAsked
-        | Status::ReviewOverdue
-        | Status::Complained
-        | Status::Closed => "replied",
-    };
-    let first = ledger.first_response.unwrap_or(reply);
-    let late = due.filter(|due| first > *due).map_or_else(String::new, |due| {
-        format!(", {} days after the time for a reply had ended", (first - due).num_days())
-    });
-    here(format!("{} {what} on {}{late}", matter.dossier.request.name, long_date(reply)))
 }
 
 fn request(matter: &Matter<'_>) -> (State, String) {

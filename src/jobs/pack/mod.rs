@@ -4,6 +4,7 @@
 
 mod archive;
 mod checklist;
+mod ground;
 mod page;
 mod parts;
 mod place;

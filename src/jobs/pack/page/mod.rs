@@ -11,7 +11,7 @@ use self::rows::{
     mail_fields, regulator, sentence,
 };
 use super::parts::line;
-use super::{Check, Enclosed, Matter, State, checklist};
+use super::{Check, Enclosed, Matter, State, ground};
 use crate::case::events::LetterKind;
 use crate::law::clock::long_date;
 use crate::replies::Kind;
@@ -210,7 +210,7 @@ fn fields(matter: &Matter<'_>, checks: &[Check], originals: &[Enclosed]) -> anyh
         section: matter.regime.complaint.section,
         regulator: regulator(matter),
         complainant: complainant(matter),
-        about: sentence(&checklist::ground(matter).1),
+        about: sentence(&ground::ground(matter).1),
         missing: checks.iter().filter(|check| check.state == State::Missing).count(),
         checks: checks.iter().map(check_fields).collect(),
         index: originals.iter().map(file_fields).collect(),

@@ -87,7 +87,8 @@ pub(super) fn entry_fields(entry: &Entry) -> EntryFields {
         on: long_date(entry.on),
         // What a person told has a day; what the law makes of a day has no time either.
         time: if told || law { String::new() } else { time(entry.at) },
-        id: entry.id.clone().unwrap_or_default(),
+        // What a person told has no original.
+        id: entry.id.clone().filter(|_| !told).unwrap_or_default(),
         what: what(entry.what).to_owned(),
         detail: sentence(&line(&entry.detail, 1_000)),
         law,
@@ -166,7 +167,7 @@ pub(super) fn mail_fields(
         subject: line(&reading.subject, 300),
         theirs: line(reading.authority_reference.as_deref().unwrap_or_default(), 100),
         taken_for: taken_for(matter, mail, read),
-        sections: reading.sections.join(", "),
+        sections: sections(&reading.sections),
         text: if cut { text.chars().take(MOST_TEXT).collect() } else { text },
         notes: notes.iter().map(|note| line(note, 200)).collect(),
         attachments: attachments
@@ -180,6 +181,15 @@ pub(super) fn mail_fields(
         more_attachments: reading.attachments.len().saturating_sub(MOST_ATTACHMENTS),
         path,
     }
+}
+
+/// "section 12 of FOISA" for `FOISA-s12`.
+fn sections(codes: &[String]) -> String {
+    let words = codes.iter().map(|code| match code.split_once("-s") {
+        Some((act, number)) => format!("section {number} of {act}"),
+        None => code.clone(),
+    });
+    line(&words.collect::<Vec<_>>().join(", "), 500)
 }
 
 fn taken_for(matter: &Matter<'_>, mail: &Mail, read: &Read) -> String {

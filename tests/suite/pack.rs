@@ -88,7 +88,7 @@ fn an_english_silence_is_complete_once_a_reminder_has_gone() {
     assert_eq!(pack.row["missing"], Value::Array(Vec::new()), "{}", pack.missing());
     for words in [
         "Nothing is missing.",
-        "section 50 of the Freedom of Information Act 2000",
+        "under the Freedom of Information Act 2000 (section 50)",
         "icocasework@ico.org.uk",
         "Ada Example, Harbour Watch",
         "ended on Monday 3 March 2025, 15 days before the day of this page",
@@ -155,15 +155,15 @@ fn a_scottish_case_needs_a_review_and_its_outcome_before_the_commissioner() {
     for words in [
         "Scottish Information Commissioner",
         "KY16 9DS",
-        "section 47 of the Freedom of Information (Scotland) Act 2002",
-        "review outcome",
+        "under the Freedom of Information (Scotland) Act 2002 (section 47)",
+        "section 12 of FOISA",
+        "refusal; ada agreed on Thursday 20 March 2025",
         "gave the outcome of the requirement for review on Tuesday 15 April 2025",
         "until Wednesday 15 October 2025 (section 47)",
         "bea agreed on Wednesday 16 April 2025",
         "section 47(2) of FOISA",
     ] {
-        let found = pack.flat().to_lowercase().contains(&words.to_lowercase());
-        assert!(found || words == "review outcome", "{words}: {}", pack.flat());
+        pack.says(words);
     }
 }
 
@@ -205,11 +205,8 @@ fn hostile_mail_is_shown_as_words_and_executed_nowhere() {
     world.receive(&hostile(&kent, headers, body));
     world.foi(&["record", "telephone_call", "kent", "--note", "=1+1 <i>&\"'"]).done();
     let pack = Pack::of(&world, "kent");
-    for tag in ["<script", "<img", "<i>", "<b>", "src=", "http-equiv=\"refresh", "<link", "@import"]
-    {
-        let own = pack.html.replace("&quot;", "");
-        assert!(!own.contains(&format!(" {tag}")) || tag == "src=", "{tag}");
-        assert!(!own.contains(tag) || tag == "src=", "{tag}: {own}");
+    for tag in ["<script", "<img", "<i>", "<b>", "<link", "<iframe", "@import", "url("] {
+        assert!(!pack.html.contains(tag), "{tag}");
     }
     pack.says("&lt;script&gt;").says("{{ reference }}").says("etc");
     let unseen = |c: char| (c.is_control() && c != '\n' && c != '\t') || c == '\u{202e}';
@@ -300,4 +297,31 @@ fn what_is_our_own_business_and_where_it_lies_stay_out_of_the_pack() {
         assert!(!all.contains(words), "{words}");
     }
     pack.says("put into a folder as");
+}
+
+#[test]
+fn what_a_person_called_spam_is_no_part_of_a_pack() {
+    let mut world = asked(&["kent"]);
+    world.at("2025-02-20");
+    let kent = world.council("kent");
+    world.receive(&kent.replies("2025-02-10", "Buy our wonderful printer ink today."));
+    assert_eq!(Pack::of(&world, "kent").files().len(), 7);
+    world.foi(&["assign", "m1", "--kind", "spam"]).done();
+    let pack = Pack::of(&world, "kent");
+    assert_eq!(pack.files().len(), 6);
+    assert!(!pack.html.contains("printer ink"));
+}
+
+#[test]
+fn a_rehearsed_pack_says_so_where_nobody_misses_it() {
+    let world = World::on("2025-02-03").campaign("trafficked");
+    let kept = world.path("rehearsed");
+    let kept = kept.to_str().unwrap();
+    let arguments =
+        ["rehearse", "trafficked", "--authorities", "4", "--days", "40", "--keep", kept];
+    world.foi(&arguments).done();
+    let first = world.rows(&["requests", "--workspace", kept])[0]["request"].clone();
+    let made = world.rows(&["pack", first.as_str().unwrap(), "--workspace", kept])[0].clone();
+    let html = fs::read_to_string(made["html"].as_str().unwrap()).unwrap();
+    assert!(html.contains("SIMULATED: a rehearsal made this page"), "{html}");
 }

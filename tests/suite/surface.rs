@@ -27,6 +27,8 @@ fn help_fits_one_screen_and_names_every_command() {
         "assign",
         "answers",
         "results",
+        "history",
+        "pack",
         "clock",
         "licences",
         "completions",

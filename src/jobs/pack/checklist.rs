@@ -110,7 +110,12 @@ fn delivery(matter: &Matter<'_>) -> (State, String) {
     let letter = dossier.letters.iter().find(|letter| letter.kind == LetterKind::Request);
     let handed = letter.map(|letter| dossier.handed(letter.id));
     match (matter.position.judgement.delivery, handed) {
-        (Delivery::Delivered, _) => here("a word of theirs shows that they have it"),
+        (Delivery::Delivered, _) if wrote(matter) => {
+            here("a mail of theirs shows that they have it")
+        }
+        (Delivery::Delivered, _) => missing(
+            "what shows that they have the letter: that they received it was recorded by hand",
+        ),
         (Delivery::Bounced, _) => missing("the letter came back: it was not received"),
         (_, Some(Handed::Over { words, .. })) if words.starts_with("written to ") => missing(
             "the letter was put into a folder, to be sent from there: add what shows that it was \
@@ -121,6 +126,12 @@ fn delivery(matter: &Matter<'_>) -> (State, String) {
             missing("nothing shows that the letter arrived")
         }
     }
+}
+
+/// Whether anything came that is no report of a failure.
+fn wrote(matter: &Matter<'_>) -> bool {
+    let mut mails = matter.dossier.mails();
+    mails.any(|(_, read)| !matches!(read.kind, Kind::Bounce | Kind::Spam))
 }
 
 /// Whether a mail of one of these kinds came on `day`.

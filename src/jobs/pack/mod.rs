@@ -24,6 +24,7 @@ use crate::law::calendar::Calendar;
 use crate::law::regime::{Regime, Regulator, regulator};
 use crate::law::{Law, london};
 use crate::letters::Sender;
+use crate::replies::Kind;
 use crate::replies::message::sha256;
 use crate::store::mails;
 use crate::store::requests::Request;
@@ -106,7 +107,8 @@ pub fn pack(workspace: &Workspace, request: &Request) -> anyhow::Result<Pack> {
 /// The same, from an open database: for a letter that attaches it.
 pub fn build(db: &Connection, request: &Request, maker: Maker<'_>) -> anyhow::Result<Pack> {
     let today = london::civil_date(maker.now);
-    let dossier = Dossier::open(db, request)?;
+    let mut dossier = Dossier::open(db, request)?;
+    leave_out_spam(&mut dossier);
     let matter = matter(&dossier, maker, today)?;
     let checks = checklist::checks(&matter)?;
     let originals = originals(db, &dossier)?;
@@ -131,6 +133,17 @@ pub fn build(db: &Connection, request: &Request, maker: Maker<'_>) -> anyhow::Re
     files.push(Enclosed::new(texts::SUMS.to_owned(), "to check the files by", sums));
     let zip = archive::zip(&request.reference, &mut files, today)?;
     Ok(Pack { reference: request.reference.clone(), html, zip, missing })
+}
+
+/// What a person called spam is no part of the case; what only a rule called so may be.
+fn leave_out_spam(dossier: &mut Dossier) {
+    let is_spam = |mail: i64, kind| kind == Kind::Spam && dossier.agreed_by(mail).is_some();
+    let spam: Vec<i64> = dossier
+        .mails()
+        .filter(|(mail, read)| is_spam(mail.id, read.kind))
+        .map(|(mail, _)| mail.id)
+        .collect();
+    dossier.file.mails.retain(|(mail, ..)| !spam.contains(&mail.id));
 }
 
 fn matter<'a>(

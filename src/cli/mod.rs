@@ -7,6 +7,7 @@ mod calendar;
 mod campaign;
 mod clock;
 mod completions;
+mod history;
 mod init;
 mod launch;
 mod licences;
@@ -14,6 +15,7 @@ mod mail;
 mod next;
 mod out;
 mod outbox;
+mod pack;
 mod pause;
 mod receive;
 mod record;
@@ -110,7 +112,11 @@ enum Command {
     Answers(answers::Args),
     /// Sums, paired ratios and headlines
     Results(results::Args),
-    /// When a reply is due under an Act, with the working
+    /// Everything that happened to one request, and what the law made of it
+    History(history::Args),
+    /// What the regulator asks for about one request: a page to read, and a ZIP with the originals
+    Pack(pack::Args),
+    /// When a reply is due: under an Act, or for a request, with the working
     Clock(clock::Args),
     /// Bank holidays by Act and nation; take in new ones; deadlines as iCalendar
     Calendar(calendar::Args),
@@ -240,6 +246,8 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Assign(args) => assign::run(session, args),
         Command::Answers(args) => answers::run(session, args),
         Command::Results(args) => results::run(session, args),
+        Command::History(args) => history::run(session, args),
+        Command::Pack(args) => pack::run(session, args),
         Command::Clock(args) => clock::run(session, args),
         Command::Calendar(args) => calendar::run(session, args),
         Command::Licences => licences::run(session),

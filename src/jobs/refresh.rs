@@ -56,7 +56,8 @@ impl File {
         resolve(&proposed, &self.events)
     }
 
-    fn story(&self, answers: &[Answer], cells: usize) -> Story {
+    /// What the law judges, with those of `answers` that stand.
+    pub fn story(&self, answers: &[Answer], cells: usize) -> Story {
         let readings = self
             .mails
             .iter()

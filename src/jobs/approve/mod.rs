@@ -11,11 +11,12 @@ use chrono::NaiveDate;
 use self::circumstances::Circumstances;
 use super::campaign::templates_of;
 use super::judged::{Judged, judged};
+use super::pack::pack;
 use super::select::{Filter, select};
 use super::{Workspace, refresh};
 use crate::campaign::policy::Step;
 use crate::case::ladder::letter_of;
-use crate::letters::occasion::{FeeChoice, Language};
+use crate::letters::occasion::{Attachment, FeeChoice, Language};
 use crate::letters::templates::Templates;
 use crate::letters::{Letter, compose, lint};
 use crate::register::Register;
@@ -180,7 +181,10 @@ impl Desk<'_> {
         let templates = self.templates.get(&request.campaign).context("no letters")?;
         let looked = refresh::look(db, &request, today)?;
         let facts = Circumstances::of(workspace, &request, &looked, (kind, step))?;
-        let occasion = facts.occasion(self.wish, today);
+        let mut occasion = facts.occasion(self.wish, today);
+        if kind.to_regulator() {
+            occasion.attachments.push(enclosed(workspace, &request)?);
+        }
         let authority = self.register.find(&request.authority)?;
         // Where the request went, unless a person has verified another address since.
         let verified = authority.address.as_ref().filter(|address| address.verified.is_some());
@@ -207,6 +211,13 @@ impl Desk<'_> {
         faults.extend(templates.needs_check(&letter.template));
         Ok(faults)
     }
+}
+
+/// What the regulator asks for, as a file that goes with the complaint.
+fn enclosed(workspace: &Workspace, request: &Request) -> anyhow::Result<Attachment> {
+    let pack = pack(workspace, request)?;
+    let media_type = "application/zip".to_owned();
+    Ok(Attachment { name: pack.zip_name(), media_type, bytes: pack.zip })
 }
 
 impl Prospect {

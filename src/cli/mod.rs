@@ -47,8 +47,8 @@ use crate::now::Now;
 #[command(
     name = "foi",
     version,
-    after_help = "A workspace is a folder made by `foi init`. Letters go to a folder until a live \
-                  transport is set up; nothing leaves without a confirmed number."
+    after_help = "Letters go to a folder until a live transport is set up; nothing leaves \
+                  unconfirmed."
 )]
 pub(crate) struct Cli {
     /// The workspace to work in
@@ -100,8 +100,6 @@ enum Command {
     Record(record::Args),
     /// Keep requests back for a person: nothing is proposed for them
     Hold(record::Hold),
-    /// Let requests go on that a person held
-    Release(record::Release),
     /// Letters on their way, and those nobody can account for
     Outbox(outbox::Args),
     /// Every mail: where it was filed, what it is, what waits
@@ -240,7 +238,6 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Approve(args) => approve::run(session, args),
         Command::Record(args) => record::run(session, args),
         Command::Hold(args) => record::run_hold(session, args),
-        Command::Release(args) => record::run_release(session, args),
         Command::Outbox(args) => outbox::run(session, args),
         Command::Mail(args) => mail::run(session, args),
         Command::Assign(args) => assign::run(session, args),

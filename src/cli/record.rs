@@ -1,4 +1,4 @@
-//! `foi record`, `foi hold` and `foi release`.
+//! `foi record` and `foi hold`.
 use chrono::NaiveDate;
 use serde_json::json;
 
@@ -58,16 +58,10 @@ pub(super) struct Hold {
     /// Why, for whoever reads the log
     #[arg(long, value_name = "TEXT", default_value = "")]
     why: String,
-    /// Hold several: the number the list shows
-    #[arg(long, value_name = "N")]
-    confirm: Option<usize>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct Release {
-    #[command(flatten)]
-    which: Which,
-    /// Release several: the number the list shows
+    /// Let go on what was held
+    #[arg(long, conflicts_with_all = ["person", "why"])]
+    release: bool,
+    /// Hold or release several: the number the list shows
     #[arg(long, value_name = "N")]
     confirm: Option<usize>,
 }
@@ -206,11 +200,8 @@ pub(super) fn requests_of(workspace: &Workspace, found: &[Judged]) -> anyhow::Re
 pub(super) fn run_hold(session: &Session, args: &Hold) -> anyhow::Result<Ended> {
     let person = args.person.as_deref().map(str::trim);
     anyhow::ensure!(person.is_none_or(|name| !name.is_empty()), "--for needs a name");
-    change(session, (&args.which, args.confirm), Some((person, &args.why)))
-}
-
-pub(super) fn run_release(session: &Session, args: &Release) -> anyhow::Result<Ended> {
-    change(session, (&args.which, args.confirm), None)
+    let held = (!args.release).then_some((person, args.why.as_str()));
+    change(session, (&args.which, args.confirm), held)
 }
 
 fn change(
@@ -221,18 +212,18 @@ fn change(
     let filter = which.filter(None);
     anyhow::ensure!(filter.says_something(), "say which request: r12, a reference, an authority");
     let found = select(&session.read()?, &filter)?;
-    let verb = if held.is_some() { "hold" } else { "release" };
+    let verb = if held.is_some() { "hold" } else { "hold --release" };
     if !which.confirmed(&found, confirm)? {
         return show(session, &found, &format!("foi {verb} {}", which.typed()));
     }
-    let mut workspace = session.write(verb)?;
+    let mut workspace = session.write("hold")?;
     let by = session.person(&workspace)?;
     let requests = requests_of(&workspace, &found)?;
     let held = held.map(|(person, why)| (person.unwrap_or(&by), why));
     let changed = hold(&mut workspace, &requests, held, &by)?;
     let said = match held {
         Some((person, _)) => format!(
-            "{} held by {person}: nothing is proposed for them until `foi release`, unless a \
+            "{} held by {person}: nothing is proposed for them until `foi hold --release`, unless a \
              right is about to lapse.",
             counted(changed, "request is", "requests are")
         ),

@@ -26,17 +26,27 @@ pub(super) fn climb(workspace: &mut Workspace, setting: &Setting) -> anyhow::Res
     let mut approved =
         if plain.letters.is_empty() { 0 } else { plain.approve(workspace, person)? };
     let today = workspace.today();
+    // One wish for all requests at the same step: what they say is the same.
+    let mut wishes: Vec<Wish> = Vec::new();
+    let mut paid = Vec::new();
     for row in judged(workspace, None, today)? {
         let Some(wish) = wish(workspace, setting, &row, today)? else { continue };
-        let paid = wish.fee == Some(FeeChoice::Accept);
-        approved += prospect(workspace, &wish)?.approve(workspace, person)?;
-        if paid {
-            let request = requests::get(workspace.store.db(), row.listed.request)?;
-            let details = Details { note: "paid by card".to_owned(), ..Details::default() };
-            let fee = Record::Happened(Happening::FeePaid);
-            let entry = Entry { record: fee, on: today, details };
-            record(workspace, &[request], &entry, person)?;
+        if wish.fee == Some(FeeChoice::Accept) {
+            paid.push(requests::get(workspace.store.db(), row.listed.request)?);
         }
+        let same = |known: &&mut Wish| known.step == wish.step && known.fee == wish.fee;
+        match wishes.iter_mut().find(same) {
+            Some(known) => known.filter.named.extend(wish.filter.named),
+            None => wishes.push(wish),
+        }
+    }
+    for wish in wishes {
+        approved += prospect(workspace, &wish)?.approve(workspace, person)?;
+    }
+    if !paid.is_empty() {
+        let details = Details { note: "paid by card".to_owned(), ..Details::default() };
+        let entry = Entry { record: Record::Happened(Happening::FeePaid), on: today, details };
+        record(workspace, &paid, &entry, person)?;
     }
     Ok(approved)
 }

@@ -10,6 +10,7 @@ mod answers;
 mod calendar;
 mod campaign_file;
 mod chase;
+mod climb;
 mod clock;
 mod corpus;
 mod crash;

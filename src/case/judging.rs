@@ -10,7 +10,7 @@ use super::story::Story;
 use super::{Delivery, Status};
 use crate::law::Law;
 use crate::law::calendar::{Calendar, UnknownYear};
-use crate::law::ledger::{Ledger, Still};
+use crate::law::ledger::{Happening, Ledger, Still};
 use crate::replies::Kind;
 
 /// Where a request stands on one day, and why.
@@ -45,7 +45,7 @@ pub struct Position {
     /// `None` before the request has left.
     pub ledger: Option<Ledger>,
     /// Records that contradict each other, in words.
-    pub trouble: Option<String>,
+    pub trouble: Vec<String>,
 }
 
 impl Story {
@@ -57,7 +57,8 @@ impl Story {
         on: NaiveDate,
     ) -> Result<Position, UnknownYear> {
         let facts = self.facts(law, on, Count::Agreed);
-        let (ledger, trouble) = reckon_possible(calendar, law, facts)?;
+        let (ledger, mut trouble) = reckon_possible(calendar, law, facts)?;
+        trouble.extend(self.received_too_early(on));
         let otherwise = match self.proposed(on) {
             Some(reading) => {
                 let facts = self.facts(law, on, Count::Proposed);
@@ -68,14 +69,8 @@ impl Story {
             }
             None => None,
         };
-        let waiting = self
-            .readings
-            .iter()
-            .filter(|row| row.day <= on)
-            .filter(|row| {
-                row.what.in_doubt || (row.what.kind.needs_agreement() && !row.what.agreed)
-            })
-            .count();
+        let come = self.readings.iter().filter(|row| row.day <= on);
+        let waiting = come.filter(|row| row.what.needs_a_person()).count();
         let ending = self.ending(on);
         let delivery = self.delivery(on);
         let status = self.status(calendar, on, (ledger.as_ref(), ending, delivery))?;
@@ -101,7 +96,7 @@ impl Story {
             return Ok(Status::Closed);
         }
         let Some(ledger) = ledger else {
-            return Ok(ending.map_or_else(|| self.before_departure(delivery), |end| end.status));
+            return Ok(ending.map_or_else(|| self.before_departure(delivery, on), |end| end.status));
         };
         let after = |day: NaiveDate| ending.filter(|ending| ending.on >= day);
         if let Some(complained) = self.complained_on(on) {
@@ -128,9 +123,9 @@ impl Story {
         })
     }
 
-    fn before_departure(&self, delivery: Delivery) -> Status {
+    fn before_departure(&self, delivery: Delivery, on: NaiveDate) -> Status {
         match delivery {
-            Delivery::Planned if !self.is_queued() => Status::Planned,
+            Delivery::Planned if !self.is_queued(on) => Status::Planned,
             Delivery::Planned | Delivery::Sending | Delivery::Deferred => Status::Queued,
             Delivery::Refused | Delivery::Bounced | Delivery::Unknown => Status::Undelivered,
             Delivery::Accepted | Delivery::Delivered => Status::Awaiting,
@@ -138,16 +133,31 @@ impl Story {
     }
 
     fn is_closed(&self, on: NaiveDate) -> bool {
-        let withdrawn = self.left(LetterKind::Withdrawal, on).map(|(at, _)| at);
-        let closed = self.latest(Record::Closed, on).map(|row| row.at).max(withdrawn);
-        let reopened = self.latest(Record::Reopened, on).map(|row| row.at);
-        closed.is_some() && closed >= reopened
+        let withdrawn = self.left(LetterKind::Withdrawal, on).map(|left| (left.at, left.seq));
+        let last = |record| self.latest(record, on).map(|row| (row.at, row.what.seq));
+        let closed = last(Record::Closed).max(withdrawn);
+        closed.is_some() && closed > last(Record::Reopened)
     }
 
-    /// When the regulator was asked, by the end of `on`.
+    /// When the regulator was asked, by the end of `on`; a decision settles what was before it.
     pub(super) fn complained_on(&self, on: NaiveDate) -> Option<NaiveDate> {
-        let letter = self.left(LetterKind::Complaint, on).map(|(_, day)| day);
-        letter.max(self.latest(Record::ComplaintMade, on).map(|row| row.day))
+        let letter = self.left(LetterKind::Complaint, on).map(|left| left.on);
+        let told = [
+            Record::ComplaintMade,
+            Record::Happened(Happening::DecisionNoticeSent),
+            Record::Happened(Happening::DecisionIntimated),
+        ];
+        let told = told.iter().filter_map(|record| self.latest(*record, on)).map(|row| row.day);
+        letter.into_iter().chain(told).max()
+    }
+
+    /// No letter arrives before it leaves.
+    fn received_too_early(&self, on: NaiveDate) -> Option<String> {
+        let left = self.left(LetterKind::Request, on)?.on;
+        let received = self.told_last(Happening::Received, on)?.day;
+        (received < left).then(|| {
+            format!("received on {received} comes before the request itself, which left on {left}")
+        })
     }
 }
 

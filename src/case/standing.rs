@@ -173,6 +173,7 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
         | Event::LetterDeferred { .. }
         | Event::LetterRefused { .. }
         | Event::LetterUnknown { .. }
+        | Event::LetterKeptBack { .. }
         | Event::LetterSettled { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }

@@ -5,17 +5,20 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 
 use crate::campaign::Campaign;
-use crate::case::events::Dated;
+use crate::case::events::{Dated, LetterKind};
 use crate::case::judging::Position;
 use crate::case::ladder::{Plan, propose};
 use crate::case::standing::{Answer, Proposed, Stands, TO_BE_AGREED, resolve};
 use crate::case::story::{Reading, StandingAnswer, Story};
 use crate::law::calendar::Calendar;
+use crate::law::exemptions::Ground;
 use crate::law::{Law, london};
+use crate::replies::matching::{self, Clue, Evidence};
+use crate::replies::{Kind, message, sections};
 use crate::store::mails::{Mail, Read};
 use crate::store::requests::{Request, Round};
 use crate::store::standing::Standing;
-use crate::store::{self, answers, events, mails, requests, standing};
+use crate::store::{self, answers, events, mails, outbox, requests, standing};
 
 /// Everything stored about one request, from which all else follows.
 #[derive(Debug)]
@@ -23,18 +26,28 @@ pub struct File {
     pub events: Vec<Dated>,
     /// Each with the place of its arrival in the log.
     pub mails: Vec<(Mail, Read, i64)>,
+    /// Mails that send back a later letter of ours, each with that letter.
+    pub returns: Vec<(i64, i64)>,
 }
 
 impl File {
     pub fn load(db: &Connection, request: i64) -> anyhow::Result<Self> {
-        let mut found = Vec::new();
+        let (mut found, mut returns) = (Vec::new(), Vec::new());
         for mail in mails::of_request(db, request)? {
             if let Some(read) = mails::reading(db, mail.id)? {
+                if read.kind == Kind::Bounce {
+                    let letter = returned_letter(db, request, mail.id)?;
+                    returns.extend(letter.map(|letter| (mail.id, letter)));
+                }
                 let seq = events::of_mail(db, mail.id)?.first().map_or(0, |dated| dated.seq);
                 found.push((mail, read, seq));
             }
         }
-        Ok(Self { events: events::of_request(db, request)?, mails: found })
+        Ok(Self { events: events::of_request(db, request)?, mails: found, returns })
+    }
+
+    fn returned(&self, mail: i64) -> Option<i64> {
+        self.returns.iter().find(|(known, _)| *known == mail).map(|(_, letter)| *letter)
     }
 
     /// Every reading of every cell, with what stands marked.
@@ -56,7 +69,8 @@ impl File {
         resolve(&proposed, &self.events)
     }
 
-    fn story(&self, answers: &[Answer], cells: usize) -> Story {
+    fn story(&self, answers: &[Answer], campaign: &Campaign) -> Story {
+        let cells = campaign.cells().map(|(question, _)| question.number.clone()).collect();
         let readings = self
             .mails
             .iter()
@@ -68,6 +82,8 @@ impl File {
                 agreed: read.reading.kind_decided,
                 in_doubt: doubt_about(mail.id, read, answers).is_some(),
                 sections: read.reading.sections.clone(),
+                ground: ground(read),
+                returns: self.returned(mail.id),
             })
             .collect();
         let standing = answers
@@ -82,6 +98,30 @@ impl File {
 /// Whether a mail's kind counts only once a person agrees, and nobody has yet.
 fn to_be_agreed(read: &Read) -> bool {
     read.kind.needs_agreement() && !read.reading.kind_decided
+}
+
+/// The later letter of `request` that a mail server sends back with `mail`.
+fn returned_letter(db: &Connection, request: i64, mail: i64) -> anyhow::Result<Option<i64>> {
+    let clues = matching::clues(&message::read(&mails::bytes(db, mail)?));
+    let about = clues.into_iter().find_map(|clue| match clue {
+        Clue::MessageId(Evidence::DsnOriginal | Evidence::InReplyTo, id) => Some(id),
+        Clue::MessageId(..) | Clue::Code(..) | Clue::ReplyAddress(_) => None,
+    });
+    let Some(about) = about else { return Ok(None) };
+    let letters = outbox::written(db, request)?;
+    let letter = letters.into_iter().find(|letter| letter.message_id == about);
+    Ok(letter.filter(|letter| letter.kind != LetterKind::Request.code()).map(|letter| letter.id))
+}
+
+/// What a notice of more time rests on. That it names no exemption is said only where it speaks of
+/// none: what the reader of sections could not place is not known.
+fn ground(read: &Read) -> Ground {
+    match Ground::of(&read.reading.sections) {
+        Ground::NoneNamed if sections::names_an_exemption(&read.reading.new_text) => {
+            Ground::Unknown
+        }
+        ground => ground,
+    }
 }
 
 /// Why a mail still needs a person: its own doubt, until a person has decided every answer in it;
@@ -134,7 +174,7 @@ pub fn request_of(
             mails::put_reading(db, mail.id, &read, &filed)?;
         }
     }
-    let story = file.story(&found, round.campaign.cells().count());
+    let story = file.story(&found, &round.campaign);
     let today = london::civil_date(now);
     let (position, plan) = stand(&story, (request.law, &round.campaign), calendar, today)?;
     let changes_on = plan.watched.into_iter().filter(|day| *day > today).min();
@@ -177,7 +217,7 @@ pub fn look_under(
 ) -> anyhow::Result<Looked> {
     let campaign = round_of(db, request)?.campaign;
     let file = File::load(db, request.id)?;
-    let story = file.story(&file.answers(), campaign.cells().count());
+    let story = file.story(&file.answers(), &campaign);
     let (position, plan) = stand(&story, (request.law, &campaign), calendar, on)?;
     Ok(Looked { story, position, plan, campaign })
 }

@@ -20,7 +20,7 @@ static RELIED_ON: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)\b(?:foia?|foisa|freedom\s+of\s+information|exempt\w*|refus\w*|withh\w+|engag\w+
             |rely\w*|relies|under\s+the\s+act|of\s+the\s+act|not\s+(?:held|obliged)
-            |cost\s+limit|appropriate\s+limit|esempt\w*|deddf)\b",
+            |public\s+interest|cost\s+limit|appropriate\s+limit|esempt\w*|deddf)\b",
     )
     .ok()
 });
@@ -81,6 +81,22 @@ pub fn cited(law: Law, sentences: &[String]) -> Vec<String> {
         }
     }
     found
+}
+
+/// A word of an exemption, or a section that is not one of those about time and procedure.
+static EXEMPTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:exempt\w*|esempt\w*|(?:sections?|adran|ss?\.?)\s*(?:[2-4]\d)\b)").ok()
+});
+/// The same words where they say that there is none.
+static NO_EXEMPTION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\b(?:no|any|an|without)\s+exempt\w*").ok());
+
+/// Whether `text` speaks of an exemption at all, by a section or in words.
+pub fn names_an_exemption(text: &str) -> bool {
+    let (Some(some), Some(none)) = (EXEMPTION.as_ref(), NO_EXEMPTION.as_ref()) else {
+        return true;
+    };
+    some.is_match(&none.replace_all(text, ""))
 }
 
 /// The most exact code of the list: `s38(1)(b)` before `s38(1)` before `s38`.

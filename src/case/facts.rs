@@ -245,6 +245,13 @@ impl Story {
     }
 }
 
+impl Reading {
+    /// Whether it ends the wait, or says why it goes on.
+    pub(super) fn answers(&self) -> bool {
+        ending_of(self).is_some() || moves_a_date(self.kind)
+    }
+}
+
 /// Whether agreeing to a mail of this kind would move the day on which a reply is due.
 fn moves_a_date(kind: Kind) -> bool {
     matches!(kind, Kind::Clarification | Kind::Fees | Kind::Extension | Kind::Transfer)

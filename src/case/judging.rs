@@ -1,6 +1,6 @@
 //! Where a request stands at the end of a day, and the days on which that may change by itself.
 
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::events::LetterKind;
@@ -98,14 +98,15 @@ impl Story {
         let Some(ledger) = ledger else {
             return Ok(ending.map_or_else(|| self.before_departure(delivery, on), |end| end.status));
         };
-        let after = |day: NaiveDate| ending.filter(|ending| ending.on >= day);
-        if let Some(complained) = self.complained_on(on) {
-            let answered = after(complained).map(|ending| ending.status);
+        if let Some((complained, _)) = self.complained(on) {
+            let answered = ending.filter(|ending| ending.at > complained);
+            let answered = answered.map(|ending| ending.status);
             return Ok(answered.unwrap_or(Status::Complained));
         }
         if let (Some(asked), None) = (ledger.review_asked, ledger.review_outcome) {
             // A full answer is what a review is for; anything less leaves it to be done.
-            let full = after(asked).filter(|ending| ending.status == Status::Answered);
+            let full =
+                ending.filter(|ending| ending.on >= asked && ending.status == Status::Answered);
             let over = ledger.review_due(calendar)?.is_some_and(|due| on > due);
             let open = if over { Status::ReviewOverdue } else { Status::ReviewAsked };
             return Ok(full.map_or(open, |ending| ending.status));
@@ -140,15 +141,19 @@ impl Story {
     }
 
     /// When the regulator was asked, by the end of `on`; a decision settles what was before it.
-    pub(super) fn complained_on(&self, on: NaiveDate) -> Option<NaiveDate> {
-        let letter = self.left(LetterKind::Complaint, on).map(|left| left.on);
+    fn complained(&self, on: NaiveDate) -> Option<(DateTime<Utc>, NaiveDate)> {
+        let letter = self.left(LetterKind::Complaint, on).map(|left| (left.at, left.on));
         let told = [
             Record::ComplaintMade,
             Record::Happened(Happening::DecisionNoticeSent),
             Record::Happened(Happening::DecisionIntimated),
         ];
-        let told = told.iter().filter_map(|record| self.latest(*record, on)).map(|row| row.day);
-        letter.into_iter().chain(told).max()
+        let told = told.iter().filter_map(|record| self.latest(*record, on));
+        letter.into_iter().chain(told.map(|row| (row.at, row.day))).max()
+    }
+
+    pub(super) fn complained_on(&self, on: NaiveDate) -> Option<NaiveDate> {
+        self.complained(on).map(|(_, day)| day)
     }
 
     /// No letter arrives before it leaves.

@@ -10,6 +10,8 @@ use crate::law::london;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Letter {
     pub(super) id: i64,
+    /// The place of its approval in the log.
+    pub(super) seq: i64,
     pub(super) kind: LetterKind,
     /// Numbers of the questions that a narrowed request keeps.
     pub(super) keep: Vec<String>,
@@ -39,8 +41,8 @@ pub(super) struct Departure {
 }
 
 impl Letter {
-    pub(super) fn new(id: i64, kind: LetterKind, keep: &[String]) -> Self {
-        Self { id, kind, keep: keep.to_vec(), state: Progress::Queued, back: None }
+    pub(super) fn new((id, seq): (i64, i64), kind: LetterKind, keep: &[String]) -> Self {
+        Self { id, seq, kind, keep: keep.to_vec(), state: Progress::Queued, back: None }
     }
 
     /// When it left for good, seen at the end of `on`.
@@ -202,11 +204,16 @@ impl Story {
         if !letter.what.kind.presses() {
             return None;
         }
-        let since = |row: &&On<super::story::Reading>| row.at > letter.at && row.day <= on;
-        if self.readings.iter().filter(since).any(|row| row.what.needs_a_person()) {
+        // By the log and not by the clock: a mail may have arrived long before it was taken in.
+        let come =
+            self.readings.iter().filter(|row| row.day <= on && row.what.seq > letter.what.seq);
+        if come.clone().any(|row| row.what.needs_a_person()) {
             return Some("a mail of theirs came first, and waits for a person");
         }
-        let ended = self.ending(on).is_some_and(|ending| ending.at > letter.at);
-        ended.then_some("their reply came first")
+        let told = self
+            .recorded(on)
+            .any(|row| row.what.seq > letter.what.seq && row.what.details.outcome.is_some());
+        let answered = told || come.clone().any(|row| row.what.answers());
+        answered.then_some("their reply came first")
     }
 }

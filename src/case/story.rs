@@ -16,6 +16,8 @@ use crate::replies::Kind;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     pub mail: i64,
+    /// The place of its arrival in the log.
+    pub seq: i64,
     pub arrived_at: DateTime<Utc>,
     pub kind: Kind,
     pub permanent: Option<bool>,
@@ -121,7 +123,7 @@ impl Story {
     fn take(&mut self, dated: &Dated) {
         match &dated.event {
             Event::LetterApproved { letter, kind, keep } => {
-                let letter = Letter::new(*letter, *kind, keep);
+                let letter = Letter::new((*letter, dated.seq), *kind, keep);
                 self.letters.push(On::new(dated.at, letter));
             }
             Event::Recorded { what, details } => {

@@ -8,7 +8,7 @@ use crate::campaign::Campaign;
 use crate::case::events::{Dated, LetterKind};
 use crate::case::judging::Position;
 use crate::case::ladder::{Plan, propose};
-use crate::case::standing::{Answer, Proposed, Stands, TO_BE_AGREED, resolve};
+use crate::case::standing::{Answer, Proposed, Stands, TO_BE_AGREED, narrowed, resolve};
 use crate::case::story::{Reading, StandingAnswer, Story};
 use crate::law::calendar::Calendar;
 use crate::law::exemptions::Ground;
@@ -69,27 +69,32 @@ impl File {
         resolve(&proposed, &self.events)
     }
 
-    fn story(&self, answers: &[Answer], campaign: &Campaign) -> Story {
+    fn story(&self, answers: &[Answer], law: Law, campaign: &Campaign) -> Story {
+        let narrowed = narrowed(&self.events);
         let cells = campaign.cells().map(|(question, _)| question.number.clone()).collect();
         let readings = self
             .mails
             .iter()
-            .map(|(mail, read, _)| Reading {
+            .map(|(mail, read, seq)| Reading {
                 mail: mail.id,
+                seq: *seq,
                 arrived_at: mail.arrived_at,
                 kind: read.kind,
                 permanent: read.reading.meaning.permanent,
                 agreed: read.reading.kind_decided,
                 in_doubt: doubt_about(mail.id, read, answers).is_some(),
                 sections: read.reading.sections.clone(),
-                ground: ground(read),
+                ground: ground(law, read),
                 returns: self.returned(mail.id),
             })
             .collect();
         let standing = answers
             .iter()
             .filter(|answer| answer.stands == Stands::Yes)
-            .map(|answer| StandingAnswer { known_at: answer.known_at, status: answer.value.status })
+            .map(|answer| StandingAnswer {
+                known_at: first_known(answers, answer, narrowed),
+                status: answer.value.status,
+            })
             .collect();
         Story::fold(&self.events, readings, standing, cells)
     }
@@ -98,6 +103,25 @@ impl File {
 /// Whether a mail's kind counts only once a person agrees, and nobody has yet.
 fn to_be_agreed(read: &Read) -> bool {
     read.kind.needs_agreement() && !read.reading.kind_decided
+}
+
+/// When a figure for the cell of `answer` was first known: a correction is no later reply. What was
+/// said before the request was narrowed is of another request.
+fn first_known(
+    answers: &[Answer],
+    answer: &Answer,
+    narrowed: Option<DateTime<Utc>>,
+) -> DateTime<Utc> {
+    let since = narrowed.filter(|since| answer.known_at > *since);
+    let earlier = answers.iter().filter(|other| {
+        other.question == answer.question
+            && other.period == answer.period
+            && other.stands == Stands::Superseded
+            && other.decided_by.is_some()
+            && other.value.status.has_number()
+            && since.is_none_or(|since| other.known_at > since)
+    });
+    earlier.map(|other| other.known_at).min().map_or(answer.known_at, |at| at.min(answer.known_at))
 }
 
 /// The later letter of `request` that a mail server sends back with `mail`.
@@ -115,11 +139,14 @@ fn returned_letter(db: &Connection, request: i64, mail: i64) -> anyhow::Result<O
 
 /// What a notice of more time rests on. That it names no exemption is said only where it speaks of
 /// none: what the reader of sections could not place is not known.
-fn ground(read: &Read) -> Ground {
-    match Ground::of(&read.reading.sections) {
-        Ground::NoneNamed if sections::names_an_exemption(&read.reading.new_text) => {
-            Ground::Unknown
-        }
+fn ground(law: Law, read: &Read) -> Ground {
+    let text = &read.reading.new_text;
+    let mut named = read.reading.sections.clone();
+    if read.kind == Kind::Extension {
+        named.extend(sections::weighed(law, text));
+    }
+    match Ground::of(&named) {
+        Ground::NoneNamed if sections::names_an_exemption(text) => Ground::Unknown,
         ground => ground,
     }
 }
@@ -174,7 +201,7 @@ pub fn request_of(
             mails::put_reading(db, mail.id, &read, &filed)?;
         }
     }
-    let story = file.story(&found, &round.campaign);
+    let story = file.story(&found, request.law, &round.campaign);
     let today = london::civil_date(now);
     let (position, plan) = stand(&story, (request.law, &round.campaign), calendar, today)?;
     let changes_on = plan.watched.into_iter().filter(|day| *day > today).min();
@@ -217,7 +244,7 @@ pub fn look_under(
 ) -> anyhow::Result<Looked> {
     let campaign = round_of(db, request)?.campaign;
     let file = File::load(db, request.id)?;
-    let story = file.story(&file.answers(), &campaign);
+    let story = file.story(&file.answers(), request.law, &campaign);
     let (position, plan) = stand(&story, (request.law, &campaign), calendar, on)?;
     Ok(Looked { story, position, plan, campaign })
 }

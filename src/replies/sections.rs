@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::sentences::is_conditional;
+use super::sentences::{is_conditional, sentences};
 use crate::law::Law;
 
 static REFERENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -55,6 +55,17 @@ fn row_pattern(code: &str) -> Option<Regex> {
 ///
 /// Notices such as section 10 or 50 that every letter recites are not among the codes.
 pub fn cited(law: Law, sentences: &[String]) -> Vec<String> {
+    let stated: Vec<&String> =
+        sentences.iter().filter(|sentence| !is_conditional(sentence)).collect();
+    named(law, &stated)
+}
+
+/// The sections that a notice of more time says it weighs: whether they apply is still open there.
+pub fn weighed(law: Law, text: &str) -> Vec<String> {
+    named(law, &sentences(text).iter().collect::<Vec<_>>())
+}
+
+fn named(law: Law, sentences: &[&String]) -> Vec<String> {
     let mut found = Vec::new();
     let (Some(reference), Some(other), Some(relied)) =
         (REFERENCE.as_ref(), OTHER_ACT.as_ref(), RELIED_ON.as_ref())
@@ -62,7 +73,7 @@ pub fn cited(law: Law, sentences: &[String]) -> Vec<String> {
         return found;
     };
     for sentence in sentences {
-        if is_conditional(sentence) || other.is_match(sentence) || !relied.is_match(sentence) {
+        if other.is_match(sentence) || !relied.is_match(sentence) {
             continue;
         }
         for captures in reference.captures_iter(sentence) {

@@ -235,8 +235,9 @@ fn called(kind: Kind) -> &'static str {
 /// Why a review is asked for: what the reply cites, or what it lacks; and whether it came late.
 fn grounds(looked: &Looked, reply: Option<&Reply>, step: Step, today: NaiveDate) -> Vec<String> {
     let status = looked.position.judgement.status;
-    let silent = looked.position.judgement.replied_on.is_none();
-    let reviewed = looked.position.ledger.as_ref().is_some_and(|row| row.review_asked.is_some());
+    let ledger = looked.position.ledger.as_ref();
+    let silent = ledger.is_none_or(|row| row.response.is_none());
+    let reviewed = ledger.is_some_and(|row| row.review_asked.is_some());
     if silent {
         // To complain of silence, nothing need be argued; to ask for a review of it, only that.
         let argued = step == Step::FoisaNoResponseReview || reviewed;
@@ -250,7 +251,7 @@ fn grounds(looked: &Looked, reply: Option<&Reply>, step: Step, today: NaiveDate)
         let lacks = if status == Status::NotHeld { "not_held" } else { "incomplete" };
         grounds.push(lacks.to_owned());
     }
-    if looked.position.ledger.as_ref().is_some_and(Ledger::replied_late) {
+    if ledger.is_some_and(Ledger::replied_late) {
         grounds.push("late".to_owned());
     }
     grounds

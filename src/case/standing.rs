@@ -158,10 +158,9 @@ fn propose(
     });
     if stands == Stands::Yes {
         let index = answers.len() - 1;
-        if current.contains_key(&cell) {
-            replace(answers, current, cell, index);
-        } else {
-            current.insert(cell, index);
+        match current.get(&cell) {
+            Some(_) => replace(answers, current, cell, index),
+            None => drop(current.insert(cell, index)),
         }
     }
 }

@@ -147,7 +147,7 @@ fn ground(law: Law, read: &Read) -> Ground {
     }
     match Ground::of(&named) {
         Ground::NoneNamed if sections::names_an_exemption(text) => Ground::Unknown,
-        ground => ground,
+        named @ (Ground::NoneNamed | Ground::Unknown | Ground::Named(..)) => named,
     }
 }
 

@@ -30,14 +30,14 @@ fn next(world: &World, authority: &str) -> Value {
     rows.into_iter().find(|row| row["authority"] == authority).unwrap_or_default()
 }
 
-/// "step from hard_stop".
+/// The step, its first day and the day a right lapses.
 fn step(world: &World, authority: &str) -> String {
     let row = next(world, authority);
     let text = |key: &str| row[key].as_str().unwrap_or("-").to_owned();
     format!("{} {} {}", text("step"), text("from"), text("hard_stop"))
 }
 
-/// "status due".
+/// The status and the due day.
 fn stands(world: &World, authority: &str) -> String {
     let row = world.request(authority);
     let due = row["due_on"].as_str().unwrap_or("-");

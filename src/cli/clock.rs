@@ -139,7 +139,7 @@ fn of_request(session: &Session, request: &str, args: &Args) -> anyhow::Result<E
     if let Some(otherwise) = position.judgement.otherwise {
         say(&otherwise_words(otherwise))?;
     }
-    if let Some(trouble) = &position.trouble {
+    for trouble in &position.trouble {
         say(&format!("These records contradict each other: {trouble}"))?;
     }
     Ok(Ended::Done)

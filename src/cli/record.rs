@@ -87,8 +87,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let entry = entry(args, what, reading.today(), &found)?;
     entry.check(reading.today())?;
     if !act {
-        let again = format!("foi record {} {}", args.event, args.which.typed());
-        return show(session, &found, &again);
+        return show(session, &found, &args.typed());
     }
     drop(reading);
     let mut workspace = session.write("record")?;
@@ -96,6 +95,22 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let requests = requests_of(&workspace, &found)?;
     let moved = record(&mut workspace, &requests, &entry, &by)?;
     report(session, &moved, &by, what.code())
+}
+
+impl Args {
+    /// The command as it was typed.
+    fn typed(&self) -> String {
+        let mut typed = self.which.typed();
+        typed.option("--on", self.on);
+        typed.option("--note", Some(&self.note).filter(|note| !note.is_empty()));
+        typed.option("--until", self.until);
+        typed.option("--days", self.days);
+        for section in &self.sections {
+            typed.option("--section", Some(section));
+        }
+        typed.option("--outcome", self.outcome.map(|outcome| outcome.status().code()));
+        typed.after(&format!("foi record {}", self.event))
+    }
 }
 
 fn entry(args: &Args, record: Record, today: NaiveDate, found: &[Judged]) -> anyhow::Result<Entry> {
@@ -214,7 +229,12 @@ fn change(
     let found = select(&session.read()?, &filter)?;
     let verb = if held.is_some() { "hold" } else { "hold --release" };
     if !which.confirmed(&found, confirm)? {
-        return show(session, &found, &format!("foi {verb} {}", which.typed()));
+        let mut typed = which.typed();
+        if let Some((person, why)) = held {
+            typed.option("--for", person);
+            typed.option("--why", Some(why).filter(|why| !why.is_empty()));
+        }
+        return show(session, &found, &typed.after(&format!("foi {verb}")));
     }
     let mut workspace = session.write("hold")?;
     let by = session.person(&workspace)?;
@@ -222,6 +242,7 @@ fn change(
     let held = held.map(|(person, why)| (person.unwrap_or(&by), why));
     let changed = hold(&mut workspace, &requests, held, &by)?;
     let said = match held {
+        _ if changed == 0 => "Nothing changed: it was so already.".to_owned(),
         Some((person, _)) => format!(
             "{} held by {person}: nothing is proposed for them until `foi hold --release`, unless a \
              right is about to lapse.",

@@ -60,7 +60,7 @@ impl Dossier {
         let campaign = round.context("a request without a campaign")?.campaign;
         let file = File::load(db, request.id)?;
         let answers = file.answers();
-        let story = file.story(&answers, campaign.cells().count());
+        let story = file.story(&answers, request.law, &campaign);
         let mut about_mails = BTreeMap::new();
         for (mail, ..) in &file.mails {
             about_mails.insert(mail.id, events::of_mail(db, mail.id)?);
@@ -124,7 +124,7 @@ fn handed(dated: &Dated, id: i64) -> Option<Handed> {
         | Event::LetterSettled { letter, left: true, words } => {
             (*letter, Handed::Over { at: dated.at, words: words.clone() })
         }
-        Event::LetterRefused { letter, words } => {
+        Event::LetterRefused { letter, words } | Event::LetterKeptBack { letter, words } => {
             (*letter, Handed::Refused { words: words.clone() })
         }
         Event::LetterUnknown { letter, words } => {

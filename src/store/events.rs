@@ -140,6 +140,7 @@ pub fn paused(db: &Connection) -> anyhow::Result<Option<(Dated, String)>> {
             | Event::LetterDeferred { .. }
             | Event::LetterRefused { .. }
             | Event::LetterUnknown { .. }
+            | Event::LetterKeptBack { .. }
             | Event::LetterSettled { .. }
             | Event::MailArrived { .. }
             | Event::MailAssigned { .. }

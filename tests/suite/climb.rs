@@ -165,7 +165,8 @@ fn english_silence(case: &Case, days: &Days20) -> Option<&'static str> {
     }
     let due = days.after("foia", case.received, 20);
     assert_eq!(case.due, Some(due), "{case:?}");
-    let chased = case.sent("chaser").unwrap();
+    let chased = case.sent("chaser");
+    let chased = chased.unwrap_or_else(|| panic!("{} was never reminded", case.authority));
     assert_eq!(chased, days.after("foia", due, 1), "{case:?}");
     assert_eq!(case.sent("final_chaser"), Some(days.after("foia", chased, 5)), "{case:?}");
     assert_eq!(case.sent("complaint"), Some(days.after("foia", chased, 10)), "{case:?}");

@@ -89,7 +89,7 @@ fn holds_and_answers_that_a_person_decided_are_told_with_the_person() {
     let mut world = asked(&["kent"]);
     world.at("2025-02-20");
     world.foi(&["hold", "kent", "--for", "bea", "--why", "a call is promised"]).done();
-    world.foi(&["release", "kent"]).done();
+    world.foi(&["hold", "--release", "kent"]).done();
     world.foi(&["answers", "set", "kent", "1", "<5", "--as", "cleo"]).done();
     let rows = world.rows(&["history", "kent"]);
     assert!(only(&rows, "held")["detail"].as_str().unwrap().contains("bea: a call is promised"));

@@ -12,9 +12,11 @@ use self::circumstances::Circumstances;
 use super::campaign::templates_of;
 use super::judged::{Judged, judged};
 use super::pack::pack;
+use super::refresh::Looked;
 use super::select::{Filter, select};
 use super::{Workspace, refresh};
 use crate::campaign::policy::Step;
+use crate::case::events::LetterKind;
 use crate::case::ladder::letter_of;
 use crate::letters::occasion::{Attachment, FeeChoice, Language};
 use crate::letters::templates::Templates;
@@ -61,6 +63,8 @@ pub struct Prepared {
     pub step: Step,
     pub letter: Letter,
     pub why: String,
+    /// For a narrowed request: numbers of the questions that it keeps.
+    keep: Vec<String>,
 }
 
 /// Steps that a person may take whenever a letter has left, proposed or not.
@@ -89,8 +93,13 @@ pub fn prospect(workspace: &Workspace, wish: &Wish) -> anyhow::Result<Prospect> 
 /// The letters that campaigns let leave by themselves today.
 pub fn armed(workspace: &Workspace) -> anyhow::Result<Prospect> {
     let today = workspace.today();
+    let works = |row: &Judged| {
+        let scope = row.listed.law.regime(today).scope;
+        workspace.calendar().is_working(scope, today)
+    };
     let rows = judged(workspace, None, today)?
         .into_iter()
+        .filter(works)
         .filter(|row| row.proposal.as_ref().is_some_and(|next| next.armed && next.from <= today));
     gather(workspace, &Wish::default(), rows.collect())
 }
@@ -140,7 +149,7 @@ fn chosen(
 ) -> Option<(Step, NaiveDate)> {
     let proposal = row.proposal.as_ref();
     let Some(step) = wish.step else {
-        let proposal = proposal?;
+        let proposal = proposal.filter(|proposal| proposal.stopped.is_none())?;
         let plain = proposal.step.may_be_armed();
         if !plain && letter_of(proposal.step).is_some() {
             *others.entry(proposal.step).or_default() += 1;
@@ -180,6 +189,7 @@ impl Desk<'_> {
         }
         let templates = self.templates.get(&request.campaign).context("no letters")?;
         let looked = refresh::look(db, &request, today)?;
+        may_be_written(&looked, (kind, step), today)?;
         let facts = Circumstances::of(workspace, &request, &looked, (kind, step))?;
         let mut occasion = facts.occasion(self.wish, today);
         if kind.to_regulator() {
@@ -200,8 +210,13 @@ impl Desk<'_> {
             sender: &workspace.config.sender,
         };
         let letter = compose::write(templates, kind, asked, &occasion)?;
-        let why = row.proposal.as_ref().map(|proposal| proposal.why.clone()).unwrap_or_default();
-        Ok(Prepared { request, step, letter, why })
+        let proposed = row
+            .proposal
+            .as_ref()
+            .filter(|proposal| !ALWAYS.contains(&step) || proposal.step == step);
+        let why = proposed.map(|proposal| proposal.why.clone()).unwrap_or_default();
+        let keep = if kind == LetterKind::Narrowing { self.wish.keep.clone() } else { Vec::new() };
+        Ok(Prepared { request, step, letter, why, keep })
     }
 
     fn faults(&self, prepared: &Prepared) -> anyhow::Result<Vec<String>> {
@@ -218,6 +233,30 @@ fn enclosed(workspace: &Workspace, request: &Request) -> anyhow::Result<Attachme
     let pack = pack(workspace, request)?;
     let media_type = "application/zip".to_owned();
     Ok(Attachment { name: pack.zip_name(), media_type, bytes: pack.zip })
+}
+
+/// Nothing is approved for a request that somebody holds, nor while a letter to it has yet to leave,
+/// nor twice for one message of theirs.
+fn may_be_written(
+    looked: &Looked,
+    (kind, step): (LetterKind, Step),
+    today: NaiveDate,
+) -> anyhow::Result<()> {
+    let story = &looked.story;
+    if let Some(by) = story.held_by(today) {
+        anyhow::bail!("it is held by {by}: `foi hold --release` lets it go on");
+    }
+    anyhow::ensure!(
+        !story.on_its_way(today),
+        "another letter of ours has yet to leave (`foi outbox`): it goes first"
+    );
+    if let (true, Some(sent)) = (ALWAYS.contains(&step), story.sent_on(kind, today).last()) {
+        anyhow::ensure!(
+            story.last_word(today).is_some_and(|word| word > sent),
+            "one left on {sent}, and nothing has come from them since"
+        );
+    }
+    Ok(())
 }
 
 impl Prospect {
@@ -251,7 +290,7 @@ impl Prospect {
         let now = workspace.now.instant();
         let sender = workspace.config.sender.clone();
         workspace.store.transaction(|db| {
-            for Prepared { request, letter, .. } in &self.letters {
+            for Prepared { request, letter, keep, .. } in &self.letters {
                 let bytes = letter.bytes(&sender, now)?;
                 let frozen = NewLetter {
                     request: request.id,
@@ -261,6 +300,7 @@ impl Prospect {
                     sender: &letter.reply_address,
                     subject: &letter.subject,
                     bytes: &bytes,
+                    keep,
                 };
                 outbox::approve(db, &frozen, &by(request), now)?;
                 refresh::request(db, request, now)?;

@@ -53,6 +53,7 @@ pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<E
         | Event::LetterAccepted { .. }
         | Event::LetterDeferred { .. }
         | Event::LetterRefused { .. }
+        | Event::LetterKeptBack { .. }
         | Event::LetterUnknown { .. }
         | Event::LetterSettled { .. } => return Ok(of_letter(dossier, dated)),
         Event::MailAssigned { mail, requests, kind } => {
@@ -96,6 +97,7 @@ fn of_letter(dossier: &Dossier, dated: &Dated) -> Option<Entry> {
         Event::LetterAccepted { letter, words } => (*letter, "letter_left", shown(words)),
         Event::LetterDeferred { letter, words, .. } => (*letter, "letter_deferred", shown(words)),
         Event::LetterRefused { letter, words } => (*letter, "letter_refused", shown(words)),
+        Event::LetterKeptBack { letter, words } => (*letter, "letter_kept_back", shown(words)),
         Event::LetterUnknown { letter, words } => (*letter, "letter_unknown", shown(words)),
         Event::LetterSettled { letter, left: true, words } => {
             (*letter, "letter_left", shown(words))
@@ -123,7 +125,10 @@ fn of_letter(dossier: &Dossier, dated: &Dated) -> Option<Entry> {
     Some(Entry {
         id: Some(format!("l{letter}")),
         by: dated.by.clone(),
-        inside: matches!(what, "letter_approved" | "letter_deferred" | "letter_stayed"),
+        inside: matches!(
+            what,
+            "letter_approved" | "letter_deferred" | "letter_stayed" | "letter_kept_back"
+        ),
         ..Entry::new(dated.at, what, format!("{name}{to}{said}"))
     })
 }

@@ -61,7 +61,7 @@ pub(super) fn clock(matter: &Matter<'_>) -> anyhow::Result<String> {
             let _ = writeln!(text, "  {step}");
         }
     }
-    if let Some(trouble) = &matter.position.trouble {
+    for trouble in &matter.position.trouble {
         let _ = writeln!(text, "\nRecords that contradict each other: {trouble}");
     }
     Ok(text)

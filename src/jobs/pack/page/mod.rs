@@ -226,7 +226,7 @@ fn fields(matter: &Matter<'_>, checks: &[Check], originals: &[Enclosed]) -> anyh
         review_name: matter.regime.review.name,
         limits,
         extensions,
-        trouble: matter.position.trouble.clone().unwrap_or_default(),
+        trouble: matter.position.trouble.join("; "),
         answers: answers(matter),
     })
 }

@@ -141,14 +141,15 @@ fn returned_letter(db: &Connection, request: i64, mail: i64) -> anyhow::Result<O
 /// What a notice of more time rests on. That it names no exemption is said only where it speaks of
 /// none: what the reader of sections could not place is not known.
 fn ground(law: Law, read: &Read) -> Ground {
+    if read.kind != Kind::Extension {
+        return Ground::Unknown;
+    }
     let text = &read.reading.new_text;
     let mut named = read.reading.sections.clone();
-    if read.kind == Kind::Extension {
-        named.extend(sections::weighed(law, text));
-    }
+    named.extend(sections::weighed(law, text));
     match Ground::of(&named) {
         Ground::NoneNamed if sections::names_an_exemption(text) => Ground::Unknown,
-        named @ (Ground::NoneNamed | Ground::Unknown | Ground::Named(..)) => named,
+        known @ (Ground::NoneNamed | Ground::Unknown | Ground::Named(..)) => known,
     }
 }
 

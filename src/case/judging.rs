@@ -156,10 +156,11 @@ impl Position {
     pub(super) fn watched(&self, calendar: &Calendar) -> Result<Vec<NaiveDate>, UnknownYear> {
         let Some(ledger) = &self.ledger else { return Ok(Vec::new()) };
         let after = |day: Option<NaiveDate>| day.map(|day| day + Duration::days(1));
-        Ok([after(ledger.response_due()), after(ledger.review_due(calendar)?)]
-            .into_iter()
-            .flatten()
-            .collect())
+        let (due, review) = (ledger.response_due(), ledger.review_due(calendar)?);
+        // With room for the days that the ladder adds.
+        let mut days = Vec::with_capacity(8);
+        days.extend([after(due), after(review)].into_iter().flatten());
+        Ok(days)
     }
 }
 

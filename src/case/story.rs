@@ -242,7 +242,15 @@ impl Story {
 
     /// The last day up to `on` on which a letter of ours left.
     pub(super) fn last_letter(&self, on: NaiveDate) -> Option<NaiveDate> {
-        LetterKind::ALL.into_iter().filter_map(|kind| self.left(kind, on)).map(|(_, day)| day).max()
+        let left = self.letters.iter().filter_map(|letter| match letter.what.state {
+            Progress::Left { on: day, .. } => Some(day),
+            Progress::Queued
+            | Progress::Sending
+            | Progress::Deferred
+            | Progress::Refused
+            | Progress::Unknown => None,
+        });
+        left.filter(|day| *day <= on).max()
     }
 
     /// Who holds the request at the end of `on`.

@@ -16,6 +16,7 @@ pub const ALL: &[&str] = &[
     include_str!("migrations/0003_no_replace.sql"),
     include_str!("migrations/0004_ladder.sql"),
     include_str!("migrations/0005_bank_holidays.sql"),
+    include_str!("migrations/0006_by_index.sql"),
 ];
 
 /// The schema that `migrations` end at.

@@ -49,12 +49,14 @@ pub fn put(db: &Connection, request: i64, standing: &Standing) -> anyhow::Result
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
     let otherwise = judgement.otherwise.as_ref().map(codec::json).transpose()?;
     let proposal = standing.proposal.as_ref().map(codec::json).transpose()?;
+    let armed = standing.proposal.as_ref().filter(|proposal| proposal.armed);
     db.prepare_cached(
         "INSERT OR REPLACE INTO standing (request, status, delivery, received_on, due_on,
                                           replied_on, changes_on, waiting, otherwise, proposal,
-                                          step, hard_stop)
+                                          step, hard_stop, armed_from)
          VALUES (:request, :status, :delivery, :received_on, :due_on,
-                 :replied_on, :changes_on, :waiting, :otherwise, :proposal, :step, :hard_stop)",
+                 :replied_on, :changes_on, :waiting, :otherwise, :proposal, :step, :hard_stop,
+                 :armed_from)",
     )?
     .execute(named_params! {
         ":request": request,
@@ -69,13 +71,40 @@ pub fn put(db: &Connection, request: i64, standing: &Standing) -> anyhow::Result
         ":proposal": proposal,
         ":step": standing.proposal.as_ref().map(|proposal| proposal.step.code()),
         ":hard_stop": day(standing.proposal.as_ref().and_then(|proposal| proposal.hard_stop)),
+        ":armed_from": day(armed.map(|proposal| proposal.from)),
     })?;
     Ok(())
 }
 
+/// Which requests a listing reads: each is found by an index, the others cost nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rows {
+    All,
+    /// With a next step, or with a row that may be wrong by the end of the day.
+    WithStep(NaiveDate),
+    /// With a step that may leave by itself on the day, or with a row that may be wrong by its end.
+    Armed(NaiveDate),
+}
+
 /// Requests of one campaign, or of all, by campaign and authority.
-pub fn list(db: &Connection, campaign: Option<&str>) -> anyhow::Result<Vec<Listed>> {
-    let mut statement = db.prepare_cached(
+pub fn list(db: &Connection, campaign: Option<&str>, rows: Rows) -> anyhow::Result<Vec<Listed>> {
+    // CROSS JOIN keeps the order of the tables: what is few comes first.
+    let (tables, by) = match rows {
+        Rows::All => ("requests", None),
+        Rows::WithStep(day) => (
+            "(SELECT request FROM standing WHERE step > ''
+              UNION SELECT request FROM standing WHERE changes_on <= :day) AS few
+             CROSS JOIN requests ON requests.id = few.request",
+            Some(day),
+        ),
+        Rows::Armed(day) => (
+            "(SELECT request FROM standing WHERE armed_from <= :day
+              UNION SELECT request FROM standing WHERE changes_on <= :day) AS few
+             CROSS JOIN requests ON requests.id = few.request",
+            Some(day),
+        ),
+    };
+    let mut statement = db.prepare_cached(&format!(
         "SELECT requests.id, requests.campaign, requests.authority, requests.name,
                 requests.nation, requests.law, requests.reference, requests.reply_address,
                 letters.message_id, letters.subject, standing.status, standing.delivery,
@@ -83,13 +112,17 @@ pub fn list(db: &Connection, campaign: Option<&str>) -> anyhow::Result<Vec<Liste
                 standing.changes_on, standing.waiting, standing.otherwise, standing.proposal,
                 coalesce(requests.made_at, (SELECT min(frozen_at) FROM campaigns
                                             WHERE campaigns.id = requests.campaign))
-         FROM requests
+         FROM {tables}
          JOIN standing ON standing.request = requests.id
          LEFT JOIN letters ON letters.request = requests.id AND letters.number = 1
          WHERE :campaign IS NULL OR requests.campaign = :campaign
-         ORDER BY requests.campaign, requests.authority",
-    )?;
-    let mut rows = statement.query(named_params! {":campaign": campaign})?;
+         ORDER BY requests.campaign, requests.authority"
+    ))?;
+    let by = by.map(|day| day.to_string());
+    let mut rows = match &by {
+        Some(day) => statement.query(named_params! {":campaign": campaign, ":day": day})?,
+        None => statement.query(named_params! {":campaign": campaign})?,
+    };
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let law: String = row.get(5)?;

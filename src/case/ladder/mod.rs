@@ -148,10 +148,7 @@ impl Ladder<'_> {
 
     /// The working day so many working days before `day`.
     fn before(&self, day: NaiveDate, days: u32) -> Option<NaiveDate> {
-        (1..=400)
-            .filter_map(|back| day.checked_sub_signed(Duration::days(back)))
-            .filter(|day| self.calendar.is_working(self.regime.scope, *day))
-            .nth(usize::try_from(days).ok()?.checked_sub(1)?)
+        self.calendar.working_day_before(self.regime.scope, day, days)
     }
 
     fn rung_of(&self, step: Step, (from, due_on): (NaiveDate, NaiveDate), why: String) -> Rung {
@@ -185,7 +182,8 @@ impl Ladder<'_> {
             why = format!("{stopped}; {why}");
         }
         if let Some(day) = lapse {
-            why = format!("{why}; {}", self.lapse_words(rung.step, day));
+            why.push_str("; ");
+            why.push_str(&self.lapse_words(rung.step, day));
         }
         let weekday = !matches!(self.on.weekday(), Weekday::Sat | Weekday::Sun);
         let armed = self.policy.arms(rung.step) && stopped.is_none() && weekday;

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use self::circumstances::Circumstances;
 use super::campaign::templates_of;
-use super::judged::{Judged, judged};
+use super::judged::{self, Judged};
 use super::select::{Filter, select};
 use super::{Workspace, refresh};
 use crate::campaign::policy::Step;
@@ -81,11 +81,7 @@ pub fn prospect(workspace: &Workspace, wish: &Wish) -> anyhow::Result<Prospect> 
 
 /// The letters that campaigns let leave by themselves today.
 pub fn armed(workspace: &Workspace) -> anyhow::Result<Prospect> {
-    let today = workspace.today();
-    let rows = judged(workspace, None, today)?
-        .into_iter()
-        .filter(|row| row.proposal.as_ref().is_some_and(|next| next.armed && next.from <= today));
-    gather(workspace, &Wish::default(), rows.collect())
+    gather(workspace, &Wish::default(), judged::armed(workspace)?)
 }
 
 fn gather(workspace: &Workspace, wish: &Wish, rows: Vec<Judged>) -> anyhow::Result<Prospect> {

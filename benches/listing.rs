@@ -92,7 +92,7 @@ fn workspace(folder: &Path) {
 
 fn timed(command: &mut Command) -> Duration {
     let start = Instant::now();
-    let status = command.stdout(Stdio::null()).status().unwrap();
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
     let taken = start.elapsed();
     assert!(status.success());
     taken

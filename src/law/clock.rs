@@ -26,7 +26,9 @@ pub fn long_date(day: NaiveDate) -> String {
         Weekday::Sat => "Saturday",
         Weekday::Sun => "Sunday",
     };
-    // By hand: a format string costs more than judging the request whose step is explained with it.
     let month = u8::try_from(day.month()).ok().and_then(|month| Month::try_from(month).ok());
-    format!("{weekday} {} {} {:04}", day.day(), month.map_or("", |month| month.name()), day.year())
+    let month = month.map_or("", |month| month.name());
+    let (number, year) = (day.day().to_string(), day.year().to_string());
+    // Not by a format string: that costs more than judging the request that the date is about.
+    [weekday, " ", &number, " ", month, " ", &year].concat()
 }

@@ -7,8 +7,9 @@ use chrono_tz::Europe::London;
 pub fn civil_date(instant: DateTime<Utc>) -> NaiveDate {
     use chrono::Timelike;
     // London is never more than an hour ahead: only the last hour of a day can be the next one's.
-    if instant.hour() < 23 {
-        return instant.date_naive();
+    let utc = instant.naive_utc();
+    if utc.hour() < 23 {
+        return utc.date();
     }
     instant.with_timezone(&London).date_naive()
 }

@@ -86,25 +86,22 @@ pub enum Rows {
     Armed(NaiveDate),
 }
 
-/// Requests of one campaign, or of all, by campaign and authority.
-pub fn list(db: &Connection, campaign: Option<&str>, rows: Rows) -> anyhow::Result<Vec<Listed>> {
+/// The listing in SQL: of `:campaign`, or of all, on `:day` where the rows depend on one.
+fn listing(rows: Rows) -> String {
     // CROSS JOIN keeps the order of the tables: what is few comes first.
-    let (tables, by) = match rows {
-        Rows::All => ("requests", None),
-        Rows::WithStep(day) => (
-            "(SELECT request FROM standing WHERE step > ''
+    let few = |condition: &str| {
+        format!(
+            "(SELECT request FROM standing WHERE {condition}
               UNION SELECT request FROM standing WHERE changes_on <= :day) AS few
-             CROSS JOIN requests ON requests.id = few.request",
-            Some(day),
-        ),
-        Rows::Armed(day) => (
-            "(SELECT request FROM standing WHERE armed_from <= :day
-              UNION SELECT request FROM standing WHERE changes_on <= :day) AS few
-             CROSS JOIN requests ON requests.id = few.request",
-            Some(day),
-        ),
+             CROSS JOIN requests ON requests.id = few.request"
+        )
     };
-    let mut statement = db.prepare_cached(&format!(
+    let tables = match rows {
+        Rows::All => "requests".to_owned(),
+        Rows::WithStep(_) => few("step > ''"),
+        Rows::Armed(_) => few("armed_from <= :day"),
+    };
+    format!(
         "SELECT requests.id, requests.campaign, requests.authority, requests.name,
                 requests.nation, requests.law, requests.reference, requests.reply_address,
                 letters.message_id, letters.subject, standing.status, standing.delivery,
@@ -117,9 +114,17 @@ pub fn list(db: &Connection, campaign: Option<&str>, rows: Rows) -> anyhow::Resu
          LEFT JOIN letters ON letters.request = requests.id AND letters.number = 1
          WHERE :campaign IS NULL OR requests.campaign = :campaign
          ORDER BY requests.campaign, requests.authority"
-    ))?;
-    let by = by.map(|day| day.to_string());
-    let mut rows = match &by {
+    )
+}
+
+/// Requests of one campaign, or of all, by campaign and authority.
+pub fn list(db: &Connection, campaign: Option<&str>, rows: Rows) -> anyhow::Result<Vec<Listed>> {
+    let mut statement = db.prepare_cached(&listing(rows))?;
+    let day = match rows {
+        Rows::All => None,
+        Rows::WithStep(day) | Rows::Armed(day) => Some(day.to_string()),
+    };
+    let mut rows = match &day {
         Some(day) => statement.query(named_params! {":campaign": campaign, ":day": day})?,
         None => statement.query(named_params! {":campaign": campaign})?,
     };
@@ -187,4 +192,33 @@ pub fn changed_by(db: &Connection, today: NaiveDate) -> anyhow::Result<Vec<i64>>
 /// The next day on which any request changes by itself.
 pub fn next_change(db: &Connection) -> anyhow::Result<Option<NaiveDate>> {
     codec::read_day(db.query_row("SELECT min(changes_on) FROM standing", [], |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::migrate;
+
+    #[test]
+    fn what_has_a_step_or_changed_is_found_by_an_index_however_many_requests_there_are() {
+        let mut db = Connection::open_in_memory().unwrap();
+        migrate::up(&mut db, std::path::Path::new(""), migrate::ALL).unwrap();
+        let day = NaiveDate::default();
+        for (rows, index) in
+            [(Rows::WithStep(day), "standing_by_step"), (Rows::Armed(day), "standing_armed")]
+        {
+            let sql = format!("EXPLAIN QUERY PLAN {}", listing(rows));
+            let plan: Vec<String> = db
+                .prepare(&sql)
+                .unwrap()
+                .query_map(named_params! {":campaign": None::<&str>, ":day": ""}, |row| row.get(3))
+                .unwrap()
+                .collect::<Result<_, _>>()
+                .unwrap();
+            let uses = |index: &str| plan.iter().any(|line| line.contains(index));
+            assert!(uses(index) && uses("standing_by_change"), "{plan:#?}");
+            let scans: Vec<_> = plan.iter().filter(|line| line.starts_with("SCAN")).collect();
+            assert_eq!(scans, ["SCAN few"], "{plan:#?}");
+        }
+    }
 }

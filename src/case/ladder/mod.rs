@@ -153,7 +153,7 @@ impl Ladder<'_> {
 
     fn rung_of(&self, step: Step, (from, due_on): (NaiveDate, NaiveDate), why: String) -> Rung {
         let section = self.section(step);
-        let law = format!("{}, {section}", self.regime.act);
+        let law = [self.regime.act, ", ", section].concat();
         Rung { step, from, due_on, law, why, or: Vec::new() }
     }
 

@@ -62,7 +62,7 @@ fn rehearsed(runs: usize) {
     println!("foi next / sqlite3       {:>7.2}", milliseconds(next) / milliseconds(sqlite));
 }
 
-/// SQLite's own program, reading every request with where it stands.
+/// What the peer reads: every request with where it stands.
 fn sqlite3(database: &Path) -> Command {
     let mut command = Command::new("sqlite3");
     command

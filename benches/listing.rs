@@ -1,4 +1,5 @@
-//! `foi requests` as a process on 212 requests, next to `sqlite3` reading the same file.
+//! `foi requests` as a process on 212 requests, and `foi next` on those of a rehearsed year, next to
+//! `sqlite3` reading the same files.
 //!
 //! Prints medians and their ratio, taken in turn in the same run: machines differ, the ratio less.
 //! `cargo bench --bench listing`
@@ -20,23 +21,54 @@ fn main() {
     workspace(folder.path());
     let database = folder.path().join("foi.db");
     let mut listing = Vec::new();
-    let mut next = Vec::new();
+    let mut overdue = Vec::new();
     let mut sqlite = Vec::new();
     for _ in 0..runs {
         listing
             .push(timed(foi(folder.path(), "2026-03-09T09:00:00Z").args(["requests", "--json"])));
-        next.push(timed(foi(folder.path(), "2026-03-09T09:00:00Z").arg("next")));
-        sqlite.push(timed(
-            Command::new("sqlite3")
-                .arg(&database)
-                .arg("SELECT * FROM requests JOIN standing ON standing.request = requests.id;"),
-        ));
+        overdue.push(timed(foi(folder.path(), "2026-03-09T09:00:00Z").arg("next")));
+        sqlite.push(timed(&mut sqlite3(&database)));
     }
-    let (listing, next, sqlite) = (median(listing), median(next), median(sqlite));
+    let (listing, overdue, sqlite) = (median(listing), median(overdue), median(sqlite));
     println!("foi requests, 212 rows   {:>7.2} ms (limit 30 ms)", milliseconds(listing));
-    println!("foi next, 212 overdue    {:>7.2} ms", milliseconds(next));
+    println!("foi next, 212 overdue    {:>7.2} ms", milliseconds(overdue));
     println!("sqlite3, the same rows   {:>7.2} ms", milliseconds(sqlite));
     println!("foi requests / sqlite3   {:>7.2}", milliseconds(listing) / milliseconds(sqlite));
+    rehearsed(runs);
+}
+
+/// What is to be done after a rehearsed year: mails, letters and answers behind every request.
+fn rehearsed(runs: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("year");
+    let status = Command::new(env!("CARGO_BIN_EXE_foi"))
+        .args(["rehearse", "campaigns/until-harm-ends", "--keep"])
+        .arg(&kept)
+        .stdout(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(status.success());
+    let mut next = Vec::new();
+    let mut sqlite = Vec::new();
+    for _ in 0..runs {
+        // A rehearsed workspace has a time of its own.
+        let mut command = Command::new(env!("CARGO_BIN_EXE_foi"));
+        next.push(timed(command.arg("--workspace").arg(&kept).arg("next").env_remove("FOI_NOW")));
+        sqlite.push(timed(&mut sqlite3(&kept.join("foi.db"))));
+    }
+    let (next, sqlite) = (median(next), median(sqlite));
+    println!("foi next after a year    {:>7.2} ms (limit 40 ms)", milliseconds(next));
+    println!("sqlite3, the same rows   {:>7.2} ms", milliseconds(sqlite));
+    println!("foi next / sqlite3       {:>7.2}", milliseconds(next) / milliseconds(sqlite));
+}
+
+/// What the peer reads: every request with where it stands.
+fn sqlite3(database: &Path) -> Command {
+    let mut command = Command::new("sqlite3");
+    command
+        .arg(database)
+        .arg("SELECT * FROM requests JOIN standing ON standing.request = requests.id;");
+    command
 }
 
 fn foi(workspace: &Path, now: &str) -> Command {
@@ -60,7 +92,7 @@ fn workspace(folder: &Path) {
 
 fn timed(command: &mut Command) -> Duration {
     let start = Instant::now();
-    let status = command.stdout(Stdio::null()).status().unwrap();
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
     let taken = start.elapsed();
     assert!(status.success());
     taken

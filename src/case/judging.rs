@@ -187,10 +187,11 @@ impl Position {
             Some(Still::Fee { pay_by, .. }) => Some(pay_by),
             _ => None,
         };
-        Ok([after(ledger.response_due()), after(ledger.review_due(calendar)?), after(pay_by)]
-            .into_iter()
-            .flatten()
-            .collect())
+        let (due, review) = (ledger.response_due(), ledger.review_due(calendar)?);
+        // With room for the days that the ladder adds.
+        let mut days = Vec::with_capacity(8);
+        days.extend([after(due), after(review), after(pay_by)].into_iter().flatten());
+        Ok(days)
     }
 }
 

@@ -5,7 +5,7 @@ use super::out::{self, cell, counted};
 use super::{Ended, Session};
 use crate::campaign::policy::Step;
 use crate::case::ladder::Proposal;
-use crate::jobs::judged::judged;
+use crate::jobs::judged::with_next_step;
 use crate::store::standing::Listed;
 
 #[derive(Debug, clap::Args)]
@@ -29,7 +29,7 @@ struct Row {
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let workspace = session.read()?;
     let today = workspace.today();
-    let mut rows: Vec<Row> = judged(&workspace, args.campaign.as_deref(), today)?
+    let mut rows: Vec<Row> = with_next_step(&workspace, args.campaign.as_deref())?
         .into_iter()
         .filter_map(|row| {
             let step = row.proposal?;

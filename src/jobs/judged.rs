@@ -6,7 +6,7 @@ use super::{Workspace, refresh, results};
 use crate::case::judging::Judgement;
 use crate::case::ladder::Proposal;
 use crate::law::london;
-use crate::store::standing::Listed;
+use crate::store::standing::{Listed, Rows};
 use crate::store::{requests, standing};
 
 /// A request judged on a day, with its next step.
@@ -24,6 +24,34 @@ pub fn judged(
     campaign: Option<&str>,
     on: NaiveDate,
 ) -> anyhow::Result<Vec<Judged>> {
+    judged_of(workspace, campaign, on, Rows::All)
+}
+
+/// The requests of a campaign, or of all, that have a next step today.
+pub fn with_next_step(
+    workspace: &Workspace,
+    campaign: Option<&str>,
+) -> anyhow::Result<Vec<Judged>> {
+    let today = workspace.today();
+    let mut rows = judged_of(workspace, campaign, today, Rows::WithStep(today))?;
+    rows.retain(|row| row.proposal.is_some());
+    Ok(rows)
+}
+
+/// The requests whose next step may leave by itself today, as their campaigns say.
+pub fn armed(workspace: &Workspace) -> anyhow::Result<Vec<Judged>> {
+    let today = workspace.today();
+    let mut rows = judged_of(workspace, None, today, Rows::Armed(today))?;
+    rows.retain(|row| row.proposal.as_ref().is_some_and(|next| next.armed && next.from <= today));
+    Ok(rows)
+}
+
+fn judged_of(
+    workspace: &Workspace,
+    campaign: Option<&str>,
+    on: NaiveDate,
+    rows: Rows,
+) -> anyhow::Result<Vec<Judged>> {
     let db = workspace.store.db();
     if let Some(campaign) = campaign {
         results::known_campaign(db, campaign)?;
@@ -31,7 +59,9 @@ pub fn judged(
     // What is stored is how things stood when last something was written.
     let written = workspace.store.last_instant()?.map(london::civil_date);
     let today = on == workspace.today() && written.is_none_or(|day| on >= day);
-    standing::list(db, campaign)?
+    // Which rows are few is stored too.
+    let rows = if today { rows } else { Rows::All };
+    standing::list(db, campaign, rows)?
         .into_iter()
         .filter(|listed| london::civil_date(listed.made_at) <= on)
         .map(|listed| {

@@ -154,8 +154,9 @@ pub struct Calendar {
 /// The working days of all years of a calendar, numbered, so that counting is looking up.
 #[derive(Debug, Clone, Default)]
 struct WorkingDays {
-    first: NaiveDate,
-    /// For each day from `first` on, how many working days there are up to and with it.
+    first: i32,
+    /// For each day from the first of year `first` on, how many working days there are up to and
+    /// with it; every year has 366 places, so that a day's is found without reckoning.
     up_to: Vec<u16>,
     days: Vec<NaiveDate>,
 }
@@ -165,26 +166,36 @@ impl WorkingDays {
         let first = NaiveDate::from_ymd_opt(years.0, 1, 1).unwrap_or_default();
         let length = usize::try_from(years.1 - years.0 + 1).unwrap_or_default() * 366;
         let up_to = Vec::with_capacity(length);
-        let mut numbered = Self { first, up_to, days: Vec::with_capacity(length) };
+        let mut numbered = Self { first: years.0, up_to, days: Vec::with_capacity(length) };
         for day in first.iter_days().take_while(|day| day.year() <= years.1) {
             if is_working(day) {
                 numbered.days.push(day);
             }
             // 24 years have some 6,000 working days.
-            numbered.up_to.push(u16::try_from(numbered.days.len()).unwrap_or(u16::MAX));
+            let number = u16::try_from(numbered.days.len()).unwrap_or(u16::MAX);
+            let places = if day.ordinal() == 365 && !day.leap_year() { 2 } else { 1 };
+            numbered.up_to.extend(std::iter::repeat_n(number, places));
         }
         numbered
     }
 
     /// How many working days there are up to and with `day`.
     fn number(&self, day: NaiveDate) -> Option<usize> {
-        let index = usize::try_from((day - self.first).num_days()).ok()?;
-        self.up_to.get(index).map(|number| usize::from(*number))
+        let year = usize::try_from(day.year() - self.first).ok()?;
+        let place = year * 366 + usize::try_from(day.ordinal0()).ok()?;
+        self.up_to.get(place).map(|number| usize::from(*number))
     }
 
     fn after(&self, from: NaiveDate, days: u32) -> Option<NaiveDate> {
         let number = self.number(from)? + usize::try_from(days).ok()?;
         if days == 0 { Some(from) } else { self.days.get(number - 1).copied() }
+    }
+
+    fn before(&self, day: NaiveDate, days: u32) -> Option<NaiveDate> {
+        let up_to = self.number(day)?;
+        let itself = self.days.get(up_to.checked_sub(1)?) == Some(&day);
+        let earlier = up_to - usize::from(itself);
+        self.days.get(earlier.checked_sub(usize::try_from(days).ok()?)?).copied()
     }
 }
 
@@ -338,6 +349,11 @@ impl Calendar {
         days: u32,
     ) -> Result<NaiveDate, UnknownYear> {
         self.working_days(scope).after(from, days).ok_or_else(|| self.unknown(from))
+    }
+
+    /// The `days`-th working day before `day`, which itself may be any day; at least the first.
+    pub fn working_day_before(&self, scope: Scope, day: NaiveDate, days: u32) -> Option<NaiveDate> {
+        self.working_days(scope).before(day, days.max(1))
     }
 
     /// How many working days there are from `first` to `last`, both counted.

@@ -1,6 +1,6 @@
 //! The plain count, and dates in words.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, Month, NaiveDate, Weekday};
 
 use super::Law;
 use super::calendar::{Calendar, UnknownYear};
@@ -17,5 +17,18 @@ pub fn response_due(
 
 /// For instance "Monday 23 November 2026".
 pub fn long_date(day: NaiveDate) -> String {
-    day.format("%A %-d %B %Y").to_string()
+    let weekday = match day.weekday() {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    };
+    let month = u8::try_from(day.month()).ok().and_then(|month| Month::try_from(month).ok());
+    let month = month.map_or("", |month| month.name());
+    let (number, year) = (day.day().to_string(), day.year().to_string());
+    // Not by a format string: that costs more than judging the request that the date is about.
+    [weekday, " ", &number, " ", month, " ", &year].concat()
 }

@@ -5,6 +5,12 @@ use chrono_tz::Europe::London;
 
 /// The date in London at `instant`: 23:30 UTC on 1 July is 2 July (rules.md 0, rule 1).
 pub fn civil_date(instant: DateTime<Utc>) -> NaiveDate {
+    use chrono::Timelike;
+    // London is never more than an hour ahead: only the last hour of a day can be the next one's.
+    let utc = instant.naive_utc();
+    if utc.hour() < 23 {
+        return utc.date();
+    }
     instant.with_timezone(&London).date_naive()
 }
 

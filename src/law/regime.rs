@@ -324,14 +324,13 @@ pub static REGIMES: [Regime; 4] = [
     },
 ];
 
-/// The version of `law` in `versions` for a request received on `day`: the latest that had begun,
-/// or the oldest there is.
+/// The version of `law` in `versions`, oldest first, for a request received on `day`: the latest
+/// that had begun, or the oldest there is.
 pub fn in_force(versions: &[Regime], law: Law, day: NaiveDate) -> Option<&Regime> {
-    let own = || versions.iter().filter(|version| version.law == law);
-    own()
-        .filter(|version| version.from <= day)
-        .max_by_key(|version| version.from)
-        .or_else(|| own().min_by_key(|version| version.from))
+    versions
+        .iter()
+        .rfind(|version| version.law == law && version.from <= day)
+        .or_else(|| versions.iter().find(|version| version.law == law))
 }
 
 /// A regulator as it is called and reached from a day on.

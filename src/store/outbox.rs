@@ -149,9 +149,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Letter> {
 pub fn next_due(db: &Connection, now: DateTime<Utc>) -> anyhow::Result<Option<Letter>> {
     Ok(db
         .prepare_cached(&format!(
-            "{LETTER} WHERE outbox.state = 'queued'
-                 OR (outbox.state = 'deferred' AND outbox.not_before <= :now)
-             ORDER BY letters.id LIMIT 1"
+            "{LETTER} WHERE outbox.letter = (SELECT min(letter) FROM (
+                 SELECT min(letter) AS letter FROM outbox WHERE state = 'queued'
+                 UNION ALL
+                 SELECT min(letter) FROM outbox WHERE state = 'deferred' AND not_before <= :now))"
         ))?
         .query_row(named_params! {":now": codec::instant(now)}, read)
         .optional()?)
@@ -208,7 +209,9 @@ pub fn record(
         events::Links { request: Some(letter.request), letter: Some(letter.id), mail: None };
     events::append_recorded(db, links, (at, recorded_at), by, event)?;
     db.prepare_cached(
-        "UPDATE outbox SET state = :state, not_before = :not_before, words = :words
+        "UPDATE outbox SET state = :state, not_before = :not_before, words = :words,
+             left_at = CASE WHEN :state = 'accepted'
+                       THEN (SELECT max(at) FROM events WHERE letter = :letter) END
          WHERE letter = :letter",
     )?
     .execute(named_params! {
@@ -265,12 +268,8 @@ pub fn letter(db: &Connection, id: i64) -> anyhow::Result<Option<Letter>> {
 
 /// When the last letter left, for the pace.
 pub fn last_departure(db: &Connection) -> anyhow::Result<Option<DateTime<Utc>>> {
-    let text: Option<String> = db
-        .prepare_cached(
-            "SELECT max(events.at) FROM outbox JOIN events ON events.letter = outbox.letter
-             WHERE outbox.state = 'accepted'",
-        )?
-        .query_row([], |row| row.get(0))?;
+    let text: Option<String> =
+        db.prepare_cached("SELECT max(left_at) FROM outbox")?.query_row([], |row| row.get(0))?;
     text.map(|text| codec::read_instant(&text)).transpose()
 }
 

@@ -49,12 +49,14 @@ pub fn put(db: &Connection, request: i64, standing: &Standing) -> anyhow::Result
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
     let otherwise = judgement.otherwise.as_ref().map(codec::json).transpose()?;
     let proposal = standing.proposal.as_ref().map(codec::json).transpose()?;
+    let armed = standing.proposal.as_ref().filter(|proposal| proposal.armed);
     db.prepare_cached(
         "INSERT OR REPLACE INTO standing (request, status, delivery, received_on, due_on,
                                           replied_on, changes_on, waiting, otherwise, proposal,
-                                          step, hard_stop)
+                                          step, hard_stop, armed_from)
          VALUES (:request, :status, :delivery, :received_on, :due_on,
-                 :replied_on, :changes_on, :waiting, :otherwise, :proposal, :step, :hard_stop)",
+                 :replied_on, :changes_on, :waiting, :otherwise, :proposal, :step, :hard_stop,
+                 :armed_from)",
     )?
     .execute(named_params! {
         ":request": request,
@@ -69,13 +71,38 @@ pub fn put(db: &Connection, request: i64, standing: &Standing) -> anyhow::Result
         ":proposal": proposal,
         ":step": standing.proposal.as_ref().map(|proposal| proposal.step.code()),
         ":hard_stop": day(standing.proposal.as_ref().and_then(|proposal| proposal.hard_stop)),
+        ":armed_from": day(armed.map(|proposal| proposal.from)),
     })?;
     Ok(())
 }
 
-/// Requests of one campaign, or of all, by campaign and authority.
-pub fn list(db: &Connection, campaign: Option<&str>) -> anyhow::Result<Vec<Listed>> {
-    let mut statement = db.prepare_cached(
+/// Which requests a listing reads: each is found by an index, the others cost nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rows {
+    All,
+    /// With a next step, or with a row that may be wrong by the end of the day.
+    WithStep(NaiveDate),
+    /// With a step that may leave by itself on the day, or with a row that may be wrong by its end.
+    Armed(NaiveDate),
+}
+
+/// The listing in SQL: of `:campaign`, or of all, on `:day` where the rows depend on one.
+fn listing(rows: Rows) -> String {
+    // SQLite does not know that these are few: it is told the index, and by CROSS JOIN the order.
+    let few = |index: &str, condition: &str| {
+        format!(
+            "(SELECT request FROM standing INDEXED BY {index} WHERE {condition}
+              UNION SELECT request FROM standing INDEXED BY standing_by_change
+                    WHERE changes_on <= :day) AS few
+             CROSS JOIN requests ON requests.id = few.request"
+        )
+    };
+    let tables = match rows {
+        Rows::All => "requests".to_owned(),
+        Rows::WithStep(_) => few("standing_by_step", "step > ''"),
+        Rows::Armed(_) => few("standing_armed", "armed_from <= :day"),
+    };
+    format!(
         "SELECT requests.id, requests.campaign, requests.authority, requests.name,
                 requests.nation, requests.law, requests.reference, requests.reply_address,
                 letters.message_id, letters.subject, standing.status, standing.delivery,
@@ -83,13 +110,25 @@ pub fn list(db: &Connection, campaign: Option<&str>) -> anyhow::Result<Vec<Liste
                 standing.changes_on, standing.waiting, standing.otherwise, standing.proposal,
                 coalesce(requests.made_at, (SELECT min(frozen_at) FROM campaigns
                                             WHERE campaigns.id = requests.campaign))
-         FROM requests
-         JOIN standing ON standing.request = requests.id
+         FROM {tables}
+         CROSS JOIN standing ON standing.request = requests.id
          LEFT JOIN letters ON letters.request = requests.id AND letters.number = 1
          WHERE :campaign IS NULL OR requests.campaign = :campaign
-         ORDER BY requests.campaign, requests.authority",
-    )?;
-    let mut rows = statement.query(named_params! {":campaign": campaign})?;
+         ORDER BY requests.campaign, requests.authority"
+    )
+}
+
+/// Requests of one campaign, or of all, by campaign and authority.
+pub fn list(db: &Connection, campaign: Option<&str>, rows: Rows) -> anyhow::Result<Vec<Listed>> {
+    let mut statement = db.prepare_cached(&listing(rows))?;
+    let day = match rows {
+        Rows::All => None,
+        Rows::WithStep(day) | Rows::Armed(day) => Some(day.to_string()),
+    };
+    let mut rows = match &day {
+        Some(day) => statement.query(named_params! {":campaign": campaign, ":day": day})?,
+        None => statement.query(named_params! {":campaign": campaign})?,
+    };
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let law: String = row.get(5)?;
@@ -154,4 +193,33 @@ pub fn changed_by(db: &Connection, today: NaiveDate) -> anyhow::Result<Vec<i64>>
 /// The next day on which any request changes by itself.
 pub fn next_change(db: &Connection) -> anyhow::Result<Option<NaiveDate>> {
     codec::read_day(db.query_row("SELECT min(changes_on) FROM standing", [], |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::migrate;
+
+    #[test]
+    fn what_has_a_step_or_changed_is_found_by_an_index_however_many_requests_there_are() {
+        let mut db = Connection::open_in_memory().unwrap();
+        migrate::up(&mut db, std::path::Path::new(""), migrate::ALL).unwrap();
+        let day = NaiveDate::default();
+        for (rows, index) in
+            [(Rows::WithStep(day), "standing_by_step"), (Rows::Armed(day), "standing_armed")]
+        {
+            let sql = format!("EXPLAIN QUERY PLAN {}", listing(rows));
+            let plan: Vec<String> = db
+                .prepare(&sql)
+                .unwrap()
+                .query_map(named_params! {":campaign": None::<&str>, ":day": ""}, |row| row.get(3))
+                .unwrap()
+                .collect::<Result<_, _>>()
+                .unwrap();
+            let uses = |index: &str| plan.iter().any(|line| line.contains(index));
+            assert!(uses(index) && uses("standing_by_change"), "{plan:#?}");
+            let scans: Vec<_> = plan.iter().filter(|line| line.starts_with("SCAN")).collect();
+            assert_eq!(scans, ["SCAN few"], "{plan:#?}");
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! Due dates under both Acts, against published and hand-checked cases.
 
 use chrono::{Datelike, Duration, NaiveDate, Weekday};
-use foi_campaign::law::calendar::Calendar;
-use foi_campaign::law::clock::response_due;
+use foi_campaign::law::calendar::{Calendar, Scope};
+use foi_campaign::law::clock::{long_date, response_due};
 use foi_campaign::law::ledger::{Fact, Happening, reckon};
 use foi_campaign::law::{Law, london};
 use proptest::prelude::*;
@@ -151,6 +151,24 @@ fn every_receipt_day_from_2012_to_2028_agrees_with_a_naive_count() {
             let found = response_due(Calendar::shipped(), law, received).unwrap();
             assert_eq!(found, naive_due(&list, received), "{law:?} {received}");
             received += Duration::days(1);
+        }
+    }
+}
+
+#[test]
+fn quick_reckoning_agrees_with_the_long_way() {
+    let calendar = Calendar::shipped();
+    for day in day("2012-02-01").iter_days().take_while(|day| *day < self::day("2035-12-01")) {
+        for scope in [Scope::AnyPartOfUk, Scope::Scotland] {
+            let back = |back: i64| day - Duration::days(back);
+            let before = (1..60).map(back).filter(|day| calendar.is_working(scope, *day)).nth(9);
+            assert_eq!(calendar.working_day_before(scope, day, 10), before, "{day}");
+        }
+        assert_eq!(long_date(day), day.format("%A %-d %B %Y").to_string());
+        for hour in 0..24 {
+            let instant = day.and_hms_opt(hour, 30, 0).unwrap().and_utc();
+            let date = instant.with_timezone(&chrono_tz::Europe::London).date_naive();
+            assert_eq!(london::civil_date(instant), date, "{instant}");
         }
     }
 }

@@ -265,8 +265,11 @@ fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_l
         db.execute(&format!("DROP TRIGGER {table}_no_replace"), []).unwrap();
     }
     db.execute("ALTER TABLE requests DROP COLUMN made_at", []).unwrap();
-    db.execute("DROP INDEX standing_by_step", []).unwrap();
-    for column in ["otherwise", "proposal", "step", "hard_stop"] {
+    for index in ["standing_by_step", "standing_armed", "outbox_by_departure"] {
+        db.execute(&format!("DROP INDEX {index}"), []).unwrap();
+    }
+    db.execute("ALTER TABLE outbox DROP COLUMN left_at", []).unwrap();
+    for column in ["otherwise", "proposal", "step", "hard_stop", "armed_from"] {
         db.execute(&format!("ALTER TABLE standing DROP COLUMN {column}"), []).unwrap();
     }
     for column in ["changes_to", "chased_on"] {

@@ -172,15 +172,12 @@ impl Ladder<'_> {
 
     /// The working day so many working days before `day`.
     fn before(&self, day: NaiveDate, days: u32) -> Option<NaiveDate> {
-        (1..=400)
-            .filter_map(|back| day.checked_sub_signed(Duration::days(back)))
-            .filter(|day| self.calendar.is_working(self.regime.scope, *day))
-            .nth(usize::try_from(days).ok()?.checked_sub(1)?)
+        self.calendar.working_day_before(self.regime.scope, day, days)
     }
 
     fn rung_of(&self, step: Step, (from, due_on): (NaiveDate, NaiveDate), why: String) -> Rung {
         let section = self.section(step);
-        let law = format!("{}, {section}", self.regime.act);
+        let law = [self.regime.act, ", ", section].concat();
         Rung { step, from, due_on, law, why, until: None, or: Vec::new() }
     }
 

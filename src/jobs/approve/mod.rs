@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use self::circumstances::Circumstances;
 use super::campaign::templates_of;
-use super::judged::{Judged, judged};
+use super::judged::{self, Judged};
 use super::pack::pack;
 use super::refresh::Looked;
 use super::select::{Filter, select};
@@ -97,10 +97,7 @@ pub fn armed(workspace: &Workspace) -> anyhow::Result<Prospect> {
         let scope = row.listed.law.regime(today).scope;
         workspace.calendar().is_working(scope, today)
     };
-    let rows = judged(workspace, None, today)?
-        .into_iter()
-        .filter(works)
-        .filter(|row| row.proposal.as_ref().is_some_and(|next| next.armed && next.from <= today));
+    let rows = judged::armed(workspace)?.into_iter().filter(works);
     gather(workspace, &Wish::default(), rows.collect())
 }
 

@@ -133,7 +133,10 @@ impl Story {
             let happening = match reading.kind {
                 Kind::Clarification => Happening::ClarificationAsked,
                 Kind::Fees => Happening::FeesNotice,
-                Kind::Extension => Happening::PitExtensionNotice,
+                Kind::Extension => match law {
+                    Law::Foia | Law::Foisa => Happening::PitExtensionNotice,
+                    Law::Eir | Law::Eisr => Happening::EirExtensionNotice,
+                },
                 Kind::Transfer => Happening::Transferred,
                 Kind::ReviewOutcome => Happening::review_outcome(law),
                 Kind::Acknowledgement

@@ -38,6 +38,9 @@ pub(super) struct Args {
     /// In Welsh, for a reminder whose Welsh letter a reader has checked
     #[arg(long)]
     welsh: bool,
+    /// The authority answers under the environmental regulations: write under them
+    #[arg(long)]
+    environmental: bool,
     /// Show the letters in full
     #[arg(long)]
     show: bool,
@@ -65,6 +68,7 @@ impl Args {
             stated_receipt: self.stated,
             transferee: self.transferee.clone(),
             language: if self.welsh { Language::Welsh } else { Language::English },
+            environmental: self.environmental,
         }
     }
 }

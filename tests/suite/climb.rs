@@ -4,6 +4,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use foi_campaign::case::Status;
+use foi_campaign::jobs::refresh;
+use foi_campaign::law::calendar::Calendar;
+use foi_campaign::store::{Store, requests, standing};
 use rusqlite::Connection;
 use serde_json::Value;
 
@@ -243,4 +247,56 @@ fn unlawful_extension(case: &Case, days: &Days20) -> Option<&'static str> {
     );
     assert_ne!(case.status, "extended", "{case:?}");
     Some("extension")
+}
+
+#[test]
+fn on_every_day_of_a_rehearsed_year_each_request_is_in_one_phase_and_the_phases_add_up() {
+    let world = World::empty("2026-11-25");
+    let campaign = concat!(env!("CARGO_MANIFEST_DIR"), "/campaigns/until-harm-ends");
+    let few = ["--keep", "kept", "--authorities", "60", "--start", "2025-02-03"];
+    world.foi(&[&["rehearse", campaign], &few[..]].concat()).done();
+    let store = Store::read(&world.path("kept")).unwrap();
+    let calendar = Calendar::shipped();
+    let end = day("2026-02-02");
+    let mut stories = Vec::new();
+    for listed in standing::list(store.db(), None, standing::Rows::All).unwrap() {
+        let request = requests::get(store.db(), listed.request).unwrap();
+        stories.push((listed.law, refresh::look(store.db(), &request, end).unwrap().story));
+    }
+    assert_eq!(stories.len(), 60);
+    let mut on = day("2025-02-03");
+    let mut seen = BTreeMap::new();
+    while on <= end {
+        let mut phases: BTreeMap<&str, usize> = BTreeMap::new();
+        for (law, story) in &stories {
+            let judgement = story.judge(*law, calendar, on).unwrap().judgement;
+            *phases.entry(judgement.status.code()).or_default() += 1;
+            // Whoever has neither replied nor been complained of is late exactly after the due day.
+            let open = ["awaiting", "extended", "overdue"].contains(&judgement.status.code());
+            if let (true, Some(due)) = (open, judgement.due_on) {
+                assert_eq!(judgement.status.code() == "overdue", on > due, "{on} {judgement:?}");
+            }
+        }
+        assert_eq!(phases.values().sum::<usize>(), 60, "{on}: {phases:?}");
+        for (phase, count) in &phases {
+            *seen.entry(*phase).or_insert(0) += count;
+        }
+        if on.day() == 3 {
+            assert_eq!(listed_on(&world, on), phases, "{on}");
+        }
+        on = on + Days::new(1);
+    }
+    assert!(seen.len() >= 9, "{seen:?}");
+}
+
+/// How many requests `foi requests --on` lists in each status.
+fn listed_on(world: &World, on: NaiveDate) -> BTreeMap<&'static str, usize> {
+    let on = on.to_string();
+    let rows = world.foi(&["--workspace", "kept", "requests", "--on", &on, "--json"]).done().rows();
+    let mut phases = BTreeMap::new();
+    for row in &rows {
+        let code = Status::parse(row["status"].as_str().unwrap()).unwrap().code();
+        *phases.entry(code).or_default() += 1;
+    }
+    phases
 }

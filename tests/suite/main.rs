@@ -14,6 +14,7 @@ mod climb;
 mod clock;
 mod corpus;
 mod crash;
+mod demands;
 mod history;
 mod ladder;
 mod launch;

@@ -215,7 +215,7 @@ impl Ladder<'_> {
         }
         // What has lapsed is no next step; a person may still try (`foi approve --step`).
         if self.ledger.review_by(self.calendar)?.is_some_and(|by| self.on > by) {
-            return Ok(None);
+            return Ok(self.yearly());
         }
         let why = if self.scottish() {
             format!("{said}: a review can be required")

@@ -9,6 +9,7 @@ use crate::case::Status;
 use crate::case::events::LetterKind;
 use crate::jobs::Workspace;
 use crate::jobs::refresh::{File, Looked};
+use crate::law::Law;
 use crate::law::calendar::Calendar;
 use crate::law::ledger::{Fact, Ledger, Remark};
 use crate::law::london::civil_date;
@@ -29,6 +30,8 @@ pub(super) struct Circumstances {
     chased_on: Vec<NaiveDate>,
     reply: Option<Reply>,
     extension: Option<Extension>,
+    /// The regulations under which the authority answers, if not the Act it was asked under.
+    under: Option<Law>,
     review: Option<Review>,
     regulator: Regulator,
     complaint: Option<(NaiveDate, NaiveDate)>,
@@ -104,7 +107,8 @@ impl Circumstances {
                 | LetterKind::FollowUp => Vec::new(),
             },
             reply,
-            extension: ledger.unlawful_extension().map(extension),
+            extension: ledger.unlawful_extension().map(extension).or_else(|| complexity(ledger)),
+            under: (ledger.law != request.law).then_some(ledger.law),
             review: review.transpose()?,
             regulator: workspace.regulator(request.law)?,
             review_by: ledger.review_by(calendar)?,
@@ -124,6 +128,7 @@ impl Circumstances {
         Occasion {
             number: u32::try_from(same + 1).unwrap_or(u32::MAX),
             language: wish.language,
+            under: self.under,
             in_reply_to: theirs.or(first),
             references,
             sent_on: self.sent_on,
@@ -274,6 +279,17 @@ fn complaint(
         (_, None | Some(_), _) => calendar.working_day_after(scope, from, 1)?,
     };
     Ok(Some((from, by)))
+}
+
+/// Under the regulations whether a request is complex and voluminous is for a person to say: who
+/// challenges an extension says that it is not.
+fn complexity(ledger: &Ledger) -> Option<Extension> {
+    let extended = ledger.extended?;
+    matches!(ledger.law, Law::Eir | Law::Eisr).then_some(Extension {
+        notified_on: extended.notified,
+        until: Some(extended.until),
+        fault: Fault::NotComplexAndVoluminous,
+    })
 }
 
 /// What is wrong with an extension, as the letter that challenges it puts it.

@@ -43,6 +43,9 @@ pub struct Wish {
     pub stated_receipt: Option<NaiveDate>,
     pub transferee: Option<String>,
     pub language: Language,
+    /// The authority answers under the environmental regulations, not under the Act it was asked
+    /// under.
+    pub environmental: bool,
 }
 
 /// Letters ready to be approved.
@@ -185,7 +188,11 @@ impl Desk<'_> {
             self.templates.insert(request.campaign.clone(), templates);
         }
         let templates = self.templates.get(&request.campaign).context("no letters")?;
-        let looked = refresh::look(db, &request, today)?;
+        let mut looked = refresh::look(db, &request, today)?;
+        if self.wish.environmental {
+            let law = request.law.environmental();
+            looked.position = looked.story.judge(law, workspace.calendar(), today)?;
+        }
         may_be_written(&looked, (kind, step), today)?;
         let facts = Circumstances::of(workspace, &request, &looked, (kind, step))?;
         let mut occasion = facts.occasion(self.wish, today);
@@ -218,7 +225,9 @@ impl Desk<'_> {
 
     fn faults(&self, prepared: &Prepared) -> anyhow::Result<Vec<String>> {
         let Prepared { request, letter, .. } = prepared;
-        let mut faults = lint::check(letter, request.law, &[], &request.reference);
+        let environmental = self.wish.environmental;
+        let law = if environmental { request.law.environmental() } else { request.law };
+        let mut faults = lint::check(letter, law, &[], &request.reference);
         let templates = self.templates.get(&request.campaign).context("no letters")?;
         faults.extend(templates.needs_check(&letter.template));
         Ok(faults)

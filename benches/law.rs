@@ -21,6 +21,7 @@ use foi_campaign::case::story::{Reading, StandingAnswer, Story};
 use foi_campaign::law::Law;
 use foi_campaign::law::calendar::{Calendar, Scope};
 use foi_campaign::law::clock::response_due;
+use foi_campaign::law::exemptions::Ground;
 use foi_campaign::law::ledger::Happening;
 use foi_campaign::replies::Kind;
 
@@ -116,9 +117,10 @@ fn clocks(runs: usize, times: usize) {
     let cases: Vec<Case> = (0..1000).map(case).collect();
     assert!(cases.iter().all(|case| case.events.len() == 6));
     let today = day(2026, 3, 20);
+    let cells: Vec<String> = ["1", "1", "2", "3"].map(str::to_owned).to_vec();
     let judge = |case: &Case| {
         let (readings, answers) = (case.readings.clone(), case.answers.clone());
-        let story = Story::fold(&case.events, readings, answers, 4);
+        let story = Story::fold(&case.events, readings, answers, cells.clone());
         let position = story.judge(case.law, calendar, today).unwrap();
         let plan = propose(&story, &position, &policy, (calendar, today)).unwrap();
         (position, plan)
@@ -210,7 +212,7 @@ impl Case {
 
     /// Approved, handed over, accepted: three events.
     fn letter(&mut self, letter: i64, kind: LetterKind, at: DateTime<Utc>) {
-        self.event(at, Event::LetterApproved { letter, kind });
+        self.event(at, Event::LetterApproved { letter, kind, keep: Vec::new() });
         self.event(at, Event::SendStarted { letter });
         self.event(at, Event::LetterAccepted { letter, words: "250 OK".to_owned() });
     }
@@ -222,15 +224,18 @@ impl Case {
     }
 
     fn reading(&mut self, kind: Kind, arrived_at: DateTime<Utc>, sections: &[&str]) {
-        let sections = sections.iter().map(|code| (*code).to_owned()).collect();
+        let sections: Vec<String> = sections.iter().map(|code| (*code).to_owned()).collect();
         self.readings.push(Reading {
             mail: i64::try_from(self.readings.len()).unwrap() + 1,
+            seq: i64::try_from(self.events.len()).unwrap(),
             arrived_at,
             kind,
             permanent: None,
             agreed: kind.needs_agreement(),
             in_doubt: false,
+            ground: Ground::of(&sections),
             sections,
+            returns: None,
         });
     }
 

@@ -79,6 +79,17 @@ impl Value {
         Self { status, low: None, high: None, value: None }
     }
 
+    /// For people: "40", "1–4", "not held".
+    pub fn shown(&self) -> String {
+        match (self.status, self.low, self.high, &self.value) {
+            (Status::Exact, _, _, Some(words)) => words.clone(),
+            (Status::Exact, Some(number), _, None) => number.grouped(),
+            (_, Some(low), Some(high), _) => format!("{}–{}", low.grouped(), high.grouped()),
+            (_, Some(low), None, _) => format!("{} or more", low.grouped()),
+            (status, None, _, _) => status.code().replace('_', " "),
+        }
+    }
+
     /// The number, if it is one number.
     pub fn as_exact(&self) -> Option<Number> {
         (self.status == Status::Exact).then_some(self.low).flatten()

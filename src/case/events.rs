@@ -86,6 +86,29 @@ impl LetterKind {
         Self::ALL.into_iter().find(|kind| kind.code() == text)
     }
 
+    /// Whether it presses for what a reply would give: such a letter must not cross with one.
+    pub fn presses(self) -> bool {
+        match self {
+            Self::Chaser
+            | Self::FinalChaser
+            | Self::ExtensionChallenge
+            | Self::ReviewRequest
+            | Self::ReviewChaser
+            | Self::Complaint
+            | Self::Narrowing => true,
+            Self::Request
+            | Self::Thanks
+            | Self::ClarificationReply
+            | Self::FeeReply
+            | Self::IdentityReply
+            | Self::WebFormReply
+            | Self::ReceiptCorrection
+            | Self::TransferConsent
+            | Self::Withdrawal
+            | Self::FollowUp => false,
+        }
+    }
+
     /// Whether it goes to the regulator and not to the authority.
     pub fn to_regulator(self) -> bool {
         self == Self::Complaint
@@ -106,6 +129,9 @@ pub enum Event {
         letter: i64,
         #[serde(default)]
         kind: LetterKind,
+        /// For a narrowed request: numbers of the questions that it keeps.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        keep: Vec<String>,
     },
     /// Committed before the letter is handed over: after a crash, it may or may not have left.
     SendStarted {
@@ -121,6 +147,11 @@ pub enum Event {
         words: String,
     },
     LetterRefused {
+        letter: i64,
+        words: String,
+    },
+    /// Something of theirs came before it left: what it says holds no longer.
+    LetterKeptBack {
         letter: i64,
         words: String,
     },

@@ -7,7 +7,7 @@ use super::Delivery;
 use super::Status;
 use super::events::LetterKind;
 use super::record::Record;
-use super::story::{On, Progress, Reading, Recorded, Story};
+use super::story::{On, Reading, Recorded, Story};
 use crate::answers::Status as AnswerStatus;
 use crate::law::Law;
 use crate::law::calendar::{Calendar, UnknownYear};
@@ -32,22 +32,33 @@ pub(super) struct Ending {
 }
 
 impl Story {
-    /// The request that counts now: the first, or the narrowed one that replaced it. What came
-    /// before it is history.
-    pub(super) fn since(&self, on: NaiveDate) -> Option<(DateTime<Utc>, NaiveDate)> {
-        self.left(LetterKind::Narrowing, on)
-    }
-
     fn readings_by(&self, on: NaiveDate) -> impl Iterator<Item = &On<Reading>> {
-        let since = self.since(on).map(|(at, _)| at);
+        let since = self.since(on).map(|since| since.at);
         self.readings
             .iter()
             .filter(move |row| row.day <= on && since.is_none_or(|since| row.at > since))
     }
 
+    /// Records since the request that counts left: on that day itself, those made after it.
     fn records_by(&self, on: NaiveDate) -> impl Iterator<Item = &On<Recorded>> {
-        let since = self.since(on).map(|(_, day)| day);
-        self.recorded(on).filter(move |row| since.is_none_or(|since| row.day > since))
+        let since = self.since(on);
+        self.recorded(on).filter(move |row| {
+            since.is_none_or(|since| (row.day, row.what.seq) > (since.on, since.seq))
+        })
+    }
+
+    /// The answers since the request that counts left.
+    fn answers_by(&self, on: NaiveDate) -> impl Iterator<Item = &On<AnswerStatus>> {
+        let since = self.since(on).map(|since| since.at);
+        self.answers
+            .iter()
+            .filter(move |row| row.day <= on && since.is_none_or(|since| row.at > since))
+    }
+
+    /// How many cells the request that counts asks for.
+    fn cells(&self, on: NaiveDate) -> usize {
+        let kept = self.kept(on);
+        self.cells.iter().filter(|number| kept.is_empty() || kept.contains(number)).count()
     }
 
     /// Readings that would move a date, were a person to agree.
@@ -59,19 +70,22 @@ impl Story {
     pub(super) fn facts(&self, law: Law, on: NaiveDate, count: Count) -> Vec<Fact> {
         let Some(departed) = self.departure(on) else { return Vec::new() };
         let mut facts = Vec::with_capacity(8);
-        let told = |happening| {
-            self.latest(Record::Happened(happening), on).map(|row| Fact::new(happening, row.day))
-        };
-        let narrowed = self.since(on).map(|(_, day)| Fact::new(Happening::Received, day));
-        let first = narrowed.or_else(|| told(Happening::Received));
-        match (first, told(Happening::Posted)) {
+        let told =
+            |happening| self.told_last(happening, on).map(|row| Fact::new(happening, row.day));
+        let corrected = self
+            .records_by(on)
+            .filter(|row| row.what.record == Record::Happened(Happening::Received))
+            .max_by_key(|row| row.what.seq);
+        let corrected = corrected.map(|row| Fact::new(Happening::Received, row.day));
+        let narrowed = self.since(on).map(|since| Fact::new(Happening::Received, since.on));
+        match (corrected.or(narrowed), told(Happening::Posted)) {
             (Some(first), _) => facts.push(first),
             (None, Some(posted)) => facts.push(posted),
             (None, None) => facts.push(Fact::new(Happening::Received, departed)),
         }
         if self.delivery(on) == Delivery::Bounced || told(Happening::ResentReceived).is_some() {
-            let bounce = |row: &&On<Reading>| row.what.kind == Kind::Bounce;
-            let bounced = self.readings_by(on).filter(bounce).map(|row| row.day).max();
+            let returned = self.readings_by(on).filter(|row| row.what.returns_the_request());
+            let bounced = returned.map(|row| row.day).max();
             facts.extend(bounced.map(|day| Fact::new(Happening::Bounce, day)));
         }
         self.of_records(law, on, &mut facts);
@@ -135,16 +149,15 @@ impl Story {
                 | Kind::Spam
                 | Kind::Other => continue,
             };
-            let ground = Ground::of(&reading.sections);
-            facts.push(Fact { ground, ..Fact::new(happening, row.day) });
+            facts.push(Fact { ground: reading.ground, ..Fact::new(happening, row.day) });
         }
     }
 
     fn of_letters(&self, law: Law, on: NaiveDate, facts: &mut Vec<Fact>) {
-        let since = self.since(on).map(|(at, _)| at);
+        let since = self.since(on).map(|since| since.seq);
         for letter in &self.letters {
-            let Progress::Left { at, on: day } = letter.what.state else { continue };
-            if day > on || since.is_some_and(|since| at <= since) {
+            let Some(departure) = letter.what.left(on) else { continue };
+            if since.is_some_and(|since| departure.seq <= since) {
                 continue;
             }
             let happening = match letter.what.kind {
@@ -166,19 +179,13 @@ impl Story {
                 | LetterKind::Withdrawal
                 | LetterKind::FollowUp => continue,
             };
-            facts.push(Fact::new(happening, day));
+            facts.push(Fact::new(happening, departure.on));
         }
     }
 
     /// The days on which something came that is a reply.
     fn replies(&self, on: NaiveDate) -> impl Iterator<Item = NaiveDate> {
-        let since = self.since(on).map(|(at, _)| at);
-        let answers = self
-            .answers
-            .iter()
-            .filter(move |row| row.day <= on && since.is_none_or(|since| row.at > since))
-            .filter(|row| row.what.has_number())
-            .map(|row| row.day);
+        let answers = self.answers_by(on).filter(|row| row.what.has_number()).map(|row| row.day);
         let readings =
             self.readings_by(on).filter(|row| ending_of(&row.what).is_some()).map(|row| row.day);
         answers.chain(readings)
@@ -187,12 +194,7 @@ impl Story {
     /// What ended the wait by the end of `on`: answers that stand first, then what a person agreed
     /// to or recorded.
     pub(super) fn ending(&self, on: NaiveDate) -> Option<Ending> {
-        let since = self.since(on).map(|(at, _)| at);
-        let known = || {
-            self.answers
-                .iter()
-                .filter(|row| row.day <= on && since.is_none_or(|since| row.at > since))
-        };
+        let known = || self.answers_by(on);
         let numbers = known().filter(|row| row.what.has_number()).max_by_key(|row| row.at);
         let told = self
             .records_by(on)
@@ -202,7 +204,7 @@ impl Story {
         if let Some(last) = numbers {
             let exact = known().filter(|row| row.what == AnswerStatus::Exact).count();
             let status =
-                if exact >= self.cells { Status::Answered } else { Status::PartlyAnswered };
+                if exact >= self.cells(on) { Status::Answered } else { Status::PartlyAnswered };
             let read = Ending { status, at: last.at, on: last.day };
             // A person's later word on how it ended outranks the count.
             return Some(told.filter(|told| told.at > read.at).unwrap_or(read));
@@ -213,6 +215,20 @@ impl Story {
             })
             .chain(told)
             .max_by_key(|ending| ending.at)
+            .or_else(|| self.reviewed(on))
+    }
+
+    /// The outcome of a review where nothing else ended the wait: without a figure it refuses.
+    fn reviewed(&self, on: NaiveDate) -> Option<Ending> {
+        let outcomes = [Happening::InternalReviewOutcomeReceived, Happening::ReviewOutcomeReceived];
+        let told = self
+            .records_by(on)
+            .filter(|row| outcomes.map(Record::Happened).contains(&row.what.record));
+        let told = told.map(|row| (row.at, row.day));
+        let agreed = |row: &&On<Reading>| row.what.agreed && row.what.kind == Kind::ReviewOutcome;
+        let read = self.readings_by(on).filter(agreed).map(|row| (row.at, row.day));
+        let (at, on) = told.chain(read).max()?;
+        Some(Ending { status: Status::Refused, at, on })
     }
 
     /// The sections of the reply that ended the wait.
@@ -226,6 +242,13 @@ impl Story {
             .filter(|row| row.what.details.outcome.is_some())
             .flat_map(|row| row.what.details.sections.iter());
         readings.chain(records).map(String::as_str)
+    }
+}
+
+impl Reading {
+    /// Whether it ends the wait, or says why it goes on.
+    pub(super) fn answers(&self) -> bool {
+        ending_of(self).is_some() || moves_a_date(self.kind)
     }
 }
 
@@ -261,8 +284,8 @@ pub(super) fn reckon_possible(
     calendar: &Calendar,
     law: Law,
     mut facts: Vec<Fact>,
-) -> Result<(Option<Ledger>, Option<String>), UnknownYear> {
-    let mut trouble = None;
+) -> Result<(Option<Ledger>, Vec<String>), UnknownYear> {
+    let mut trouble = Vec::new();
     loop {
         if facts.is_empty() {
             return Ok((None, trouble));
@@ -270,7 +293,6 @@ pub(super) fn reckon_possible(
         let (code, on, error) = match reckon(calendar, law, &facts) {
             Ok(ledger) => return Ok((Some(ledger), trouble)),
             Err(Impossible::UnknownYear(unknown)) => return Err(unknown),
-            Err(error @ Impossible::NeverReceived) => return Ok((None, Some(error.to_string()))),
             Err(error) => match &error {
                 Impossible::BeforeTheRequest(code, on, ..) => (*code, *on, error),
                 Impossible::NothingBefore { got, on, .. } => (*got, *on, error),
@@ -279,11 +301,12 @@ pub(super) fn reckon_possible(
                     (*wrong, day.map_or(NaiveDate::MIN, |fact| fact.on), error)
                 }
                 Impossible::NeverReceived | Impossible::UnknownYear(_) => {
-                    return Ok((None, Some(error.to_string())));
+                    trouble.push(error.to_string());
+                    return Ok((None, trouble));
                 }
             },
         };
-        trouble.get_or_insert(error.to_string());
+        trouble.push(error.to_string());
         let before = facts.len();
         facts.retain(|fact| fact.happening.code() != code || fact.on != on);
         if facts.len() == before {

@@ -1,6 +1,6 @@
 //! Where a request stands at the end of a day, and the days on which that may change by itself.
 
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::events::LetterKind;
@@ -10,7 +10,7 @@ use super::story::Story;
 use super::{Delivery, Status};
 use crate::law::Law;
 use crate::law::calendar::{Calendar, UnknownYear};
-use crate::law::ledger::{Ledger, Still};
+use crate::law::ledger::{Happening, Ledger, Still};
 use crate::replies::Kind;
 
 /// Where a request stands on one day, and why.
@@ -23,7 +23,7 @@ pub struct Judgement {
     pub due_on: Option<NaiveDate>,
     /// What would be if a person agreed to a reading that moves the date.
     pub otherwise: Option<Otherwise>,
-    /// The day of the reply that ended the wait.
+    /// The day of the first reply, which ended the wait.
     pub replied_on: Option<NaiveDate>,
     /// Mails that wait for a person.
     pub waiting: usize,
@@ -44,8 +44,10 @@ pub struct Position {
     pub judgement: Judgement,
     /// `None` before the request has left.
     pub ledger: Option<Ledger>,
+    /// What their latest reply was, and its day, whatever has been done about it since.
+    pub reply: Option<(Status, NaiveDate)>,
     /// Records that contradict each other, in words.
-    pub trouble: Option<String>,
+    pub trouble: Vec<String>,
 }
 
 impl Story {
@@ -57,7 +59,8 @@ impl Story {
         on: NaiveDate,
     ) -> Result<Position, UnknownYear> {
         let facts = self.facts(law, on, Count::Agreed);
-        let (ledger, trouble) = reckon_possible(calendar, law, facts)?;
+        let (ledger, mut trouble) = reckon_possible(calendar, law, facts)?;
+        trouble.extend(self.received_too_early(on));
         let otherwise = match self.proposed(on) {
             Some(reading) => {
                 let facts = self.facts(law, on, Count::Proposed);
@@ -68,14 +71,8 @@ impl Story {
             }
             None => None,
         };
-        let waiting = self
-            .readings
-            .iter()
-            .filter(|row| row.day <= on)
-            .filter(|row| {
-                row.what.in_doubt || (row.what.kind.needs_agreement() && !row.what.agreed)
-            })
-            .count();
+        let come = self.readings.iter().filter(|row| row.day <= on);
+        let waiting = come.filter(|row| row.what.needs_a_person()).count();
         let ending = self.ending(on);
         let delivery = self.delivery(on);
         let status = self.status(calendar, on, (ledger.as_ref(), ending, delivery))?;
@@ -85,10 +82,14 @@ impl Story {
             received_on: ledger.as_ref().and_then(|ledger| ledger.day_zero),
             due_on: ledger.as_ref().and_then(Ledger::response_due),
             otherwise,
-            replied_on: ending.map(|ending| ending.on),
+            replied_on: ledger
+                .as_ref()
+                .and_then(|ledger| ledger.first_response)
+                .or(ending.map(|ending| ending.on)),
             waiting,
         };
-        Ok(Position { judgement, ledger, trouble })
+        let reply = ending.map(|ending| (ending.status, ending.on));
+        Ok(Position { judgement, ledger, reply, trouble })
     }
 
     fn status(
@@ -101,16 +102,20 @@ impl Story {
             return Ok(Status::Closed);
         }
         let Some(ledger) = ledger else {
-            return Ok(ending.map_or_else(|| self.before_departure(delivery), |end| end.status));
+            return Ok(ending.map_or_else(|| self.before_departure(delivery, on), |end| end.status));
         };
-        let after = |day: NaiveDate| ending.filter(|ending| ending.on >= day);
-        if let Some(complained) = self.complained_on(on) {
-            let answered = after(complained).map(|ending| ending.status);
+        // A review that was asked for since (of a refusal that followed) is what is open now.
+        let review = self.left(LetterKind::ReviewRequest, on).map(|left| left.at);
+        let complained = self.complained(on).filter(|(at, _)| review.is_none_or(|left| left < *at));
+        if let Some((complained, _)) = complained {
+            let answered = ending.filter(|ending| ending.at > complained);
+            let answered = answered.map(|ending| ending.status);
             return Ok(answered.unwrap_or(Status::Complained));
         }
         if let (Some(asked), None) = (ledger.review_asked, ledger.review_outcome) {
             // A full answer is what a review is for; anything less leaves it to be done.
-            let full = after(asked).filter(|ending| ending.status == Status::Answered);
+            let full =
+                ending.filter(|ending| ending.on >= asked && ending.status == Status::Answered);
             let over = ledger.review_due(calendar)?.is_some_and(|due| on > due);
             let open = if over { Status::ReviewOverdue } else { Status::ReviewAsked };
             return Ok(full.map_or(open, |ending| ending.status));
@@ -121,6 +126,8 @@ impl Story {
         Ok(match (ledger.still, ledger.response_due()) {
             (Some(Still::Bounced { .. } | Still::Redirected { .. }), _) => Status::Undelivered,
             (Some(Still::Clarification { .. }), _) => Status::ClarificationAsked,
+            // Unpaid in the months there are for it: the authority need not answer any more.
+            (Some(Still::Fee { pay_by, .. }), _) if on > pay_by => Status::Closed,
             (Some(Still::Fee { .. }), _) => Status::FeeAsked,
             (None, Some(due)) if on > due => Status::Overdue,
             (None, Some(_)) if ledger.extended.is_some() => Status::Extended,
@@ -128,9 +135,9 @@ impl Story {
         })
     }
 
-    fn before_departure(&self, delivery: Delivery) -> Status {
+    fn before_departure(&self, delivery: Delivery, on: NaiveDate) -> Status {
         match delivery {
-            Delivery::Planned if !self.is_queued() => Status::Planned,
+            Delivery::Planned if !self.is_queued(on) => Status::Planned,
             Delivery::Planned | Delivery::Sending | Delivery::Deferred => Status::Queued,
             Delivery::Refused | Delivery::Bounced | Delivery::Unknown => Status::Undelivered,
             Delivery::Accepted | Delivery::Delivered => Status::Awaiting,
@@ -138,16 +145,36 @@ impl Story {
     }
 
     fn is_closed(&self, on: NaiveDate) -> bool {
-        let withdrawn = self.left(LetterKind::Withdrawal, on).map(|(at, _)| at);
-        let closed = self.latest(Record::Closed, on).map(|row| row.at).max(withdrawn);
-        let reopened = self.latest(Record::Reopened, on).map(|row| row.at);
-        closed.is_some() && closed >= reopened
+        let withdrawn = self.left(LetterKind::Withdrawal, on).map(|left| (left.at, left.seq));
+        let last = |record| self.latest(record, on).map(|row| (row.at, row.what.seq));
+        let closed = last(Record::Closed).max(withdrawn);
+        closed.is_some() && closed > last(Record::Reopened)
     }
 
-    /// When the regulator was asked, by the end of `on`.
+    /// When the regulator was asked, by the end of `on`; a decision settles what was before it.
+    fn complained(&self, on: NaiveDate) -> Option<(DateTime<Utc>, NaiveDate)> {
+        let letter = self.left(LetterKind::Complaint, on).map(|left| (left.at, left.on));
+        let told = [
+            Record::ComplaintMade,
+            Record::Happened(Happening::DecisionNoticeSent),
+            Record::Happened(Happening::DecisionIntimated),
+        ];
+        let told = told.iter().filter_map(|record| self.latest(*record, on));
+        let last = letter.into_iter().chain(told.map(|row| (row.at, row.day))).max();
+        last.filter(|(at, _)| self.since(on).is_none_or(|since| *at > since.at))
+    }
+
     pub(super) fn complained_on(&self, on: NaiveDate) -> Option<NaiveDate> {
-        let letter = self.left(LetterKind::Complaint, on).map(|(_, day)| day);
-        letter.max(self.latest(Record::ComplaintMade, on).map(|row| row.day))
+        self.complained(on).map(|(_, day)| day)
+    }
+
+    /// No letter arrives before it leaves.
+    fn received_too_early(&self, on: NaiveDate) -> Option<String> {
+        let left = self.left(LetterKind::Request, on)?.on;
+        let received = self.told_last(Happening::Received, on)?.day;
+        (received < left).then(|| {
+            format!("received on {received} comes before the request itself, which left on {left}")
+        })
     }
 }
 
@@ -156,10 +183,14 @@ impl Position {
     pub(super) fn watched(&self, calendar: &Calendar) -> Result<Vec<NaiveDate>, UnknownYear> {
         let Some(ledger) = &self.ledger else { return Ok(Vec::new()) };
         let after = |day: Option<NaiveDate>| day.map(|day| day + Duration::days(1));
+        let pay_by = match ledger.still {
+            Some(Still::Fee { pay_by, .. }) => Some(pay_by),
+            _ => None,
+        };
         let (due, review) = (ledger.response_due(), ledger.review_due(calendar)?);
         // With room for the days that the ladder adds.
         let mut days = Vec::with_capacity(8);
-        days.extend([after(due), after(review)].into_iter().flatten());
+        days.extend([after(due), after(review), after(pay_by)].into_iter().flatten());
         Ok(days)
     }
 }

@@ -4,6 +4,7 @@ pub mod events;
 mod facts;
 pub mod judging;
 pub mod ladder;
+mod letters;
 pub mod record;
 pub mod standing;
 pub mod story;

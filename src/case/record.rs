@@ -72,9 +72,36 @@ impl Record {
         matches!(self, Self::PortalAnswer | Self::Happened(Happening::ResponseReceived))
     }
 
+    /// Whether it can only be of a request that has left.
+    pub fn needs_departure(self) -> bool {
+        match self {
+            Self::Happened(happening) => {
+                !matches!(happening, Happening::Received | Happening::Posted)
+            }
+            Self::PortalAnswer
+            | Self::IdentityDemanded
+            | Self::WebFormDemanded
+            | Self::Estimate
+            | Self::ComplaintMade => true,
+            Self::TelephoneCall
+            | Self::LetterByPost
+            | Self::Note
+            | Self::Closed
+            | Self::Reopened => false,
+        }
+    }
+
     /// Whether it may say how their reply ended the matter.
     pub fn may_be_reply(self) -> bool {
-        self.is_reply() || matches!(self, Self::LetterByPost | Self::TelephoneCall)
+        self.is_reply()
+            || matches!(
+                self,
+                Self::LetterByPost
+                    | Self::TelephoneCall
+                    | Self::Happened(
+                        Happening::InternalReviewOutcomeReceived | Happening::ReviewOutcomeReceived
+                    )
+            )
     }
 }
 

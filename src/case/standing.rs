@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use super::events::{Dated, Event};
+use super::events::{Dated, Event, LetterKind};
 use crate::answers::{Candidate, Value};
 
 /// A value proposed from a mail.
@@ -62,12 +62,13 @@ pub fn resolve(proposed: &[Proposed], decisions: &[Dated]) -> Vec<Answer> {
     let mut current: HashMap<Cell, usize> = HashMap::new();
     let mut in_order: Vec<&Proposed> = proposed.iter().collect();
     in_order.sort_by_key(|reading| (reading.seq, reading.arrived_at, reading.mail));
+    let narrowed = narrowed(decisions);
     let mut decisions = decisions.iter().peekable();
     for reading in in_order {
         while let Some(dated) = decisions.next_if(|dated| dated.seq < reading.seq) {
             decide(&mut answers, &mut current, dated);
         }
-        propose(&mut answers, &mut current, reading);
+        propose((&mut answers, &mut current), reading, narrowed);
     }
     for dated in decisions {
         decide(&mut answers, &mut current, dated);
@@ -75,10 +76,54 @@ pub fn resolve(proposed: &[Proposed], decisions: &[Dated]) -> Vec<Answer> {
     answers
 }
 
-fn propose(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, reading: &Proposed) {
+/// When a narrower request left that replaced the one before it.
+pub fn narrowed(events: &[Dated]) -> Option<DateTime<Utc>> {
+    let narrower = |id: i64| {
+        events.iter().any(|dated| {
+            matches!(
+                dated.event,
+                Event::LetterApproved { letter, kind: LetterKind::Narrowing, .. } if letter == id
+            )
+        })
+    };
+    let left = events.iter().rev().find(|dated| match dated.event {
+        Event::LetterAccepted { letter, .. } | Event::LetterSettled { letter, left: true, .. } => {
+            narrower(letter)
+        }
+        Event::LetterSettled { .. }
+        | Event::Launched { .. }
+        | Event::LetterApproved { .. }
+        | Event::SendStarted { .. }
+        | Event::LetterDeferred { .. }
+        | Event::LetterRefused { .. }
+        | Event::LetterUnknown { .. }
+        | Event::LetterKeptBack { .. }
+        | Event::MailArrived { .. }
+        | Event::MailAssigned { .. }
+        | Event::AnswerSet { .. }
+        | Event::AnswerAccepted { .. }
+        | Event::Recorded { .. }
+        | Event::TakenBack { .. }
+        | Event::Held { .. }
+        | Event::Released
+        | Event::Paused { .. }
+        | Event::Resumed => false,
+    });
+    left.map(|dated| dated.at)
+}
+
+fn propose(
+    (answers, current): (&mut Vec<Answer>, &mut HashMap<Cell, usize>),
+    reading: &Proposed,
+    narrowed: Option<DateTime<Utc>>,
+) {
     let candidate = &reading.candidate;
     let cell = (candidate.question.clone(), candidate.period.clone());
-    let earlier = current.get(&cell).and_then(|index| answers.get(*index));
+    let known = current.get(&cell).and_then(|index| answers.get(*index));
+    // What they said of the earlier request is no answer to the narrower one.
+    let replaced =
+        |known: &Answer| narrowed.is_some_and(|at| known.known_at <= at && reading.arrived_at > at);
+    let earlier = known.filter(|known| !replaced(known));
     let doubt = if reading.mail_in_doubt {
         Some(candidate.doubt.clone().unwrap_or_else(|| "its mail waits for a person".to_owned()))
     } else {
@@ -112,7 +157,11 @@ fn propose(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, readin
         stands,
     });
     if stands == Stands::Yes {
-        current.insert(cell, answers.len() - 1);
+        let index = answers.len() - 1;
+        match current.get(&cell) {
+            Some(_) => replace(answers, current, cell, index),
+            None => drop(current.insert(cell, index)),
+        }
     }
 }
 
@@ -173,6 +222,7 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
         | Event::LetterDeferred { .. }
         | Event::LetterRefused { .. }
         | Event::LetterUnknown { .. }
+        | Event::LetterKeptBack { .. }
         | Event::LetterSettled { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }

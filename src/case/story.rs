@@ -4,8 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Delivery;
 use super::events::{Dated, Event, LetterKind};
+use super::letters::{Letter, Progress};
 use super::record::{Details, Record};
 use crate::answers::Status as AnswerStatus;
+use crate::law::exemptions::Ground;
 use crate::law::ledger::Happening;
 use crate::law::london;
 use crate::replies::Kind;
@@ -14,6 +16,8 @@ use crate::replies::Kind;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     pub mail: i64,
+    /// The place of its arrival in the log.
+    pub seq: i64,
     pub arrived_at: DateTime<Utc>,
     pub kind: Kind,
     pub permanent: Option<bool>,
@@ -23,6 +27,26 @@ pub struct Reading {
     pub in_doubt: bool,
     /// Sections it relies on, as `FOIA-s12`.
     pub sections: Vec<String>,
+    /// For more time: what it rests on.
+    pub ground: Ground,
+    /// The later letter that a mail server sends back with it.
+    pub returns: Option<i64>,
+}
+
+impl Reading {
+    /// Whether it waits for a person.
+    pub(super) fn needs_a_person(&self) -> bool {
+        self.in_doubt || (self.kind.needs_agreement() && !self.agreed)
+    }
+
+    fn is_return(&self) -> bool {
+        self.kind == Kind::Bounce && self.permanent == Some(true)
+    }
+
+    /// Whether it sends the request itself back.
+    pub(super) fn returns_the_request(&self) -> bool {
+        self.is_return() && self.returns.is_none()
+    }
 }
 
 /// An answer that stands, and when the mail it was read from arrived.
@@ -41,27 +65,9 @@ pub(super) struct On<T> {
 }
 
 impl<T> On<T> {
-    fn new(at: DateTime<Utc>, what: T) -> Self {
+    pub(super) fn new(at: DateTime<Utc>, what: T) -> Self {
         Self { at, day: london::civil_date(at), what }
     }
-}
-
-/// A letter of ours after it was approved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Letter {
-    pub(super) id: i64,
-    pub(super) kind: LetterKind,
-    pub(super) state: Progress,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Progress {
-    Queued,
-    Sending,
-    Deferred,
-    Refused,
-    Unknown,
-    Left { at: DateTime<Utc>, on: NaiveDate },
 }
 
 /// What a person put on record.
@@ -81,8 +87,8 @@ pub struct Story {
     pub(super) holds: Vec<On<Option<String>>>,
     pub(super) readings: Vec<On<Reading>>,
     pub(super) answers: Vec<On<AnswerStatus>>,
-    /// How many question-and-period cells the letter asks for.
-    pub(super) cells: usize,
+    /// The number of the question of each cell, a question for a period, that the letter asks for.
+    pub(super) cells: Vec<String>,
 }
 
 impl Story {
@@ -91,7 +97,7 @@ impl Story {
         events: &[Dated],
         readings: Vec<Reading>,
         answers: Vec<StandingAnswer>,
-        cells: usize,
+        cells: Vec<String>,
     ) -> Self {
         let readings = readings.into_iter().map(|row| On::new(row.arrived_at, row)).collect();
         let answers = answers.into_iter().map(|row| On::new(row.known_at, row.status)).collect();
@@ -99,35 +105,51 @@ impl Story {
         for dated in events {
             story.take(dated);
         }
+        story.note_returns();
         story
     }
 
+    /// A mail server may send back a later letter: that says nothing about the request.
+    fn note_returns(&mut self) {
+        for reading in self.readings.iter().filter(|row| row.what.is_return()) {
+            let about = reading.what.returns;
+            let letter = self.letters.iter_mut().find(|letter| Some(letter.what.id) == about);
+            if let Some(letter) = letter {
+                letter.what.back.get_or_insert(reading.day);
+            }
+        }
+    }
+
     fn take(&mut self, dated: &Dated) {
-        let (letter, state) = match &dated.event {
-            Event::LetterApproved { letter, kind } => {
-                let letter = Letter { id: *letter, kind: *kind, state: Progress::Queued };
-                return self.letters.push(On::new(dated.at, letter));
+        match &dated.event {
+            Event::LetterApproved { letter, kind, keep } => {
+                let letter = Letter::new((*letter, dated.seq), *kind, keep);
+                self.letters.push(On::new(dated.at, letter));
             }
-            Event::LetterSettled { letter, left: false, .. } => (*letter, Progress::Queued),
-            Event::SendStarted { letter } => (*letter, Progress::Sending),
-            Event::LetterAccepted { letter, .. }
-            | Event::LetterSettled { letter, left: true, .. } => {
-                (*letter, Progress::Left { at: dated.at, on: london::civil_date(dated.at) })
-            }
-            Event::LetterDeferred { letter, .. } => (*letter, Progress::Deferred),
-            Event::LetterRefused { letter, .. } => (*letter, Progress::Refused),
-            Event::LetterUnknown { letter, .. } => (*letter, Progress::Unknown),
             Event::Recorded { what, details } => {
                 let recorded = Recorded { seq: dated.seq, record: *what, details: details.clone() };
-                return self.records.push(On::new(dated.at, recorded));
+                self.records.push(On::new(dated.at, recorded));
             }
             Event::TakenBack { seq, .. } => {
-                return self.records.retain(|recorded| recorded.what.seq != *seq);
+                self.records.retain(|recorded| recorded.what.seq != *seq);
             }
             Event::Held { person, .. } => {
-                return self.holds.push(On::new(dated.at, Some(person.clone())));
+                self.holds.push(On::new(dated.at, Some(person.clone())));
             }
-            Event::Released => return self.holds.push(On::new(dated.at, None)),
+            Event::Released => self.holds.push(On::new(dated.at, None)),
+            Event::LetterSettled { .. }
+            | Event::SendStarted { .. }
+            | Event::LetterAccepted { .. }
+            | Event::LetterDeferred { .. }
+            | Event::LetterRefused { .. }
+            | Event::LetterKeptBack { .. }
+            | Event::LetterUnknown { .. } => {
+                let Some((letter, state)) = Progress::of(dated) else { return };
+                let known = self.letters.iter_mut().find(|known| known.what.id == letter);
+                if let Some(known) = known {
+                    known.what.state = state;
+                }
+            }
             // Arrival alone stops no clock; decisions act through readings and answers.
             Event::Launched { .. }
             | Event::MailArrived { .. }
@@ -135,50 +157,8 @@ impl Story {
             | Event::AnswerSet { .. }
             | Event::AnswerAccepted { .. }
             | Event::Paused { .. }
-            | Event::Resumed => return,
-        };
-        if let Some(known) = self.letters.iter_mut().find(|known| known.what.id == letter) {
-            known.what.state = state;
+            | Event::Resumed => {}
         }
-    }
-
-    /// The request itself.
-    fn request(&self) -> Option<&On<Letter>> {
-        self.letters.iter().find(|letter| letter.what.kind == LetterKind::Request)
-    }
-
-    /// When the last letter of this kind left, up to the end of `on`.
-    pub(super) fn left(
-        &self,
-        kind: LetterKind,
-        on: NaiveDate,
-    ) -> Option<(DateTime<Utc>, NaiveDate)> {
-        self.letters.iter().rev().filter(|letter| letter.what.kind == kind).find_map(|letter| {
-            match letter.what.state {
-                Progress::Left { at, on: day } if day <= on => Some((at, day)),
-                Progress::Left { .. }
-                | Progress::Queued
-                | Progress::Sending
-                | Progress::Deferred
-                | Progress::Refused
-                | Progress::Unknown => None,
-            }
-        })
-    }
-
-    /// The days on which letters of this kind left, up to the end of `on`, oldest first.
-    pub fn sent_on(&self, kind: LetterKind, on: NaiveDate) -> impl Iterator<Item = NaiveDate> {
-        self.letters.iter().filter(move |letter| letter.what.kind == kind).filter_map(
-            move |letter| match letter.what.state {
-                Progress::Left { on: day, .. } if day <= on => Some(day),
-                Progress::Left { .. }
-                | Progress::Queued
-                | Progress::Sending
-                | Progress::Deferred
-                | Progress::Refused
-                | Progress::Unknown => None,
-            },
-        )
     }
 
     /// The latest record of theirs that a letter of this kind answers: its day, and what it cites.
@@ -212,47 +192,6 @@ impl Story {
         Some((row.day, &row.what.details.sections))
     }
 
-    /// The days on which letters of this kind were approved, up to `on`.
-    pub(super) fn approved(
-        &self,
-        kind: LetterKind,
-        on: NaiveDate,
-    ) -> impl Iterator<Item = NaiveDate> {
-        self.letters
-            .iter()
-            .filter(move |letter| letter.what.kind == kind && letter.day <= on)
-            .map(|letter| letter.day)
-    }
-
-    /// A later letter of ours was approved by `on` and has not left by then.
-    pub(super) fn on_its_way(&self, on: NaiveDate) -> bool {
-        self.letters.iter().any(|letter| {
-            let later = letter.what.kind != LetterKind::Request && letter.day <= on;
-            later
-                && match letter.what.state {
-                    Progress::Left { on: day, .. } => day > on,
-                    Progress::Refused => false,
-                    Progress::Queued
-                    | Progress::Sending
-                    | Progress::Deferred
-                    | Progress::Unknown => true,
-                }
-        })
-    }
-
-    /// The last day up to `on` on which a letter of ours left.
-    pub(super) fn last_letter(&self, on: NaiveDate) -> Option<NaiveDate> {
-        let left = self.letters.iter().filter_map(|letter| match letter.what.state {
-            Progress::Left { on: day, .. } => Some(day),
-            Progress::Queued
-            | Progress::Sending
-            | Progress::Deferred
-            | Progress::Refused
-            | Progress::Unknown => None,
-        });
-        left.filter(|day| *day <= on).max()
-    }
-
     /// Who holds the request at the end of `on`.
     pub fn held_by(&self, on: NaiveDate) -> Option<&str> {
         self.holds.iter().rev().find(|hold| hold.day <= on)?.what.as_deref()
@@ -267,18 +206,33 @@ impl Story {
         self.recorded(on).filter(|row| row.what.record == record).max_by_key(|row| row.at)
     }
 
+    /// What was said last of something that happened once: a correction counts whatever its day.
+    pub(super) fn told_last(&self, happening: Happening, on: NaiveDate) -> Option<&On<Recorded>> {
+        let record = Record::Happened(happening);
+        self.recorded(on).filter(|row| row.what.record == record).max_by_key(|row| row.what.seq)
+    }
+
     /// When the request left, by mail or, as a person says, by post or otherwise.
     pub(super) fn departure(&self, on: NaiveDate) -> Option<NaiveDate> {
-        self.left(LetterKind::Request, on).map(|(_, day)| day).or_else(|| {
-            let told = [Happening::Received, Happening::Posted].map(Record::Happened);
-            self.recorded(on).filter(|row| told.contains(&row.what.record)).map(|row| row.day).min()
+        let mailed = self.left(LetterKind::Request, on).map(|departure| departure.on);
+        mailed.or_else(|| {
+            let told = [Happening::Posted, Happening::Received];
+            told.iter().find_map(|happening| self.told_last(*happening, on)).map(|row| row.day)
         })
+    }
+
+    /// The latest mail or record of theirs by the end of `on`.
+    pub fn last_word(&self, on: NaiveDate) -> Option<NaiveDate> {
+        let mails = self.readings.iter().filter(|row| row.day <= on).map(|row| row.day);
+        mails.chain(self.recorded(on).map(|row| row.day)).max()
     }
 
     pub(super) fn delivery(&self, on: NaiveDate) -> Delivery {
         if self.departure(on).is_none() {
-            return match self.request().map(|letter| letter.what.state) {
-                None | Some(Progress::Queued | Progress::Left { .. }) => Delivery::Planned,
+            return match self.request(on).map(|letter| letter.what.state) {
+                None | Some(Progress::Queued | Progress::KeptBack | Progress::Left(_)) => {
+                    Delivery::Planned
+                }
                 Some(Progress::Sending) => Delivery::Sending,
                 Some(Progress::Deferred) => Delivery::Deferred,
                 Some(Progress::Refused) => Delivery::Refused,
@@ -294,14 +248,15 @@ impl Story {
             Happening::ResponseReceived,
         ];
         let proved = readings().any(|reading| proves_receipt(reading.what.kind))
-            || told.iter().any(|happening| self.latest(Record::Happened(*happening), on).is_some());
+            || told.iter().any(|happening| self.told_last(*happening, on).is_some());
         if proved {
             return Delivery::Delivered;
         }
         let latest = |which: fn(&Reading) -> bool| {
             readings().filter(|row| which(&row.what)).map(|row| row.at).max()
         };
-        let bounced = latest(|row| row.kind == Kind::Bounce && row.permanent == Some(true));
+        let told_bounce = self.told_last(Happening::Bounce, on).map(|row| row.at);
+        let bounced = latest(Reading::returns_the_request).max(told_bounce);
         // A machine's word shows that the address worked then, and no more: a relay may say that it
         // passed the letter on, and the next one that nobody lives there.
         let automatic = latest(|row| matches!(row.kind, Kind::AutoReply | Kind::Receipt));
@@ -311,11 +266,6 @@ impl Story {
             (_, Some(_)) => Delivery::Delivered,
             (None, None) => Delivery::Accepted,
         }
-    }
-
-    /// Whether the request waits in the outbox.
-    pub(super) fn is_queued(&self) -> bool {
-        self.request().is_some_and(|letter| letter.what.state == Progress::Queued)
     }
 }
 

@@ -184,14 +184,7 @@ fn units(
 
 /// A value in words for people.
 pub(super) fn shown(value: &crate::answers::Value) -> String {
-    use crate::answers::Status;
-    match (value.status, value.low, value.high, &value.value) {
-        (Status::Exact, _, _, Some(words)) => words.clone(),
-        (Status::Exact, Some(number), _, None) => number.grouped(),
-        (_, Some(low), Some(high), _) => format!("{}–{}", low.grouped(), high.grouped()),
-        (_, Some(low), None, _) => format!("{} or more", low.grouped()),
-        (status, None, _, _) => status.code().replace('_', " "),
-    }
+    value.shown()
 }
 
 fn line(request: &Request, answer: &Answer) -> Vec<String> {

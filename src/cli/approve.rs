@@ -69,6 +69,28 @@ impl Args {
     }
 }
 
+impl Args {
+    /// The command as it was typed.
+    fn typed(&self) -> String {
+        let mut typed = self.which.typed();
+        typed.option("--step", self.step.map(Step::code));
+        typed.option("--words", self.words.as_ref());
+        typed.option("--fee", self.fee.map(FeeChoice::code));
+        for number in &self.keep {
+            typed.option("--keep", Some(number));
+        }
+        for ground in &self.grounds {
+            typed.option("--ground", Some(ground));
+        }
+        typed.option("--stated", self.stated);
+        typed.option("--transferee", self.transferee.as_ref());
+        if self.welsh {
+            typed.flag("--welsh");
+        }
+        typed.after("foi approve")
+    }
+}
+
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let Some(confirmed) = args.confirm else {
         let prospect = prospect(&session.read()?, &args.wish())?;
@@ -138,14 +160,10 @@ fn rest(args: &Args, prospect: &Prospect, shown: usize) -> anyhow::Result<()> {
         out::line("No letter of this kind is due.")?;
     }
     if shown > 0 && prospect.faults.is_empty() {
-        let mut again = format!("foi approve {}", args.which.typed());
-        if let Some(step) = args.step {
-            again = format!("{} --step {}", again.trim_end(), step.code());
-        }
         out::line(&format!(
             "\nNothing was done. To approve {}: {} --confirm {shown}",
             counted(shown, "letter", "letters"),
-            again.trim_end(),
+            args.typed(),
         ))?;
     }
     for (step, count) in &prospect.others {

@@ -2,16 +2,26 @@
 use chrono::{DateTime, NaiveDate};
 
 use super::{Ended, Session, day, out, register::law};
+use crate::case::judging::Otherwise;
+use crate::jobs::refresh;
 use crate::law::clock::long_date;
 use crate::law::exemptions::{Ground, section};
-use crate::law::ledger::{Deadline, Fact, Happening, reckon};
+use crate::law::ledger::{Deadline, Fact, Happening, reckon, title};
 use crate::law::{Law, london};
+use crate::store::requests;
 
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("whose").required(true).args(["request", "law"]))]
 pub(super) struct Args {
-    /// The Act: foia, foisa, eir, eisr
+    /// The deadlines of this request, as it stands: r12, a reference, or an authority
+    #[arg(conflicts_with_all = ["received", "events"])]
+    request: Option<String>,
+    /// As the request stood, or will stand, at the end of this day (default: today)
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "request", conflicts_with = "law")]
+    on: Option<NaiveDate>,
+    /// Without a request, the Act: foia, foisa, eir, eisr
     #[arg(long, value_parser = law)]
-    law: Law,
+    law: Option<Law>,
     /// When the authority received the request: a date, or an RFC 3339 instant
     #[arg(long, value_name = "DATE|INSTANT", value_parser = moment)]
     received: Option<NaiveDate>,
@@ -83,12 +93,67 @@ fn ground(law: Law, text: &str) -> Option<Ground> {
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
+    match (&args.request, args.law) {
+        (Some(request), _) => of_request(session, request, args),
+        (None, Some(law)) => calculate(session, law, args),
+        (None, None) => anyhow::bail!("name a request, or say under which Act: --law foia"),
+    }
+}
+
+fn calculate(session: &Session, law: Law, args: &Args) -> anyhow::Result<Ended> {
     let mut facts: Vec<Fact> =
-        args.events.iter().map(|text| fact(args.law, text)).collect::<Result<_, _>>()?;
+        args.events.iter().map(|text| fact(law, text)).collect::<Result<_, _>>()?;
     facts.extend(args.received.map(|on| Fact::new(Happening::Received, on)));
     let calendar = session.calendar()?;
-    let ledger = reckon(&calendar, args.law, &facts)?;
+    let ledger = reckon(&calendar, law, &facts)?;
     show_all(session, &ledger.deadlines(&calendar, args.working_days)?)
+}
+
+/// The limits that run for a request; beside them what is not settled about it.
+fn of_request(session: &Session, request: &str, args: &Args) -> anyhow::Result<Ended> {
+    let workspace = session.read()?;
+    let db = workspace.store.db();
+    let request = requests::find(db, request)?;
+    let on = args.on.unwrap_or_else(|| workspace.today());
+    let position = refresh::look(db, &request, on)?.position;
+    let deadlines = match &position.ledger {
+        Some(ledger) => ledger.deadlines(workspace.calendar(), args.working_days)?,
+        None => Vec::new(),
+    };
+    // Rows are the calculator's: what is said beside them goes beside the output for programs.
+    let say = |text: &str| {
+        if session.json {
+            out::note(text);
+            Ok(())
+        } else {
+            out::line(text)
+        }
+    };
+    if !session.json {
+        out::line(&format!("{} {}, {}:", request.reference, request.name, long_date(on)))?;
+    }
+    if deadlines.is_empty() {
+        say("No time runs: nothing says that the request has left.")?;
+    }
+    show_all(session, &deadlines)?;
+    if let Some(otherwise) = position.judgement.otherwise {
+        say(&otherwise_words(otherwise))?;
+    }
+    for trouble in &position.trouble {
+        say(&format!("These records contradict each other: {trouble}"))?;
+    }
+    Ok(Ended::Done)
+}
+
+fn otherwise_words(otherwise: Otherwise) -> String {
+    let kind = otherwise.kind.code().replace('_', " ");
+    let then = otherwise.due_on.map_or_else(
+        || "the clock would stand still".to_owned(),
+        |due| format!("a reply would be due on {}", long_date(due)),
+    );
+    format!(
+        "To be agreed: a mail reads as {kind}; if a person agrees, {then} (`foi mail --waiting`)."
+    )
 }
 
 pub(super) fn show_all(session: &Session, deadlines: &[Deadline]) -> anyhow::Result<Ended> {
@@ -110,28 +175,4 @@ fn show(deadline: &Deadline) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// A deadline's name as people say it.
-fn title(code: &str) -> &str {
-    match code {
-        "response" => "Reply due",
-        "wd40" => "40 working days",
-        "n_working_days" => "Working days",
-        "chase_on" => "Chase on",
-        "fee_pay_by" => "Fee payable until",
-        "pit_extended_response" | "eir_extended_response" => "Reply due, extended",
-        "eir_reconsideration_response" => "Reconsideration due",
-        "internal_review_request_by" => "Ask for a review by",
-        "internal_review_expected" => "Internal review expected by",
-        "internal_review_longstop" => "Wait for the internal review until",
-        "regulator_complaint_by" | "foisa_commissioner_by" => "Complain to the regulator by",
-        "tribunal_appeal_by" => "Appeal to the tribunal by",
-        "foisa_review_request_by_statutory" => "Require a review by (the Act's limit)",
-        "foisa_review_request_by_recommended" => "Require a review by (to be safe)",
-        "foisa_review_response" => "Review due",
-        "court_of_session_by" => "Appeal to the Court of Session by",
-        "aggregation_safe_from" => "Costs no longer added up from",
-        other => other,
-    }
 }

@@ -7,6 +7,7 @@ mod calendar;
 mod campaign;
 mod clock;
 mod completions;
+mod history;
 mod init;
 mod launch;
 mod licences;
@@ -14,6 +15,7 @@ mod mail;
 mod next;
 mod out;
 mod outbox;
+mod pack;
 mod pause;
 mod receive;
 mod record;
@@ -45,8 +47,8 @@ use crate::now::Now;
 #[command(
     name = "foi",
     version,
-    after_help = "A workspace is a folder made by `foi init`. Letters go to a folder until a live \
-                  transport is set up; nothing leaves without a confirmed number."
+    after_help = "Letters go to a folder until a live transport is set up; nothing leaves \
+                  unconfirmed."
 )]
 pub(crate) struct Cli {
     /// The workspace to work in
@@ -98,8 +100,6 @@ enum Command {
     Record(record::Args),
     /// Keep requests back for a person: nothing is proposed for them
     Hold(record::Hold),
-    /// Let requests go on that a person held
-    Release(record::Release),
     /// Letters on their way, and those nobody can account for
     Outbox(outbox::Args),
     /// Every mail: where it was filed, what it is, what waits
@@ -110,7 +110,11 @@ enum Command {
     Answers(answers::Args),
     /// Sums, paired ratios and headlines
     Results(results::Args),
-    /// When a reply is due under an Act, with the working
+    /// Everything that happened to one request, and what the law made of it
+    History(history::Args),
+    /// What the regulator asks for about one request: a page to read, and a ZIP with the originals
+    Pack(pack::Args),
+    /// When a reply is due: under an Act, or for a request, with the working
     Clock(clock::Args),
     /// Bank holidays by Act and nation; take in new ones; deadlines as iCalendar
     Calendar(calendar::Args),
@@ -234,12 +238,13 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Approve(args) => approve::run(session, args),
         Command::Record(args) => record::run(session, args),
         Command::Hold(args) => record::run_hold(session, args),
-        Command::Release(args) => record::run_release(session, args),
         Command::Outbox(args) => outbox::run(session, args),
         Command::Mail(args) => mail::run(session, args),
         Command::Assign(args) => assign::run(session, args),
         Command::Answers(args) => answers::run(session, args),
         Command::Results(args) => results::run(session, args),
+        Command::History(args) => history::run(session, args),
+        Command::Pack(args) => pack::run(session, args),
         Command::Clock(args) => clock::run(session, args),
         Command::Calendar(args) => calendar::run(session, args),
         Command::Licences => licences::run(session),

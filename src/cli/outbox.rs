@@ -11,7 +11,7 @@ use crate::store::outbox;
 #[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Args {
     /// Only letters in this state
-    #[arg(long, value_parser = ["queued", "sending", "deferred", "accepted", "refused", "unknown"])]
+    #[arg(long, value_parser = ["queued", "sending", "deferred", "accepted", "refused", "kept_back", "unknown"])]
     state: Option<String>,
     #[command(subcommand)]
     command: Option<Command>,

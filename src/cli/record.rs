@@ -1,4 +1,4 @@
-//! `foi record`, `foi hold` and `foi release`.
+//! `foi record` and `foi hold`.
 use chrono::NaiveDate;
 use serde_json::json;
 
@@ -58,16 +58,10 @@ pub(super) struct Hold {
     /// Why, for whoever reads the log
     #[arg(long, value_name = "TEXT", default_value = "")]
     why: String,
-    /// Hold several: the number the list shows
-    #[arg(long, value_name = "N")]
-    confirm: Option<usize>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct Release {
-    #[command(flatten)]
-    which: Which,
-    /// Release several: the number the list shows
+    /// Let go on what was held
+    #[arg(long, conflicts_with_all = ["person", "why"])]
+    release: bool,
+    /// Hold or release several: the number the list shows
     #[arg(long, value_name = "N")]
     confirm: Option<usize>,
 }
@@ -93,8 +87,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let entry = entry(args, what, reading.today(), &found)?;
     entry.check(reading.today())?;
     if !act {
-        let again = format!("foi record {} {}", args.event, args.which.typed());
-        return show(session, &found, &again);
+        return show(session, &found, &args.typed());
     }
     drop(reading);
     let mut workspace = session.write("record")?;
@@ -102,6 +95,22 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let requests = requests_of(&workspace, &found)?;
     let moved = record(&mut workspace, &requests, &entry, &by)?;
     report(session, &moved, &by, what.code())
+}
+
+impl Args {
+    /// The command as it was typed.
+    fn typed(&self) -> String {
+        let mut typed = self.which.typed();
+        typed.option("--on", self.on);
+        typed.option("--note", Some(&self.note).filter(|note| !note.is_empty()));
+        typed.option("--until", self.until);
+        typed.option("--days", self.days);
+        for section in &self.sections {
+            typed.option("--section", Some(section));
+        }
+        typed.option("--outcome", self.outcome.map(|outcome| outcome.status().code()));
+        typed.after(&format!("foi record {}", self.event))
+    }
 }
 
 fn entry(args: &Args, record: Record, today: NaiveDate, found: &[Judged]) -> anyhow::Result<Entry> {
@@ -206,11 +215,8 @@ pub(super) fn requests_of(workspace: &Workspace, found: &[Judged]) -> anyhow::Re
 pub(super) fn run_hold(session: &Session, args: &Hold) -> anyhow::Result<Ended> {
     let person = args.person.as_deref().map(str::trim);
     anyhow::ensure!(person.is_none_or(|name| !name.is_empty()), "--for needs a name");
-    change(session, (&args.which, args.confirm), Some((person, &args.why)))
-}
-
-pub(super) fn run_release(session: &Session, args: &Release) -> anyhow::Result<Ended> {
-    change(session, (&args.which, args.confirm), None)
+    let held = (!args.release).then_some((person, args.why.as_str()));
+    change(session, (&args.which, args.confirm), held)
 }
 
 fn change(
@@ -221,18 +227,24 @@ fn change(
     let filter = which.filter(None);
     anyhow::ensure!(filter.says_something(), "say which request: r12, a reference, an authority");
     let found = select(&session.read()?, &filter)?;
-    let verb = if held.is_some() { "hold" } else { "release" };
+    let verb = if held.is_some() { "hold" } else { "hold --release" };
     if !which.confirmed(&found, confirm)? {
-        return show(session, &found, &format!("foi {verb} {}", which.typed()));
+        let mut typed = which.typed();
+        if let Some((person, why)) = held {
+            typed.option("--for", person);
+            typed.option("--why", Some(why).filter(|why| !why.is_empty()));
+        }
+        return show(session, &found, &typed.after(&format!("foi {verb}")));
     }
-    let mut workspace = session.write(verb)?;
+    let mut workspace = session.write("hold")?;
     let by = session.person(&workspace)?;
     let requests = requests_of(&workspace, &found)?;
     let held = held.map(|(person, why)| (person.unwrap_or(&by), why));
     let changed = hold(&mut workspace, &requests, held, &by)?;
     let said = match held {
+        _ if changed == 0 => "Nothing changed: it was so already.".to_owned(),
         Some((person, _)) => format!(
-            "{} held by {person}: nothing is proposed for them until `foi release`, unless a \
+            "{} held by {person}: nothing is proposed for them until `foi hold --release`, unless a \
              right is about to lapse.",
             counted(changed, "request is", "requests are")
         ),

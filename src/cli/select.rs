@@ -40,20 +40,13 @@ impl Which {
     }
 
     /// The arguments as they were typed, to be typed again.
-    pub(super) fn typed(&self) -> String {
-        let mut words = self.requests.clone();
-        let options = [
-            ("--campaign", self.campaign.clone()),
-            ("--nation", self.nation.map(|nation| nation.code().to_owned())),
-            ("--law", self.law.map(|law| law.code().to_owned())),
-            ("--status", self.status.map(|status| status.code().to_owned())),
-        ];
-        for (name, value) in options {
-            if let Some(value) = value {
-                words.extend([name.to_owned(), value]);
-            }
-        }
-        words.join(" ")
+    pub(super) fn typed(&self) -> Typed {
+        let mut typed = Typed(self.requests.iter().map(|name| quoted(name)).collect());
+        typed.option("--campaign", self.campaign.as_ref());
+        typed.option("--nation", self.nation.map(Nation::code));
+        typed.option("--law", self.law.map(Law::code));
+        typed.option("--status", self.status.map(Status::code));
+        typed
     }
 
     /// Whether the command may act: one request that was named needs no number, many do.
@@ -73,6 +66,38 @@ impl Which {
             ),
         }
     }
+}
+
+/// Words for a shell, so that a command can be given again with nothing left out.
+#[derive(Debug)]
+pub(super) struct Typed(Vec<String>);
+
+impl Typed {
+    /// An option with its value, if it has one.
+    pub(super) fn option(&mut self, name: &str, value: Option<impl ToString>) {
+        if let Some(value) = value {
+            self.0.extend([name.to_owned(), quoted(&value.to_string())]);
+        }
+    }
+
+    pub(super) fn flag(&mut self, name: &str) {
+        self.0.push(name.to_owned());
+    }
+
+    /// `command` with these words.
+    pub(super) fn after(self, command: &str) -> String {
+        let mut words = vec![command.to_owned()];
+        words.extend(self.0);
+        words.join(" ")
+    }
+}
+
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@+,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 fn nation(text: &str) -> Result<Nation, String> {

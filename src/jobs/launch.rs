@@ -243,6 +243,7 @@ impl Prospect {
             sender: &prepared.letter.reply_address,
             subject: &prepared.letter.subject,
             bytes,
+            keep: &[],
         };
         outbox::approve(db, &letter, by, now)?;
         Ok(())

@@ -100,12 +100,19 @@ fn record_one(
 ) -> anyhow::Result<Moved> {
     let today = london::civil_date(now);
     let before = refresh::look(db, request, today)?.position;
+    anyhow::ensure!(
+        !(entry.record.needs_departure() || entry.details.outcome.is_some())
+            || before.ledger.is_some(),
+        "{} on {}: the request has not left yet (a letter by post is recorded as posted)",
+        entry.record.code(),
+        entry.on
+    );
     let event = Event::Recorded { what: entry.record, details: entry.details.clone() };
     let links = events::Links { request: Some(request.id), ..events::Links::default() };
     events::append_recorded(db, links, (entry.at(now), now), Some(by), &event)?;
     let seq = events::last_seq(db)?;
     let after = refresh::look(db, request, today)?.position;
-    if let (Some(trouble), None) = (&after.trouble, &before.trouble) {
+    if let Some(trouble) = after.trouble.iter().find(|now| !before.trouble.contains(now)) {
         anyhow::bail!("{trouble}");
     }
     refresh::request(db, request, now)?;

@@ -5,17 +5,20 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 
 use crate::campaign::Campaign;
-use crate::case::events::Dated;
+use crate::case::events::{Dated, LetterKind};
 use crate::case::judging::Position;
 use crate::case::ladder::{Plan, propose};
-use crate::case::standing::{Answer, Proposed, Stands, TO_BE_AGREED, resolve};
+use crate::case::standing::{Answer, Proposed, Stands, TO_BE_AGREED, narrowed, resolve};
 use crate::case::story::{Reading, StandingAnswer, Story};
 use crate::law::calendar::Calendar;
+use crate::law::exemptions::Ground;
 use crate::law::{Law, london};
+use crate::replies::matching::{self, Clue, Evidence};
+use crate::replies::{Kind, message, sections};
 use crate::store::mails::{Mail, Read};
 use crate::store::requests::{Request, Round};
 use crate::store::standing::Standing;
-use crate::store::{self, answers, events, mails, requests, standing};
+use crate::store::{self, answers, events, mails, outbox, requests, standing};
 
 /// Everything stored about one request, from which all else follows.
 #[derive(Debug)]
@@ -23,18 +26,28 @@ pub struct File {
     pub events: Vec<Dated>,
     /// Each with the place of its arrival in the log.
     pub mails: Vec<(Mail, Read, i64)>,
+    /// Mails that send back a later letter of ours, each with that letter.
+    pub returns: Vec<(i64, i64)>,
 }
 
 impl File {
     pub fn load(db: &Connection, request: i64) -> anyhow::Result<Self> {
-        let mut found = Vec::new();
+        let (mut found, mut returns) = (Vec::new(), Vec::new());
         for mail in mails::of_request(db, request)? {
             if let Some(read) = mails::reading(db, mail.id)? {
+                if read.kind == Kind::Bounce {
+                    let letter = returned_letter(db, request, mail.id)?;
+                    returns.extend(letter.map(|letter| (mail.id, letter)));
+                }
                 let seq = events::of_mail(db, mail.id)?.first().map_or(0, |dated| dated.seq);
                 found.push((mail, read, seq));
             }
         }
-        Ok(Self { events: events::of_request(db, request)?, mails: found })
+        Ok(Self { events: events::of_request(db, request)?, mails: found, returns })
+    }
+
+    fn returned(&self, mail: i64) -> Option<i64> {
+        self.returns.iter().find(|(known, _)| *known == mail).map(|(_, letter)| *letter)
     }
 
     /// Every reading of every cell, with what stands marked.
@@ -56,24 +69,33 @@ impl File {
         resolve(&proposed, &self.events)
     }
 
-    fn story(&self, answers: &[Answer], cells: usize) -> Story {
+    /// What the law judges, with those of `answers` that stand.
+    pub fn story(&self, answers: &[Answer], law: Law, campaign: &Campaign) -> Story {
+        let narrowed = narrowed(&self.events);
+        let cells = campaign.cells().map(|(question, _)| question.number.clone()).collect();
         let readings = self
             .mails
             .iter()
-            .map(|(mail, read, _)| Reading {
+            .map(|(mail, read, seq)| Reading {
                 mail: mail.id,
+                seq: *seq,
                 arrived_at: mail.arrived_at,
                 kind: read.kind,
                 permanent: read.reading.meaning.permanent,
                 agreed: read.reading.kind_decided,
                 in_doubt: doubt_about(mail.id, read, answers).is_some(),
                 sections: read.reading.sections.clone(),
+                ground: ground(law, read),
+                returns: self.returned(mail.id),
             })
             .collect();
         let standing = answers
             .iter()
             .filter(|answer| answer.stands == Stands::Yes)
-            .map(|answer| StandingAnswer { known_at: answer.known_at, status: answer.value.status })
+            .map(|answer| StandingAnswer {
+                known_at: first_known(answers, answer, narrowed),
+                status: answer.value.status,
+            })
             .collect();
         Story::fold(&self.events, readings, standing, cells)
     }
@@ -82,6 +104,53 @@ impl File {
 /// Whether a mail's kind counts only once a person agrees, and nobody has yet.
 fn to_be_agreed(read: &Read) -> bool {
     read.kind.needs_agreement() && !read.reading.kind_decided
+}
+
+/// When a figure for the cell of `answer` was first known: a correction is no later reply. What was
+/// said before the request was narrowed is of another request.
+fn first_known(
+    answers: &[Answer],
+    answer: &Answer,
+    narrowed: Option<DateTime<Utc>>,
+) -> DateTime<Utc> {
+    let since = narrowed.filter(|since| answer.known_at > *since);
+    let earlier = answers.iter().filter(|other| {
+        other.question == answer.question
+            && other.period == answer.period
+            && other.stands == Stands::Superseded
+            && other.decided_by.is_some()
+            && other.value.status.has_number()
+            && since.is_none_or(|since| other.known_at > since)
+    });
+    earlier.map(|other| other.known_at).min().map_or(answer.known_at, |at| at.min(answer.known_at))
+}
+
+/// The later letter of `request` that a mail server sends back with `mail`.
+fn returned_letter(db: &Connection, request: i64, mail: i64) -> anyhow::Result<Option<i64>> {
+    let clues = matching::clues(&message::read(&mails::bytes(db, mail)?));
+    let about = clues.into_iter().find_map(|clue| match clue {
+        Clue::MessageId(Evidence::DsnOriginal | Evidence::InReplyTo, id) => Some(id),
+        Clue::MessageId(..) | Clue::Code(..) | Clue::ReplyAddress(_) => None,
+    });
+    let Some(about) = about else { return Ok(None) };
+    let letters = outbox::written(db, request)?;
+    let letter = letters.into_iter().find(|letter| letter.message_id == about);
+    Ok(letter.filter(|letter| letter.kind != LetterKind::Request.code()).map(|letter| letter.id))
+}
+
+/// What a notice of more time rests on. That it names no exemption is said only where it speaks of
+/// none: what the reader of sections could not place is not known.
+fn ground(law: Law, read: &Read) -> Ground {
+    if read.kind != Kind::Extension {
+        return Ground::Unknown;
+    }
+    let text = &read.reading.new_text;
+    let mut named = read.reading.sections.clone();
+    named.extend(sections::weighed(law, text));
+    match Ground::of(&named) {
+        Ground::NoneNamed if sections::names_an_exemption(text) => Ground::Unknown,
+        known @ (Ground::NoneNamed | Ground::Unknown | Ground::Named(..)) => known,
+    }
 }
 
 /// Why a mail still needs a person: its own doubt, until a person has decided every answer in it;
@@ -134,7 +203,7 @@ pub fn request_of(
             mails::put_reading(db, mail.id, &read, &filed)?;
         }
     }
-    let story = file.story(&found, round.campaign.cells().count());
+    let story = file.story(&found, request.law, &round.campaign);
     let today = london::civil_date(now);
     let (position, plan) = stand(&story, (request.law, &round.campaign), calendar, today)?;
     let changes_on = plan.watched.into_iter().filter(|day| *day > today).min();
@@ -177,7 +246,7 @@ pub fn look_under(
 ) -> anyhow::Result<Looked> {
     let campaign = round_of(db, request)?.campaign;
     let file = File::load(db, request.id)?;
-    let story = file.story(&file.answers(), campaign.cells().count());
+    let story = file.story(&file.answers(), request.law, &campaign);
     let (position, plan) = stand(&story, (request.law, &campaign), calendar, on)?;
     Ok(Looked { story, position, plan, campaign })
 }

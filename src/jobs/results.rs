@@ -84,12 +84,14 @@ fn silence(status: Status) -> &'static str {
         Status::Planned | Status::Queued => "not written to yet",
         Status::Undelivered => "the letter did not arrive",
         Status::Awaiting | Status::Extended => "no reply yet",
-        Status::ClarificationAsked => "it asked for more information",
-        Status::FeeAsked => "it asked for a fee",
-        Status::ReviewAsked | Status::ReviewOverdue => "under review",
-        Status::Complained => "the regulator was asked",
-        Status::Closed => "closed",
-        Status::Overdue => "no reply, overdue",
+        // What has been done about it since does not change what it said.
+        Status::Overdue
+        | Status::ClarificationAsked
+        | Status::FeeAsked
+        | Status::ReviewAsked
+        | Status::ReviewOverdue
+        | Status::Complained
+        | Status::Closed => "no reply",
         Status::Refused => "refused",
         Status::NotHeld => "not held",
         Status::Answered | Status::PartlyAnswered => "not answered",

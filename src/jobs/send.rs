@@ -124,6 +124,12 @@ pub fn next(workspace: &mut Workspace, door: &mut Door, pacing: Pacing) -> anyho
         }
     }
     let Some(letter) = outbox::next_due(db, now)? else { return Ok(Step::Idle) };
+    if let Some(words) = overtaken(workspace, &letter)? {
+        let event = Event::LetterKeptBack { letter: letter.id, words: words.to_owned() };
+        record(workspace, &letter, &event, now)?;
+        let outcome = Outcome::Refused { words: words.to_owned() };
+        return Ok(Step::Tried { reference: letter.reference, outcome });
+    }
     let outcome = match door.prepare(&letter, now)? {
         Ok(()) => {
             record(workspace, &letter, &Event::SendStarted { letter: letter.id }, now)?;
@@ -134,6 +140,17 @@ pub fn next(workspace: &mut Workspace, door: &mut Door, pacing: Pacing) -> anyho
     let event = event_of(letter.id, &outcome);
     record(workspace, &letter, &event, now)?;
     Ok(Step::Tried { reference: letter.reference, outcome })
+}
+
+/// Why a later letter must not leave any more; a request always may.
+fn overtaken(workspace: &Workspace, letter: &Letter) -> anyhow::Result<Option<&'static str>> {
+    if letter.number == 1 {
+        return Ok(None);
+    }
+    let db = workspace.store.db();
+    let today = workspace.today();
+    let looked = refresh::look(db, &requests::get(db, letter.request)?, today)?;
+    Ok(looked.story.overtaken(letter.id, today))
 }
 
 fn event_of(letter: i64, outcome: &Outcome) -> Event {

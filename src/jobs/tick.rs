@@ -1,4 +1,4 @@
-//! One pass: send what is due, receive, read, judge, propose.
+//! One pass: receive, read, judge, propose, send what is due.
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
@@ -43,7 +43,6 @@ pub fn tick(
     progress: &dyn Fn(&str),
 ) -> anyhow::Result<Ticked> {
     let mut ticked = Ticked { unknown: send::recover(workspace)?, ..Ticked::default() };
-    send_due(workspace, pacing, progress, &mut ticked)?;
     let mut sources = Vec::new();
     for folder in &workspace.config.receive {
         let folder = workspace.path(folder);
@@ -54,21 +53,20 @@ pub fn tick(
     ticked.received = receive::receive(workspace, &sources, progress)?;
     ticked.overdue = judge(workspace)?;
     // After the mail: nobody is reminded whose reply has just come.
-    if approve_armed(workspace, &mut ticked)? {
-        send_due(workspace, pacing, progress, &mut ticked)?;
-    }
+    approve_armed(workspace, &mut ticked)?;
+    send_due(workspace, pacing, progress, &mut ticked)?;
     Ok(ticked)
 }
 
 /// Approves what campaigns arm; nothing while everything is paused.
-fn approve_armed(workspace: &mut Workspace, ticked: &mut Ticked) -> anyhow::Result<bool> {
+fn approve_armed(workspace: &mut Workspace, ticked: &mut Ticked) -> anyhow::Result<()> {
     if events::paused(workspace.store.db())?.is_some() {
-        return Ok(false);
+        return Ok(());
     }
     let prospect = approve::armed(workspace)?;
     ticked.faults.clone_from(&prospect.faults);
     ticked.armed = prospect.approve_armed(workspace)?;
-    Ok(ticked.armed > 0)
+    Ok(())
 }
 
 fn send_due(

@@ -1,6 +1,7 @@
 //! A campaign played against simulated authorities: the jobs of a real campaign, a calendar that
 //! moves on by itself, and a simulated person who decides what waits.
 
+mod climb;
 mod comparison;
 mod person;
 mod setting;
@@ -19,7 +20,6 @@ pub use self::summary::{Nation, Summary};
 pub use self::timetable::{Day, Due, Sample};
 
 use self::person::Person;
-use crate::jobs::approve::{self, Wish};
 use crate::jobs::campaign::Loaded;
 use crate::jobs::launch::prospect;
 use crate::jobs::send::{self, Door, Pacing, Step};
@@ -37,7 +37,8 @@ use crate::simulation::post::Post;
 pub struct Week {
     pub from: NaiveDate,
     pub letters: usize,
-    pub chasers: usize,
+    /// Letters after the request that were approved.
+    pub later: usize,
     pub mails: usize,
     /// Mails that came in and had to wait for a person.
     pub waiting: usize,
@@ -160,7 +161,7 @@ impl<'a> Rehearsal<'a> {
         self.fetch(week)
     }
 
-    /// The person's morning: what waits is decided, reminders that are due are approved.
+    /// The person's morning: what waits is decided, and the next lawful steps are taken.
     fn work(&mut self, week: &mut Week) -> anyhow::Result<()> {
         let clock = Instant::now();
         let decisions = self.person.decide(&mut self.workspace)?;
@@ -168,8 +169,8 @@ impl<'a> Rehearsal<'a> {
         self.script.add(self.workspace.now.instant(), decisions);
         self.spend("decide", clock);
         let clock = Instant::now();
-        week.chasers += self.chase()?;
-        self.spend("chase", clock);
+        week.later += climb::climb(&mut self.workspace, self.setting)?;
+        self.spend("climb", clock);
         Ok(())
     }
 
@@ -184,15 +185,6 @@ impl<'a> Rehearsal<'a> {
     fn is_working_day(&self) -> bool {
         !matches!(self.today.weekday(), Weekday::Sat | Weekday::Sun)
             && Calendar::shipped().is_working(Scope::AnyPartOfUk, self.today)
-    }
-
-    /// Approves the reminders that are due, as the default policy has a person do.
-    fn chase(&mut self) -> anyhow::Result<usize> {
-        let prospect = approve::prospect(&self.workspace, &Wish::default())?;
-        if prospect.letters.is_empty() {
-            return Ok(0);
-        }
-        prospect.approve(&mut self.workspace, &self.setting.person)
     }
 
     /// Letters that may leave today, each at its own moment.

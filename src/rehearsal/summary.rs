@@ -6,12 +6,13 @@ use super::person::Person;
 use super::{Comparison, Setting};
 use crate::case::{Delivery, Status};
 use crate::jobs::judged::judged;
+use crate::jobs::refresh;
 use crate::jobs::{Workspace, results};
 use crate::register::Nation as Of;
 use crate::replies::Kind;
 use crate::results::Figure;
 use crate::simulation::figures::Figures;
-use crate::store::mails;
+use crate::store::{mails, requests};
 
 /// The requests of one nation, by where they stand at the end.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -96,7 +97,9 @@ fn nations(workspace: &Workspace, setting: &Setting) -> anyhow::Result<Vec<(Of, 
         nation.asked += usize::from(asked);
         let replied = judgement.replied_on.is_some();
         nation.late += usize::from(replied && judgement.days_late(today) > 0);
-        match judgement.status {
+        let request = requests::get(workspace.store.db(), judged.listed.request)?;
+        let reply = refresh::look(workspace.store.db(), &request, today)?.position.reply;
+        match reply.map_or(judgement.status, |(status, _)| status) {
             Status::Answered => nation.answered += 1,
             Status::PartlyAnswered => nation.partly += 1,
             Status::Refused => nation.refused += 1,
@@ -109,8 +112,9 @@ fn nations(workspace: &Workspace, setting: &Setting) -> anyhow::Result<Vec<(Of, 
             | Status::Extended
             | Status::ReviewAsked
             | Status::ReviewOverdue
-            | Status::Complained => nation.silent += 1,
-            Status::Planned | Status::Queued | Status::Closed => {}
+            | Status::Complained
+            | Status::Closed => nation.silent += 1,
+            Status::Planned | Status::Queued => {}
         }
     }
     Ok(nations.into_iter().collect())

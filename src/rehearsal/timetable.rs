@@ -15,7 +15,8 @@ use crate::store::{outbox, requests, standing};
 pub struct Day {
     pub day: NaiveDate,
     pub requests: usize,
-    pub chasers: usize,
+    /// Letters after the request.
+    pub later: usize,
     /// London time of the first and the last, as "09:00".
     pub first: String,
     pub last: String,
@@ -72,14 +73,14 @@ pub(super) fn left(workspace: &Workspace) -> anyhow::Result<Vec<Day>> {
         let entry = days.entry(day).or_insert_with(|| Day {
             day,
             requests: 0,
-            chasers: 0,
+            later: 0,
             first: time.clone(),
             last: time.clone(),
         });
         if kind == LetterKind::Request.code() {
             entry.requests += 1;
         } else {
-            entry.chasers += 1;
+            entry.later += 1;
         }
         entry.last = time;
     }
@@ -88,7 +89,7 @@ pub(super) fn left(workspace: &Workspace) -> anyhow::Result<Vec<Day>> {
 
 pub(super) fn due(workspace: &Workspace) -> anyhow::Result<Vec<Due>> {
     let mut days: BTreeMap<(NaiveDate, Law), usize> = BTreeMap::new();
-    for listed in standing::list(workspace.store.db(), None, standing::Rows::All)? {
+    for listed in standing::list(workspace.store.db(), None)? {
         if let Some(day) = listed.standing.judgement.due_on {
             *days.entry((day, listed.law)).or_default() += 1;
         }

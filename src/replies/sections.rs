@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::sentences::is_conditional;
+use super::sentences::{is_conditional, sentences};
 use crate::law::Law;
 
 static REFERENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -20,7 +20,7 @@ static RELIED_ON: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)\b(?:foia?|foisa|freedom\s+of\s+information|exempt\w*|refus\w*|withh\w+|engag\w+
             |rely\w*|relies|under\s+the\s+act|of\s+the\s+act|not\s+(?:held|obliged)
-            |cost\s+limit|appropriate\s+limit|esempt\w*|deddf)\b",
+            |public\s+interest|cost\s+limit|appropriate\s+limit|esempt\w*|deddf)\b",
     )
     .ok()
 });
@@ -55,6 +55,17 @@ fn row_pattern(code: &str) -> Option<Regex> {
 ///
 /// Notices such as section 10 or 50 that every letter recites are not among the codes.
 pub fn cited(law: Law, sentences: &[String]) -> Vec<String> {
+    let stated: Vec<&String> =
+        sentences.iter().filter(|sentence| !is_conditional(sentence)).collect();
+    named(law, &stated)
+}
+
+/// The sections that a notice of more time says it weighs: whether they apply is still open there.
+pub fn weighed(law: Law, text: &str) -> Vec<String> {
+    named(law, &sentences(text).iter().collect::<Vec<_>>())
+}
+
+fn named(law: Law, sentences: &[&String]) -> Vec<String> {
     let mut found = Vec::new();
     let (Some(reference), Some(other), Some(relied)) =
         (REFERENCE.as_ref(), OTHER_ACT.as_ref(), RELIED_ON.as_ref())
@@ -62,7 +73,7 @@ pub fn cited(law: Law, sentences: &[String]) -> Vec<String> {
         return found;
     };
     for sentence in sentences {
-        if is_conditional(sentence) || other.is_match(sentence) || !relied.is_match(sentence) {
+        if other.is_match(sentence) || !relied.is_match(sentence) {
             continue;
         }
         for captures in reference.captures_iter(sentence) {
@@ -81,6 +92,22 @@ pub fn cited(law: Law, sentences: &[String]) -> Vec<String> {
         }
     }
     found
+}
+
+/// A word of an exemption, or a section that is not one of those about time and procedure.
+static EXEMPTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:exempt\w*|esempt\w*|(?:sections?|adran|ss?\.?)\s*(?:[2-4]\d)\b)").ok()
+});
+/// The same words where they say that there is none.
+static NO_EXEMPTION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\b(?:no|any|an|without)\s+exempt\w*").ok());
+
+/// Whether `text` speaks of an exemption at all, by a section or in words.
+pub fn names_an_exemption(text: &str) -> bool {
+    let (Some(some), Some(none)) = (EXEMPTION.as_ref(), NO_EXEMPTION.as_ref()) else {
+        return true;
+    };
+    some.is_match(&none.replace_all(text, ""))
 }
 
 /// The most exact code of the list: `s38(1)(b)` before `s38(1)` before `s38`.

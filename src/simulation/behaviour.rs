@@ -9,6 +9,7 @@ use super::notation::{FEWER, Habits, NOT_HELD, ZEROS, refusals};
 use super::seed::Draw;
 use super::sheet::Layout;
 use crate::campaign::Campaign;
+use crate::law::Law;
 use crate::register::Authority;
 
 /// What an authority will do.
@@ -21,6 +22,10 @@ pub(super) struct Plan {
     pub early: Vec<(Delay, Early)>,
     pub ending: Ending,
     pub when: When,
+    /// What it waits for from us before it goes on.
+    pub gate: Option<Gate>,
+    /// Working days it takes over a review, and over a narrowed request.
+    pub second_look: u32,
     pub thread: Thread,
     pub layout: Layout,
     pub habits: Habits,
@@ -40,9 +45,24 @@ pub(super) enum Early {
     Bounce,
     DelayReport,
     AutoReply,
-    Acknowledge { with_reference: bool, automatic: bool },
+    Acknowledge {
+        with_reference: bool,
+        automatic: bool,
+    },
     Clarify,
     Fee,
+    /// It takes more time, as the law allows or not.
+    Extend {
+        lawful: bool,
+    },
+}
+
+/// A letter of ours that it waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gate {
+    Answer,
+    Payment,
+    Challenge,
 }
 
 /// How it ends.
@@ -116,12 +136,18 @@ impl Plan {
         if ending == Ending::Answer && draw.chance(5) {
             early.push((days(draw, 3, 10), Early::Clarify));
         }
+        let greylists = draw.chance(3);
+        let reference = reference(draw);
+        let mut when = when(draw);
+        let gate = hindrance(authority, ending, (seed, &mut early, &mut when));
         Self {
-            greylists: draw.chance(3),
-            reference: reference(draw),
+            greylists,
+            reference,
             early,
             ending,
-            when: when(draw),
+            when,
+            gate,
+            second_look: count(&mut Draw::of(seed, &format!("{}/review", authority.id)), 8, 26),
             thread: thread(draw),
             layout: Layout::drawn(draw),
             habits: habits(authority, draw),
@@ -139,6 +165,37 @@ impl Plan {
             && self.layout != Layout::HtmlTable
             && self.layout != Layout::TextTable
             && matches!(self.when, When::After(_))
+            && self.gate.is_none()
+    }
+}
+
+/// What stands between the request and its answer: a question, a fee, more time.
+fn hindrance(
+    authority: &Authority,
+    ending: Ending,
+    (seed, early, when): (u64, &mut Vec<(Delay, Early)>, &mut When),
+) -> Option<Gate> {
+    let asks = early.iter().any(|(_, step)| *step == Early::Clarify);
+    if asks {
+        return Some(Gate::Answer);
+    }
+    let draw = &mut Draw::of(seed, &format!("{}/hindrance", authority.id));
+    if ending != Ending::Answer {
+        return None;
+    }
+    match draw.weighted(&[88, 3, 9]) {
+        0 => None,
+        1 => {
+            early.push((days(draw, 4, 12), Early::Fee));
+            Some(Gate::Payment)
+        }
+        _ => {
+            let scottish = matches!(authority.law, Law::Foisa | Law::Eisr);
+            let lawful = !scottish && draw.chance(50);
+            early.push((days(draw, 12, 18), Early::Extend { lawful }));
+            *when = When::After(count(draw, 24, 38));
+            (!lawful).then_some(Gate::Challenge)
+        }
     }
 }
 

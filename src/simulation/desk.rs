@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::behaviour::{Early, Ending, Plan, Quotes, Thread, mistaken};
+use super::behaviour::{Delay, Early, Ending, Gate, Plan, Quotes, Thread, When, mistaken};
 use super::figure::Figure;
 use super::figures::Figures;
-use super::letter::Letter;
+use super::letter::{Letter, Purpose};
 use super::mime::{Content, Mail};
 use super::seed::Draw;
 use super::sheet::{Body, Layout, Row};
@@ -20,7 +20,8 @@ pub(super) struct Desk<'a> {
     pub(super) authority: &'a Authority,
     pub(super) plan: Plan,
     pub(super) letter: Option<Letter>,
-    pub(super) chased: bool,
+    /// Its answer has been promised to the agenda.
+    pub(super) promised: bool,
     pub(super) sent: usize,
     /// It answers for this one too, in the same mail.
     pub(super) answers_for: Option<String>,
@@ -39,7 +40,56 @@ pub(super) struct Office<'o, 'a> {
 impl<'a> Desk<'a> {
     pub(super) fn new(authority: &'a Authority, plan: Plan) -> Self {
         let (letter, answers_for, answered_by) = (None, None, None);
-        Self { authority, plan, letter, chased: false, sent: 0, answers_for, answered_by }
+        Self { authority, plan, letter, promised: false, sent: 0, answers_for, answered_by }
+    }
+
+    /// What it plans to do about a letter, and in how many working days.
+    pub(super) fn react(&mut self, letter: Letter) -> Vec<(Delay, What)> {
+        let opened = match letter.purpose {
+            Purpose::Request => {
+                let mut planned: Vec<(Delay, What)> = self
+                    .plan
+                    .early
+                    .iter()
+                    .map(|(delay, step)| (*delay, What::Early(*step)))
+                    .collect();
+                self.letter = Some(letter);
+                if let (When::After(days), None) = (self.plan.when, self.plan.gate) {
+                    planned.extend(self.promise(days));
+                }
+                return planned;
+            }
+            Purpose::Reminder => {
+                let When::Chased(days) = self.plan.when else { return Vec::new() };
+                return self.promise(days).into_iter().collect();
+            }
+            Purpose::Review if self.plan.ending == Ending::Refuse => {
+                return vec![(Delay::WorkingDays(self.plan.second_look), What::Upheld)];
+            }
+            Purpose::Narrowed if self.plan.ending == Ending::Refuse => {
+                return vec![(Delay::WorkingDays(self.plan.second_look), What::RefusedAgain)];
+            }
+            Purpose::Answer => Gate::Answer,
+            // Paid or not, it gives what it has: a fee that is declined is not worth the trouble.
+            Purpose::FeeReply => Gate::Payment,
+            Purpose::Challenge => Gate::Challenge,
+            Purpose::Review | Purpose::Narrowed | Purpose::Other => return Vec::new(),
+        };
+        if self.plan.gate != Some(opened) {
+            return Vec::new();
+        }
+        let days = match self.plan.when {
+            When::After(days) => days.min(18),
+            When::Chased(days) => days,
+        };
+        self.promise(days).into_iter().collect()
+    }
+
+    /// Its answer, which is sent once.
+    fn promise(&mut self, days: u32) -> Option<(Delay, What)> {
+        let first = !self.promised;
+        self.promised = true;
+        first.then_some((Delay::WorkingDays(days), What::Ending))
     }
 
     /// The mail for `what`; none where there is nothing to send.
@@ -55,6 +105,10 @@ impl<'a> Desk<'a> {
             What::Early(step) => Some(self.early(step, letter, at, draw)),
             What::Ending => self.ending(office, letter, at, draw),
             What::Correction => Some(self.correction(office, letter, at, draw)),
+            What::Upheld => Some(self.again(wording::upheld(draw), letter, at)),
+            What::RefusedAgain => {
+                Some(self.again(wording::refused_again(self.authority.law), letter, at))
+            }
         }
     }
 
@@ -88,7 +142,17 @@ impl<'a> Desk<'a> {
                 let words = wording::fill(draw.pick(wording::FEES), &[("fee", &fee)]);
                 self.mail(letter, at, Content::Text(self.signed(&words)))
             }
+            Early::Extend { lawful } => {
+                let words = text(wording::extension(self.authority.law, lawful, draw));
+                self.mail(letter, at, Content::Text(self.signed(&words)))
+            }
         }
+    }
+
+    /// It says no once more.
+    fn again(&self, words: &str, letter: &Letter, at: DateTime<Utc>) -> Mail {
+        let words = self.fill(words, letter, at);
+        self.mail(letter, at, Content::Text(self.signed(&words)))
     }
 
     fn ending(

@@ -13,14 +13,53 @@ pub(super) struct Letter {
     pub subject: String,
     /// Where it asks to be answered.
     pub reply_to: String,
-    /// It follows an earlier letter.
-    pub follows: bool,
+    pub purpose: Purpose,
     /// "UHE-7K3Q-P2M8", where the letter names one.
     pub reference: Option<String>,
     pub questions: Vec<Asked>,
     /// The periods it asks about, as it words them.
     pub periods: Vec<String>,
     pub text: String,
+}
+
+/// What an officer takes a letter for, from its subject and its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Request,
+    Reminder,
+    /// The answer to a question of theirs.
+    Answer,
+    /// What we say to a fees notice.
+    FeeReply,
+    Narrowed,
+    /// It says that more time may not be taken.
+    Challenge,
+    Review,
+    /// Nothing that they do anything about.
+    Other,
+}
+
+impl Purpose {
+    fn read(subject: &str) -> Self {
+        let beginnings = [
+            ("Reminder: internal review", Self::Other),
+            ("Reminder: requirement for review", Self::Other),
+            ("Reminder", Self::Reminder),
+            ("Second reminder", Self::Reminder),
+            ("Our answer to your question", Self::Answer),
+            ("Your fees notice", Self::FeeReply),
+            ("Narrowed request", Self::Narrowed),
+            ("More time", Self::Challenge),
+            ("Internal review", Self::Review),
+            ("Requirement for review", Self::Review),
+            ("Freedom of information request", Self::Request),
+            ("Freedom of Information request", Self::Request),
+        ];
+        beginnings
+            .into_iter()
+            .find(|(beginning, _)| subject.starts_with(beginning))
+            .map_or(Self::Other, |(_, purpose)| purpose)
+    }
 }
 
 /// A question as the letter asks it.
@@ -51,7 +90,7 @@ impl Letter {
         Ok(Self {
             message_id: bare(header("Message-ID")),
             reply_to: bare(if reply_to.is_empty() { header("From") } else { reply_to }),
-            follows: !header("In-Reply-To").is_empty(),
+            purpose: Purpose::read(&subject),
             subject,
             reference,
             questions,

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use self::behaviour::{Delay, Early, Ending, Plan, When};
+use self::behaviour::{Delay, Early, Ending, Plan};
 use self::desk::Desk;
 use self::figures::Figures;
 use self::letter::Letter;
@@ -61,6 +61,9 @@ enum What {
     Early(Early),
     Ending,
     Correction,
+    /// It sticks to its refusal: after a review, or of a narrower request.
+    Upheld,
+    RefusedAgain,
 }
 
 impl<'a> Authorities<'a> {
@@ -122,20 +125,7 @@ impl<'a> Authorities<'a> {
         let found = self.desks.iter_mut().find(|(id, _)| address_of(id) == delivered.to);
         let Some((id, desk)) = found else { return Ok(()) };
         let (id, day) = (id.clone(), london::civil_date(at));
-        let mut planned = Vec::new();
-        if letter.follows {
-            if let (When::Chased(days), false) = (desk.plan.when, desk.chased) {
-                planned.push((Delay::WorkingDays(days), What::Ending));
-            }
-            desk.chased = true;
-        } else {
-            planned
-                .extend(desk.plan.early.iter().map(|(delay, step)| (*delay, What::Early(*step))));
-            if let When::After(days) = desk.plan.when {
-                planned.push((Delay::WorkingDays(days), What::Ending));
-            }
-            desk.letter = Some(letter);
-        }
+        let mut planned = desk.react(letter);
         if desk.plan.ending == Ending::AnswerThenCorrect
             && let Some((Delay::WorkingDays(days), What::Ending)) = planned.last().copied()
         {

@@ -12,7 +12,9 @@ pub(super) const TELLING: &[(&str, &[&str])] = &[
         "correction",
         &["supersedes our earlier reply", "corrected figures", "please disregard our earlier"],
     ),
+    ("review_outcome", &["outcome of the internal review", "outcome of our review"]),
     ("fees", &["fees notice", "on payment of a fee of"]),
+    ("extension", &["a further 20 working days", "we are extending the time"]),
     ("clarification", &["could you clarify", "please clarify", "could you confirm whether"]),
     ("portal_link", &["view and download", "has been placed in the secure portal"]),
     (
@@ -95,6 +97,55 @@ pub(super) const NOT_HELD: &[&str] = &[
     "Having asked children's services, {name} does not hold the information you ask for: our case system has no field for it.",
     "We have searched our records. The information is not held by the council, as it is not recorded in a form that can be reported on.",
 ];
+
+/// More time, as section 10(3) allows it.
+const EXTENSIONS: &[&str] = &[
+    "Section 31 of the {act} (law enforcement) is engaged, which is a qualified exemption. To weigh the public interest we need a further 20 working days, as section 10(3) allows.",
+    "We are considering whether the exemption in section 43 (commercial interests) applies, and are extending the time for our response under section 10(3) by a further 20 working days to complete the public interest test.",
+];
+
+/// More time that FOIA does not give.
+const EXTENSIONS_FOIA: &[&str] = &[
+    "Because of the complexity of your request and the volume of other work we need a further 20 working days and will reply after that.",
+    "Your request is being considered under section 12. We are extending the time for our response by a further 20 working days.",
+];
+
+/// More time, which FOISA never gives.
+const EXTENSIONS_FOISA: &[&str] = &[
+    "Owing to staff absence we are extending the time for our response by a further 20 working days.",
+    "This is a complex request, and we need a further 20 working days to consider the public interest.",
+];
+
+/// More time, lawful or not.
+pub(super) fn extension(law: Law, lawful: bool, draw: &mut Draw) -> &'static str {
+    match law {
+        Law::Foisa | Law::Eisr => draw.pick(EXTENSIONS_FOISA),
+        Law::Foia | Law::Eir if lawful => draw.pick(EXTENSIONS),
+        Law::Foia | Law::Eir => draw.pick(EXTENSIONS_FOIA),
+    }
+}
+
+const UPHELD: &[&str] = &[
+    "I write with the outcome of the internal review that you asked for. Having looked at the matter again, the original decision is upheld.",
+    "This is the outcome of our review. I have read the file afresh and uphold the decision that was sent to you.",
+];
+
+/// The outcome of a review that changes nothing.
+pub(super) fn upheld(draw: &mut Draw) -> &'static str {
+    draw.pick(UPHELD)
+}
+
+/// A narrower request would cost too much as well.
+pub(super) fn refused_again(law: Law) -> &'static str {
+    match law {
+        Law::Foisa | Law::Eisr => {
+            "Even so narrowed, your request is refused under section 12(1) of the {act}: it would still cost more than £600."
+        }
+        Law::Foia | Law::Eir => {
+            "Even so narrowed, your request is refused under section 12 of the {act}: the cost would still exceed the appropriate limit."
+        }
+    }
+}
 
 pub(super) const COVERS: &[&str] = &[
     "Thank you for your request. Our answers are as follows.",

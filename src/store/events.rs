@@ -59,6 +59,18 @@ pub fn of_mail(db: &Connection, mail: i64) -> anyhow::Result<Vec<Dated>> {
     collect(db, "mail = :id", mail)
 }
 
+/// When each event of a request was written down, by its place in the log.
+pub fn recorded_at(db: &Connection, request: i64) -> anyhow::Result<Vec<(i64, DateTime<Utc>)>> {
+    let mut statement =
+        db.prepare_cached("SELECT seq, recorded_at FROM events WHERE request = ?1 ORDER BY seq")?;
+    let rows = statement.query_map([request], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.map(|row| {
+        let (seq, text): (i64, String) = row?;
+        Ok((seq, codec::read_instant(&text)?))
+    })
+    .collect()
+}
+
 /// The place of the last row of the log.
 pub fn last_seq(db: &Connection) -> anyhow::Result<i64> {
     Ok(db.query_row("SELECT coalesce(max(seq), 0) FROM events", [], |row| row.get(0))?)
@@ -129,6 +141,7 @@ pub fn paused(db: &Connection) -> anyhow::Result<Option<(Dated, String)>> {
             | Event::LetterDeferred { .. }
             | Event::LetterRefused { .. }
             | Event::LetterUnknown { .. }
+            | Event::LetterKeptBack { .. }
             | Event::LetterSettled { .. }
             | Event::MailArrived { .. }
             | Event::MailAssigned { .. }

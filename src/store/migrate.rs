@@ -16,7 +16,8 @@ pub const ALL: &[&str] = &[
     include_str!("migrations/0003_no_replace.sql"),
     include_str!("migrations/0004_ladder.sql"),
     include_str!("migrations/0005_bank_holidays.sql"),
-    include_str!("migrations/0006_by_index.sql"),
+    include_str!("migrations/0006_kept_back.sql"),
+    include_str!("migrations/0007_by_index.sql"),
 ];
 
 /// The schema that `migrations` end at.

@@ -5,6 +5,7 @@ pub mod calendar;
 mod codec;
 pub mod events;
 pub mod hold;
+pub mod letters;
 pub mod mails;
 pub mod migrate;
 pub mod outbox;

@@ -37,6 +37,8 @@ pub struct NewLetter<'a> {
     pub sender: &'a str,
     pub subject: &'a str,
     pub bytes: &'a [u8],
+    /// For a narrowed request: numbers of the questions that it keeps.
+    pub keep: &'a [String],
 }
 
 /// A row of `foi outbox`.
@@ -78,7 +80,7 @@ pub fn approve(
     })?;
     let id = db.last_insert_rowid();
     let links = events::Links { request: Some(letter.request), letter: Some(id), mail: None };
-    let event = Event::LetterApproved { letter: id, kind: letter.kind };
+    let event = Event::LetterApproved { letter: id, kind: letter.kind, keep: letter.keep.to_vec() };
     events::append(db, links, now, Some(by), &event)?;
     db.prepare_cached("INSERT INTO outbox (letter, state, words) VALUES (:letter, 'queued', '')")?
         .execute(named_params! {":letter": id})?;
@@ -88,6 +90,7 @@ pub fn approve(
 /// A letter of a request, as far as a thread needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
+    pub id: i64,
     pub kind: String,
     pub message_id: String,
 }
@@ -95,10 +98,11 @@ pub struct Written {
 /// Every letter of a request that was approved, oldest first.
 pub fn written(db: &Connection, request: i64) -> anyhow::Result<Vec<Written>> {
     let mut statement = db.prepare_cached(
-        "SELECT kind, message_id FROM letters WHERE request = ?1 ORDER BY number",
+        "SELECT id, kind, message_id FROM letters WHERE request = ?1 ORDER BY number",
     )?;
-    let rows = statement
-        .query_map([request], |row| Ok(Written { kind: row.get(0)?, message_id: row.get(1)? }))?;
+    let rows = statement.query_map([request], |row| {
+        Ok(Written { id: row.get(0)?, kind: row.get(1)?, message_id: row.get(2)? })
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -182,6 +186,7 @@ pub fn record(
         Event::SendStarted { .. } => ("sending", None, ""),
         Event::LetterDeferred { until, words, .. } => ("deferred", Some(*until), words.as_str()),
         Event::LetterRefused { words, .. } => ("refused", None, words.as_str()),
+        Event::LetterKeptBack { words, .. } => ("kept_back", None, words.as_str()),
         Event::LetterUnknown { words, .. } => ("unknown", None, words.as_str()),
         Event::LetterAccepted { words, .. } | Event::LetterSettled { left: true, words, .. } => {
             ("accepted", None, words.as_str())

@@ -294,9 +294,13 @@ fn reminders_leave_after_the_due_day_and_only_to_those_who_are_silent() {
     let rows = run.rows();
     let left = of_type(&rows, "left");
     assert_eq!(left[0]["requests"], 20);
-    let chased: Vec<&&Value> = left.iter().filter(|row| row["chasers"] != 0).collect();
-    assert_eq!(chased[0]["day"], "2025-03-04", "due on 3 March, chased on the next working day");
     let db = rusqlite::Connection::open(world.path("kept/foi.db")).unwrap();
+    let first: String = db
+        .query_row("SELECT min(approved_at) FROM letters WHERE kind = 'chaser'", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    assert!(first.starts_with("2025-03-04"), "due on 3 March, chased next working day: {first}");
     let wrongly: i64 = db
         .query_row(
             "SELECT count(*) FROM letters JOIN standing USING (request)

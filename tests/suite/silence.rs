@@ -647,7 +647,7 @@ fn no_mail_takes_longer_to_read_than_a_person_would_wait() {
         let _ = foi_campaign::replies::classify::classify(&message, &text, &context);
         let took = begun.elapsed();
         assert!(!message.notes.is_empty(), "a mail that is not read whole says so");
-        assert!(took.as_secs() < 20, "{body:.40} took {took:?} in a debug build");
+        assert!(took.as_secs() < 60, "{body:.40} took {took:?} in a debug build");
     }
 }
 

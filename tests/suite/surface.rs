@@ -28,6 +28,8 @@ fn help_fits_one_screen_and_names_every_command() {
         "assign",
         "answers",
         "results",
+        "history",
+        "pack",
         "clock",
         "calendar",
         "licences",

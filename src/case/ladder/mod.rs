@@ -6,7 +6,7 @@
 mod rights;
 mod rungs;
 
-use chrono::{Datelike, Duration, NaiveDate, Weekday};
+use chrono::{Duration, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::Status;
@@ -35,6 +35,9 @@ pub struct Proposal {
     pub law_basis: Option<String>,
     /// Whether the campaign's policy lets it leave without a person.
     pub armed: bool,
+    /// What keeps its letter from being approved now, though it is shown.
+    #[serde(default)]
+    pub stopped: Option<String>,
     pub why: String,
     /// Other steps that are open instead.
     pub or: Vec<Step>,
@@ -70,9 +73,10 @@ pub fn propose(
         return Ok(Plan { proposal, watched });
     };
     let ladder = Ladder { story, position, policy, calendar, ledger, regime: ledger.regime, on };
-    let rung = ladder.rung()?;
+    let rung = ladder.rung()?.map(|rung| ladder.unless_failed(rung));
     let lapse = ladder.lapse()?;
-    for day in rung.iter().map(|rung| rung.from).chain(lapse) {
+    watched.extend(rung.iter().filter_map(|rung| rung.until));
+    for day in rung.iter().map(|rung| rung.from).chain(lapse.map(|lapse| lapse.day)) {
         watched.extend([day, day + Duration::days(1)]);
         if let Some(warned) = ladder.before(day, WARNED) {
             watched.push(warned);
@@ -85,7 +89,7 @@ pub fn propose(
 /// A request that has not left, or came back.
 fn unsent(position: &Position, on: NaiveDate) -> Proposal {
     if position.judgement.waiting > 0 {
-        return reading(position, on, None);
+        return reading(position, on);
     }
     Proposal {
         step: Step::RepairAddress,
@@ -94,22 +98,24 @@ fn unsent(position: &Position, on: NaiveDate) -> Proposal {
         hard_stop: None,
         law_basis: None,
         armed: false,
+        stopped: None,
         why: "the letter did not arrive: no time runs until one does".to_owned(),
         or: Vec::new(),
     }
 }
 
 /// Nothing leaves while a reply is unread.
-fn reading(position: &Position, on: NaiveDate, hard_stop: Option<NaiveDate>) -> Proposal {
+fn reading(position: &Position, on: NaiveDate) -> Proposal {
     let mails = position.judgement.waiting;
     let one = if mails == 1 { "of its mails waits" } else { "of its mails wait" };
     Proposal {
         step: Step::ReadReply,
         from: on,
         due_on: on,
-        hard_stop,
+        hard_stop: None,
         law_basis: None,
         armed: false,
+        stopped: None,
         why: format!("{mails} {one} for a person"),
         or: Vec::new(),
     }
@@ -122,7 +128,25 @@ struct Rung {
     due_on: NaiveDate,
     law: String,
     why: String,
+    /// The day on which another rung takes its place.
+    until: Option<NaiveDate>,
     or: Vec<Step>,
+}
+
+/// A right that lapses, and the day after which it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Lapse {
+    right: Right,
+    day: NaiveDate,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Right {
+    Clarify,
+    Pay,
+    Review,
+    Complain,
+    Appeal,
 }
 
 struct Ladder<'a> {
@@ -154,46 +178,67 @@ impl Ladder<'_> {
     fn rung_of(&self, step: Step, (from, due_on): (NaiveDate, NaiveDate), why: String) -> Rung {
         let section = self.section(step);
         let law = [self.regime.act, ", ", section].concat();
-        Rung { step, from, due_on, law, why, or: Vec::new() }
+        Rung { step, from, due_on, law, why, until: None, or: Vec::new() }
+    }
+
+    /// A letter that did not arrive is not written again to the same address by itself.
+    fn unless_failed(&self, rung: Rung) -> Rung {
+        let Some((kind, what)) = self.story.failed(self.on) else { return rung };
+        let kind = kind.code().replace('_', " ");
+        let mut or = vec![rung.step];
+        or.extend(rung.or);
+        Rung {
+            step: Step::RepairAddress,
+            from: self.on,
+            due_on: self.on,
+            law: String::new(),
+            why: format!("our last letter ({kind}) {what}: check the address; {}", rung.why),
+            until: rung.until,
+            or,
+        }
+    }
+
+    /// Whether the right lapses so soon that nothing may hide it.
+    fn is_near(&self, lapse: Option<Lapse>) -> Result<bool, UnknownYear> {
+        let Some(Lapse { day, .. }) = lapse else { return Ok(false) };
+        Ok(day >= self.on && day <= self.after(self.on, WARNED)?)
     }
 
     /// The stop rules, and the last warning that goes past them.
-    fn unless_stopped(&self, rung: Option<Rung>, lapse: Option<NaiveDate>) -> Found<Proposal> {
+    fn unless_stopped(&self, rung: Option<Rung>, lapse: Option<Lapse>) -> Found<Proposal> {
+        let near = self.is_near(lapse)?;
+        let hard_stop = lapse.map(|lapse| lapse.day);
+        let lapses = |why: String| match lapse {
+            Some(lapse) => format!("{why}; {}", self.lapse_words(lapse)),
+            None => why,
+        };
         if self.position.judgement.waiting > 0 {
-            return Ok(Some(reading(self.position, self.on, lapse)));
+            let read = reading(self.position, self.on);
+            let why = lapses(read.why);
+            return Ok(Some(Proposal { hard_stop, why, ..read }));
         }
         let Some(rung) = rung else { return Ok(None) };
-        let held = self.story.held_by(self.on);
+        let held = self.story.held_by(self.on).map(|by| format!("held by {by}"));
         let on_its_way = self.story.on_its_way(self.on);
-        let near = match lapse {
-            Some(day) => day >= self.on && day <= self.after(self.on, WARNED)?,
-            None => false,
-        };
+        let stopped = held.or_else(|| {
+            on_its_way.then(|| "a letter of ours waits in the outbox or is on its way".to_owned())
+        });
         let soon = rung.from <= self.on || rung.step == Step::Chaser;
-        if (!soon || held.is_some() || on_its_way) && !near {
+        if (!soon || stopped.is_some()) && !near {
             return Ok(None);
         }
-        let stopped = held.map(|by| format!("held by {by}"));
-        let stopped = stopped
-            .or_else(|| on_its_way.then(|| "a letter of ours is on its way".to_owned()))
-            .or_else(|| self.position.trouble.clone());
-        let mut why = rung.why;
-        if let Some(stopped) = &stopped {
-            why = format!("{stopped}; {why}");
-        }
-        if let Some(day) = lapse {
-            why.push_str("; ");
-            why.push_str(&self.lapse_words(rung.step, day));
-        }
-        let weekday = !matches!(self.on.weekday(), Weekday::Sat | Weekday::Sun);
-        let armed = self.policy.arms(rung.step) && stopped.is_none() && weekday;
+        let trouble = &self.position.trouble;
+        let armed = self.policy.arms(rung.step) && stopped.is_none() && trouble.is_empty();
+        let first = stopped.iter().chain(trouble).cloned().chain([rung.why]);
+        let why = lapses(first.collect::<Vec<_>>().join("; "));
         Ok(Some(Proposal {
             step: rung.step,
             from: rung.from,
             due_on: rung.due_on,
-            hard_stop: lapse,
+            hard_stop,
             law_basis: Some(rung.law).filter(|law| !law.is_empty()),
             armed,
+            stopped,
             why,
             or: rung.or,
         }))

@@ -2,7 +2,7 @@
 
 use chrono::{Duration, NaiveDate};
 
-use super::{Found, Ladder};
+use super::{Found, Ladder, Lapse, Right};
 use crate::campaign::policy::Step;
 use crate::case::Status;
 use crate::law::clock::long_date;
@@ -41,29 +41,40 @@ impl Ladder<'_> {
         }
     }
 
-    /// The day on which the right that runs now lapses.
-    pub(super) fn lapse(&self) -> Found<NaiveDate> {
+    /// The right that runs now, and the day after which it has lapsed.
+    pub(super) fn lapse(&self) -> Found<Lapse> {
         let ledger = self.ledger;
         let review = || ledger.review_by(self.calendar);
         let complaint = || Ok(ledger.complaint(self.calendar)?.map(|(_, by)| by));
-        match self.position.judgement.status {
-            Status::Overdue if self.scottish() => review(),
-            Status::Overdue | Status::ReviewOverdue => complaint(),
+        let of = |right: Right, day: Option<NaiveDate>| day.map(|day| Lapse { right, day });
+        Ok(match self.position.judgement.status {
+            Status::Overdue if self.scottish() => of(Right::Review, review()?),
+            Status::Overdue | Status::ReviewOverdue => of(Right::Complain, complaint()?),
             Status::Refused | Status::NotHeld | Status::PartlyAnswered => {
-                if ledger.review_outcome.is_some() { complaint() } else { review() }
+                match ledger.review_outcome {
+                    Some(outcome) => {
+                        let asked =
+                            self.story.complained_on(self.on).is_some_and(|on| on >= outcome);
+                        of(Right::Complain, complaint()?.filter(|_| !asked))
+                    }
+                    None => of(Right::Review, review()?),
+                }
             }
             Status::FeeAsked | Status::ClarificationAsked => match ledger.still {
-                Some(Still::Fee { pay_by, .. }) => Ok(Some(pay_by)),
+                Some(Still::Fee { pay_by, .. }) => of(Right::Pay, Some(pay_by)),
                 // No Act sets a day, but authorities close what is not answered.
-                Some(Still::Clarification { asked }) => self.after(asked, 20).map(Some),
+                Some(Still::Clarification { asked }) => {
+                    of(Right::Clarify, Some(self.after(asked, 20)?))
+                }
                 Some(
                     Still::Bounced { .. } | Still::Redirected { .. } | Still::Transferred { .. },
                 )
-                | None => Ok(None),
+                | None => None,
             },
-            Status::Complained => Ok(ledger
-                .decision
-                .map(|day| day + Duration::days(i64::from(self.regime.appeal.days)))),
+            Status::Complained => {
+                let appeal = Duration::days(i64::from(self.regime.appeal.days));
+                of(Right::Appeal, ledger.decision.map(|day| day + appeal))
+            }
             Status::Planned
             | Status::Queued
             | Status::Undelivered
@@ -71,79 +82,54 @@ impl Ladder<'_> {
             | Status::Extended
             | Status::ReviewAsked
             | Status::Answered
-            | Status::Closed => Ok(None),
-        }
+            | Status::Closed => None,
+        })
     }
 
-    /// What is lost after the day.
-    pub(super) fn lapse_words(&self, step: Step, day: NaiveDate) -> String {
+    /// What is lost after the day, or was.
+    pub(super) fn lapse_words(&self, Lapse { right, day }: Lapse) -> String {
         let words = long_date(day);
-        let unreviewed = self.scottish() && self.ledger.review_asked.is_none();
-        match step {
-            Step::ClarificationReply => {
+        let basis = match right {
+            Right::Review => self.regime.review.ask,
+            Right::Complain => self.regime.complaint.basis,
+            Right::Clarify => Basis::Practice,
+            Right::Pay | Right::Appeal => Basis::Statute,
+        };
+        match (right, basis, day < self.on) {
+            (Right::Clarify, _, false) => {
                 format!("answer by {words} at the latest: authorities close what stays unanswered")
             }
-            Step::FeeDecision => format!("the last day to pay is {words}"),
-            Step::Tribunal | Step::CourtOfSession => {
-                format!("the right to appeal lapses after {words}")
+            (Right::Clarify, _, true) => {
+                format!("unanswered since before {words}: they may have closed the request")
             }
-            Step::IcoNonResponse
-            | Step::IcoAfterIr
-            | Step::Osic
-            | Step::Chaser
-            | Step::FinalChaser
-            | Step::IrChase
-                if !unreviewed =>
-            {
-                self.complaint_words(day, &words)
+            (Right::Pay, _, false) => format!("the last day to pay is {words}"),
+            (Right::Pay, _, true) => {
+                format!("the last day to pay was {words}: they need no longer answer")
             }
-            Step::ReadReply
-            | Step::RepairAddress
-            | Step::Chaser
-            | Step::FinalChaser
-            | Step::IdentityReply
-            | Step::WebFormReply
-            | Step::ExtensionChallenge
-            | Step::Narrowing
-            | Step::ReviewRequest
-            | Step::FoisaNoResponseReview
-            | Step::IrChase
-            | Step::IcoNonResponse
-            | Step::IcoAfterIr
-            | Step::Osic
-            | Step::YearlyFollowUp
-            | Step::Thanks
-            | Step::Withdrawal
-            | Step::ReceiptCorrection
-            | Step::TransferConsent => self.review_words(day, &words),
-        }
-    }
-
-    fn complaint_words(&self, day: NaiveDate, words: &str) -> String {
-        match (self.regime.complaint.basis, day < self.on) {
-            (Basis::Statute, false) => {
+            (Right::Appeal, _, false) => format!("the right to appeal lapses after {words}"),
+            (Right::Appeal, _, true) => format!("the right to appeal lapsed after {words}"),
+            (Right::Complain, Basis::Statute, false) => {
                 format!("the right to go to the regulator lapses after {words}")
             }
-            (Basis::Statute, true) => {
+            (Right::Complain, Basis::Statute, true) => {
                 format!("the right to go to the regulator lapsed after {words}")
             }
-            (Basis::Practice, false) => format!("the regulator asks for a complaint by {words}"),
-            (Basis::Practice, true) => format!(
+            (Right::Complain, Basis::Practice, false) => {
+                format!("the regulator asks for a complaint by {words}")
+            }
+            (Right::Complain, Basis::Practice, true) => format!(
                 "the regulator asked for a complaint by {words}, and may refuse a later one"
             ),
-        }
-    }
-
-    fn review_words(&self, day: NaiveDate, words: &str) -> String {
-        match (self.regime.review.ask, day < self.on) {
-            (Basis::Statute, false) => {
+            (Right::Review, Basis::Statute, false) => {
                 format!("a review must be asked for by {words}, or the right LAPSES")
             }
-            (Basis::Statute, true) => format!(
+            (Right::Review, Basis::Statute, true) => format!(
                 "the right to a review lapsed after {words}; the authority may accept a late one"
             ),
-            (Basis::Practice, false) => format!("a review should be asked for by {words}"),
-            (Basis::Practice, true) => {
+            (Right::Review, Basis::Practice, false) => {
+                format!("a review should be asked for by {words}")
+            }
+            (Right::Review, Basis::Practice, true) => {
                 format!("a review should have been asked for by {words}: it may be refused")
             }
         }

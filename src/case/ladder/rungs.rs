@@ -2,7 +2,7 @@
 
 use chrono::{Duration, NaiveDate};
 
-use super::{Found, Ladder, Rung};
+use super::{Found, Ladder, Rung, WARNED};
 use crate::campaign::policy::Step;
 use crate::case::Status;
 use crate::case::events::LetterKind;
@@ -22,6 +22,7 @@ impl Ladder<'_> {
                 due_on: self.on,
                 law: String::new(),
                 why: "the letter did not arrive: no time runs until one does".to_owned(),
+                until: None,
                 or: Vec::new(),
             })),
             Status::ClarificationAsked => self.clarification(),
@@ -51,16 +52,22 @@ impl Ladder<'_> {
 
     fn fee(&self) -> Found<Rung> {
         let Some(Still::Fee { notice, pay_by }) = self.ledger.still else { return Ok(None) };
-        let answered = self.story.approved(LetterKind::FeeReply, self.on).any(|on| on >= notice);
-        if answered {
-            return Ok(None);
+        let answered = self.story.sent_on(LetterKind::FeeReply, self.on).filter(|on| *on >= notice);
+        if let Some(answered) = answered.last() {
+            // Whatever was answered, the fee may still have to be paid: shown once that is urgent.
+            let from = self.before(pay_by, WARNED).unwrap_or(pay_by).max(answered);
+            let why = format!(
+                "fees notice of {}, which we answered on {}: unless the fee is paid or dropped they \
+                 need not answer",
+                long_date(notice),
+                long_date(answered)
+            );
+            return Ok(Some(self.rung_of(Step::FeeDecision, (from, pay_by), why)));
         }
         let due = self.after(notice, 5)?;
         let why = format!(
-            "fees notice of {}: pay, decline or ask for the breakdown; unpaid after {} they need \
-             not answer",
-            long_date(notice),
-            long_date(pay_by)
+            "fees notice of {}: pay, decline or ask for the breakdown; unpaid, they need not answer",
+            long_date(notice)
         );
         Ok(Some(self.rung_of(Step::FeeDecision, (notice, due), why)))
     }
@@ -84,18 +91,23 @@ impl Ladder<'_> {
             let Some(demanded) = self.story.latest(record, self.on).map(|row| row.day) else {
                 continue;
             };
-            if self.story.approved(kind, self.on).all(|on| on < demanded) {
+            if self.story.sent_on(kind, self.on).all(|on| on < demanded) {
                 let due = self.after(demanded, 2)?;
                 let why = format!(
-                    "{what}; a request in writing with a name and an address is \
-                                   valid, and its time runs"
+                    "{what}; a request in writing with a name and an address is valid, and its \
+                     time runs"
                 );
                 return Ok(Some(self.rung_of(step, (demanded, due), why)));
             }
         }
         let Some((fact, remark)) = self.ledger.unlawful_extension() else { return Ok(None) };
+        // A lawful notice since, or a time that began anew, leaves nothing to challenge.
+        let mended = self.ledger.extended.is_some_and(|extended| extended.notified >= fact.on);
+        if mended || self.ledger.day_zero.is_some_and(|zero| fact.on < zero) {
+            return Ok(None);
+        }
         let challenged =
-            self.story.approved(LetterKind::ExtensionChallenge, self.on).any(|on| on >= fact.on);
+            self.story.sent_on(LetterKind::ExtensionChallenge, self.on).any(|on| on >= fact.on);
         if challenged {
             return Ok(None);
         }
@@ -118,7 +130,7 @@ impl Ladder<'_> {
     /// No reply in the time allowed.
     fn silence(&self) -> Found<Rung> {
         let Some(due) = self.ledger.response_due() else { return Ok(None) };
-        let first = |kind| self.story.approved(kind, self.on).find(|on| *on > due);
+        let first = |kind| self.story.sent_on(kind, self.on).find(|on| *on > due);
         let said = format!("no reply by {}", long_date(due));
         let chased = first(LetterKind::Chaser);
         if self.scottish() {
@@ -133,8 +145,14 @@ impl Ladder<'_> {
         let warned = first(LetterKind::FinalChaser);
         if warned.is_none() && self.on < complain {
             let from = self.spaced(self.after(chased, self.policy.final_chaser_after)?)?;
-            return Ok(Some(self.rung_of(Step::FinalChaser, (from, from), said)));
+            let mut rung = self.rung_of(Step::FinalChaser, (from, from), said);
+            rung.until = Some(complain);
+            return Ok(Some(rung));
         }
+        let said = match warned {
+            Some(warned) => format!("{said} and on {}", long_date(warned)),
+            None => said,
+        };
         let complain = warned.map_or(complain, |warned| complain.max(warned));
         let mut rung = self.rung_of(Step::IcoNonResponse, (complain, complain), said);
         if warned.is_none() {
@@ -158,9 +176,12 @@ impl Ladder<'_> {
             let from = self.spaced(self.after(due, 1)?)?;
             let mut rung = self.rung_of(Step::Chaser, (from, from), said.to_owned());
             rung.or.push(Step::FoisaNoResponseReview);
+            rung.until = Some(unchased);
             return Ok(Some(rung));
         }
-        let why = format!("{said}; the Commissioner can be asked only after a review");
+        let reminded = chased.map(|chased| format!(", reminded on {}", long_date(chased)));
+        let reminded = reminded.unwrap_or_default();
+        let why = format!("{said}{reminded}; the Commissioner can be asked only after a review");
         let mut rung = self.rung_of(Step::FoisaNoResponseReview, (from, from), why);
         if !chased_too {
             rung.or.push(Step::Chaser);
@@ -170,9 +191,13 @@ impl Ladder<'_> {
 
     /// A reply that leaves something to be asked for.
     fn not_enough(&self) -> Found<Rung> {
-        let Some(replied) = self.position.judgement.replied_on else { return Ok(None) };
+        let Some((_, replied)) = self.position.reply else { return Ok(None) };
         if self.ledger.review_outcome.is_some_and(|outcome| outcome >= replied) {
             return self.after_review();
+        }
+        // Asked for once; what comes of it is the next step.
+        if self.ledger.review_asked.is_some_and(|asked| asked >= replied) {
+            return Ok(None);
         }
         let due = self.after(replied, self.policy.review_within)?;
         let cost = self.story.cited(self.on).any(|code| code.ends_with("-s12"));
@@ -181,13 +206,22 @@ impl Ladder<'_> {
         let from = replied;
         let safe = self.safe_review_date()?;
         let due = safe.map_or(due, |safe| due.min(safe));
-        if cost && self.story.approved(LetterKind::Narrowing, self.on).next().is_none() {
+        let refused = self.position.judgement.status == Status::Refused;
+        if cost && refused && self.story.sent_on(LetterKind::Narrowing, self.on).next().is_none() {
             let why = format!("{said} over cost (section 12): a narrower request replaces it");
             let mut rung = self.rung_of(Step::Narrowing, (from, due), why);
             rung.or.push(Step::ReviewRequest);
             return Ok(Some(rung));
         }
-        let why = format!("{said}: a {} may be asked for", self.regime.review.name);
+        // What has lapsed is no next step; a person may still try (`foi approve --step`).
+        if self.ledger.review_by(self.calendar)?.is_some_and(|by| self.on > by) {
+            return Ok(None);
+        }
+        let why = if self.scottish() {
+            format!("{said}: a review can be required")
+        } else {
+            format!("{said}: an internal review can be asked for")
+        };
         let mut rung = self.rung_of(Step::ReviewRequest, (from, due), why);
         rung.or.push(Step::Thanks);
         Ok(Some(rung))
@@ -206,28 +240,33 @@ impl Ladder<'_> {
             return Ok(None);
         };
         let review = self.regime.review;
-        let said = format!("no outcome of the {} by {}", review.name, long_date(due));
+        let said = format!("no outcome of the review by {}", long_date(due));
         let open = match review.longstop_days {
             Some(days) => self.after(asked, days)?,
             None => due,
         };
-        let chased = self.story.approved(LetterKind::ReviewChaser, self.on).any(|on| on > due);
+        let chased = self.story.sent_on(LetterKind::ReviewChaser, self.on).any(|on| on > due);
         if self.on > open || chased {
             let from = open + Duration::days(1);
             let step = if self.scottish() { Step::Osic } else { Step::IcoAfterIr };
             return Ok(Some(self.rung_of(step, (from, self.after(open, 1)?), said)));
         }
         let from = self.spaced(self.after(due, 1)?)?;
-        Ok(Some(self.rung_of(Step::IrChase, (from, from), said)))
+        let mut rung = self.rung_of(Step::IrChase, (from, from), said);
+        rung.until = Some(open + Duration::days(1));
+        Ok(Some(rung))
     }
 
     fn after_review(&self) -> Found<Rung> {
         let Some(outcome) = self.ledger.review_outcome else { return Ok(None) };
+        if self.story.complained_on(self.on).is_some_and(|on| on >= outcome) {
+            return Ok(None);
+        }
         let step = if self.scottish() { Step::Osic } else { Step::IcoAfterIr };
         let due = self.after(outcome, self.policy.review_within)?;
         let why = format!(
-            "the outcome of the {} came on {}; if it does not satisfy, the regulator decides",
-            self.regime.review.name,
+            "the outcome of the review came on {}; if it does not satisfy, the regulator can be \
+             asked to decide",
             long_date(outcome)
         );
         let mut rung = self.rung_of(step, (outcome, due), why);

@@ -11,7 +11,7 @@ pub(super) fn week(json: bool, week: &Week) -> anyhow::Result<()> {
     if json {
         return out::object(&json!({
             "simulated": true, "type": "week", "from": week.from, "letters": week.letters,
-            "chasers_approved": week.chasers, "mails": week.mails, "waiting": week.waiting,
+            "later_approved": week.later, "mails": week.mails, "waiting": week.waiting,
             "decided": week.decided, "newly_overdue": week.newly_overdue,
         }));
     }
@@ -54,7 +54,7 @@ pub(super) fn timetable(session: &Session, rehearsal: &Rehearsal<'_>) -> anyhow:
         for day in &left {
             out::object(&json!({
                 "simulated": true, "type": "left", "day": day.day, "requests": day.requests,
-                "chasers": day.chasers, "first": day.first, "last": day.last,
+                "later": day.later, "first": day.first, "last": day.last,
             }))?;
         }
         for day in &due {
@@ -72,13 +72,13 @@ pub(super) fn timetable(session: &Session, rehearsal: &Rehearsal<'_>) -> anyhow:
             vec![
                 day.day.format("%a %Y-%m-%d").to_string(),
                 day.requests.to_string(),
-                day.chasers.to_string(),
+                day.later.to_string(),
                 day.first.clone(),
                 day.last.clone(),
             ]
         })
         .collect();
-    out::table(&["day", "requests", "reminders", "first", "last"], &rows)?;
+    out::table(&["day", "requests", "later letters", "first", "last"], &rows)?;
     out::line("\nSIMULATED: when answers fall due")?;
     let rows: Vec<Vec<String>> = due
         .iter()

@@ -11,6 +11,7 @@ use crate::jobs::Workspace;
 use crate::jobs::refresh::{File, Looked};
 use crate::law::calendar::Calendar;
 use crate::law::ledger::{Fact, Ledger, Remark};
+use crate::law::london::civil_date;
 use crate::law::regime::Regulator;
 use crate::letters::occasion::{Extension, Fault, Occasion, Review, TheirReply};
 use crate::replies::Kind;
@@ -33,6 +34,8 @@ pub(super) struct Circumstances {
     complaint: Option<(NaiveDate, NaiveDate)>,
     review_by: Option<NaiveDate>,
     grounds: Vec<String>,
+    /// Numbers of the questions that are still asked; none: all of them.
+    kept: Vec<String>,
 }
 
 /// The message of theirs that a letter answers.
@@ -58,8 +61,13 @@ impl Circumstances {
         let ledger = looked.position.ledger.as_ref().context("the request has not left")?;
         let story = &looked.story;
         let working = ledger.response(calendar)?.map(|due| due.explanation).unwrap_or_default();
-        let mut chased_on: Vec<NaiveDate> = story.sent_on(LetterKind::Chaser, today).collect();
-        chased_on.extend(story.sent_on(LetterKind::FinalChaser, today));
+        let due_on = ledger.response_due();
+        // Reminders of an earlier time, before a clarification or a narrowed request, are history.
+        let chased_on: Vec<NaiveDate> = [LetterKind::Chaser, LetterKind::FinalChaser]
+            .into_iter()
+            .flat_map(|kind| story.sent_on(kind, today))
+            .filter(|on| due_on.is_none_or(|due| *on > due))
+            .collect();
         let file = File::load(db, request.id)?;
         let reply = reply(&file, looked, kind, today);
         let review = ledger.review_asked.map(|asked_on| -> anyhow::Result<Review> {
@@ -69,9 +77,9 @@ impl Circumstances {
         Ok(Self {
             letters: outbox::written(db, request.id)?,
             kind,
-            sent_on: story.sent_on(LetterKind::Request, today).next().or(ledger.first_received),
+            sent_on: story.sent_on_last(today).or(ledger.first_received),
             received_on: ledger.day_zero,
-            due_on: ledger.response_due(),
+            due_on,
             working,
             complaint: complaint(calendar, (ledger, looked), &chased_on)?,
             chased_on,
@@ -100,6 +108,7 @@ impl Circumstances {
             review: review.transpose()?,
             regulator: workspace.regulator(request.law)?,
             review_by: ledger.review_by(calendar)?,
+            kept: story.kept(today).to_vec(),
         })
     }
 
@@ -111,6 +120,7 @@ impl Circumstances {
         let theirs = self.reply.as_ref().and_then(|reply| reply.message_id.as_deref());
         let first = references.first().copied();
         let grounds = if wish.grounds.is_empty() { &self.grounds } else { &wish.grounds };
+        let keep = if self.kind == LetterKind::Narrowing { &wish.keep } else { &self.kept };
         Occasion {
             number: u32::try_from(same + 1).unwrap_or(u32::MAX),
             language: wish.language,
@@ -131,7 +141,7 @@ impl Circumstances {
             grounds: grounds.iter().map(String::as_str).collect(),
             words: wish.words.as_deref(),
             fee: wish.fee,
-            keep: wish.keep.iter().map(String::as_str).collect(),
+            keep: keep.iter().map(String::as_str).collect(),
             stated_receipt: wish.stated_receipt,
             transferee: wish.transferee.as_deref(),
             ..Occasion::on(today)
@@ -171,16 +181,21 @@ fn reply(file: &File, looked: &Looked, kind: LetterKind, today: NaiveDate) -> Op
             &[Kind::Refusal, Kind::NotHeld, Kind::Partial, Kind::Answer, Kind::Correction]
         }
     };
-    let found = file.mails.iter().rev().find(|(_, read, _)| wanted.contains(&read.kind));
+    let since = looked.story.counts_since(today);
+    let found = file.mails.iter().rev().find(|(mail, read, _)| {
+        wanted.contains(&read.kind) && since.is_none_or(|since| mail.arrived_at > since)
+    });
     let mail = found.map(|(mail, read, _)| Reply {
-        on: crate::law::london::civil_date(mail.arrived_at),
+        on: civil_date(mail.arrived_at),
         what: called(read.kind),
         sections: read.reading.sections.clone(),
         reference: read.reading.authority_reference.clone(),
         message_id: mail.message_id.clone(),
         quote: Some(read.reading.words.clone()).filter(|words| !words.trim().is_empty()),
     });
-    let told = looked.story.told(kind, today).map(|(on, sections)| Reply {
+    let told = looked.story.told(kind, today);
+    let told = told.filter(|(on, _)| since.is_none_or(|since| *on >= civil_date(since)));
+    let told = told.map(|(on, sections)| Reply {
         on,
         what: "message",
         sections: sections.to_vec(),
@@ -220,8 +235,9 @@ fn called(kind: Kind) -> &'static str {
 /// Why a review is asked for: what the reply cites, or what it lacks; and whether it came late.
 fn grounds(looked: &Looked, reply: Option<&Reply>, step: Step, today: NaiveDate) -> Vec<String> {
     let status = looked.position.judgement.status;
-    let silent = looked.position.judgement.replied_on.is_none();
-    let reviewed = looked.position.ledger.as_ref().is_some_and(|row| row.review_asked.is_some());
+    let ledger = looked.position.ledger.as_ref();
+    let silent = ledger.is_none_or(|row| row.response.is_none());
+    let reviewed = ledger.is_some_and(|row| row.review_asked.is_some());
     if silent {
         // To complain of silence, nothing need be argued; to ask for a review of it, only that.
         let argued = step == Step::FoisaNoResponseReview || reviewed;
@@ -235,7 +251,7 @@ fn grounds(looked: &Looked, reply: Option<&Reply>, step: Step, today: NaiveDate)
         let lacks = if status == Status::NotHeld { "not_held" } else { "incomplete" };
         grounds.push(lacks.to_owned());
     }
-    if looked.position.ledger.as_ref().is_some_and(Ledger::replied_late) {
+    if ledger.is_some_and(Ledger::replied_late) {
         grounds.push("late".to_owned());
     }
     grounds

@@ -11,11 +11,14 @@ use chrono::NaiveDate;
 use self::circumstances::Circumstances;
 use super::campaign::templates_of;
 use super::judged::{self, Judged};
+use super::pack::pack;
+use super::refresh::Looked;
 use super::select::{Filter, select};
 use super::{Workspace, refresh};
 use crate::campaign::policy::Step;
+use crate::case::events::LetterKind;
 use crate::case::ladder::letter_of;
-use crate::letters::occasion::{FeeChoice, Language};
+use crate::letters::occasion::{Attachment, FeeChoice, Language};
 use crate::letters::templates::Templates;
 use crate::letters::{Letter, compose, lint};
 use crate::register::Register;
@@ -60,11 +63,19 @@ pub struct Prepared {
     pub step: Step,
     pub letter: Letter,
     pub why: String,
+    /// For a narrowed request: numbers of the questions that it keeps.
+    keep: Vec<String>,
 }
 
 /// Steps that a person may take whenever a letter has left, proposed or not.
-const ALWAYS: [Step; 4] =
-    [Step::Thanks, Step::Withdrawal, Step::ReceiptCorrection, Step::TransferConsent];
+const ALWAYS: [Step; 5] = [
+    Step::Thanks,
+    Step::Withdrawal,
+    Step::ReceiptCorrection,
+    Step::TransferConsent,
+    // After its day has passed the authority may still accept one.
+    Step::ReviewRequest,
+];
 
 /// The letters that `wish` means and the ladder allows today.
 pub fn prospect(workspace: &Workspace, wish: &Wish) -> anyhow::Result<Prospect> {
@@ -81,7 +92,13 @@ pub fn prospect(workspace: &Workspace, wish: &Wish) -> anyhow::Result<Prospect> 
 
 /// The letters that campaigns let leave by themselves today.
 pub fn armed(workspace: &Workspace) -> anyhow::Result<Prospect> {
-    gather(workspace, &Wish::default(), judged::armed(workspace)?)
+    let today = workspace.today();
+    let mut rows = judged::armed(workspace)?;
+    rows.retain(|row| {
+        let scope = row.listed.law.regime(today).scope;
+        workspace.calendar().is_working(scope, today)
+    });
+    gather(workspace, &Wish::default(), rows)
 }
 
 fn gather(workspace: &Workspace, wish: &Wish, rows: Vec<Judged>) -> anyhow::Result<Prospect> {
@@ -129,14 +146,15 @@ fn chosen(
 ) -> Option<(Step, NaiveDate)> {
     let proposal = row.proposal.as_ref();
     let Some(step) = wish.step else {
-        let proposal = proposal?;
+        let proposal = proposal.filter(|proposal| proposal.stopped.is_none())?;
         let plain = proposal.step.may_be_armed();
         if !plain && letter_of(proposal.step).is_some() {
             *others.entry(proposal.step).or_default() += 1;
         }
         return plain.then_some((proposal.step, proposal.from));
     };
-    if ALWAYS.contains(&step) {
+    let replied = row.judgement.replied_on.is_some();
+    if ALWAYS.contains(&step) && (step != Step::ReviewRequest || replied) {
         return row.judgement.received_on.map(|day| (step, day));
     }
     let proposal = proposal?;
@@ -168,8 +186,12 @@ impl Desk<'_> {
         }
         let templates = self.templates.get(&request.campaign).context("no letters")?;
         let looked = refresh::look(db, &request, today)?;
+        may_be_written(&looked, (kind, step), today)?;
         let facts = Circumstances::of(workspace, &request, &looked, (kind, step))?;
-        let occasion = facts.occasion(self.wish, today);
+        let mut occasion = facts.occasion(self.wish, today);
+        if kind.to_regulator() {
+            occasion.attachments.push(enclosed(workspace, &request)?);
+        }
         let authority = self.register.find(&request.authority)?;
         // Where the request went, unless a person has verified another address since.
         let verified = authority.address.as_ref().filter(|address| address.verified.is_some());
@@ -185,8 +207,13 @@ impl Desk<'_> {
             sender: &workspace.config.sender,
         };
         let letter = compose::write(templates, kind, asked, &occasion)?;
-        let why = row.proposal.as_ref().map(|proposal| proposal.why.clone()).unwrap_or_default();
-        Ok(Prepared { request, step, letter, why })
+        let proposed = row
+            .proposal
+            .as_ref()
+            .filter(|proposal| !ALWAYS.contains(&step) || proposal.step == step);
+        let why = proposed.map(|proposal| proposal.why.clone()).unwrap_or_default();
+        let keep = if kind == LetterKind::Narrowing { self.wish.keep.clone() } else { Vec::new() };
+        Ok(Prepared { request, step, letter, why, keep })
     }
 
     fn faults(&self, prepared: &Prepared) -> anyhow::Result<Vec<String>> {
@@ -196,6 +223,37 @@ impl Desk<'_> {
         faults.extend(templates.needs_check(&letter.template));
         Ok(faults)
     }
+}
+
+/// What the regulator asks for, as a file that goes with the complaint.
+fn enclosed(workspace: &Workspace, request: &Request) -> anyhow::Result<Attachment> {
+    let pack = pack(workspace, request)?;
+    let media_type = "application/zip".to_owned();
+    Ok(Attachment { name: pack.zip_name(), media_type, bytes: pack.zip })
+}
+
+/// Nothing is approved for a request that somebody holds, nor while a letter to it has yet to leave,
+/// nor twice for one message of theirs.
+fn may_be_written(
+    looked: &Looked,
+    (kind, step): (LetterKind, Step),
+    today: NaiveDate,
+) -> anyhow::Result<()> {
+    let story = &looked.story;
+    if let Some(by) = story.held_by(today) {
+        anyhow::bail!("it is held by {by}: `foi hold --release` lets it go on");
+    }
+    anyhow::ensure!(
+        !story.on_its_way(today),
+        "another letter of ours has yet to leave (`foi outbox`): it goes first"
+    );
+    if let (true, Some(sent)) = (ALWAYS.contains(&step), story.sent_on(kind, today).last()) {
+        anyhow::ensure!(
+            story.last_word(today).is_some_and(|word| word > sent),
+            "one left on {sent}, and nothing has come from them since"
+        );
+    }
+    Ok(())
 }
 
 impl Prospect {
@@ -229,7 +287,7 @@ impl Prospect {
         let now = workspace.now.instant();
         let sender = workspace.config.sender.clone();
         workspace.store.transaction(|db| {
-            for Prepared { request, letter, .. } in &self.letters {
+            for Prepared { request, letter, keep, .. } in &self.letters {
                 let bytes = letter.bytes(&sender, now)?;
                 let frozen = NewLetter {
                     request: request.id,
@@ -239,6 +297,7 @@ impl Prospect {
                     sender: &letter.reply_address,
                     subject: &letter.subject,
                     bytes: &bytes,
+                    keep,
                 };
                 outbox::approve(db, &frozen, &by(request), now)?;
                 refresh::request(db, request, now)?;

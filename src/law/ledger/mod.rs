@@ -5,6 +5,7 @@ pub mod facts;
 mod fold;
 pub mod limits;
 mod remarks;
+mod titles;
 mod working;
 
 use chrono::NaiveDate;
@@ -12,6 +13,7 @@ use chrono::NaiveDate;
 pub use self::facts::{Fact, Happening, Impossible};
 pub use self::fold::{reckon, reckon_under};
 pub use self::limits::{Deadline, Limit, Name};
+pub use self::titles::title;
 
 use crate::law::Law;
 use crate::law::exemptions::{Class, Ground};

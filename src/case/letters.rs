@@ -1,0 +1,219 @@
+//! The letters of a story: how far each got, and what is on its way.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::events::{Dated, Event, LetterKind};
+use super::story::{On, Story};
+use crate::law::london;
+
+/// A letter of ours after it was approved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Letter {
+    pub(super) id: i64,
+    /// The place of its approval in the log.
+    pub(super) seq: i64,
+    pub(super) kind: LetterKind,
+    /// Numbers of the questions that a narrowed request keeps.
+    pub(super) keep: Vec<String>,
+    pub(super) state: Progress,
+    /// The day on which it came back.
+    pub(super) back: Option<NaiveDate>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Progress {
+    Queued,
+    Sending,
+    Deferred,
+    Refused,
+    /// It did not leave, because a reply came first.
+    KeptBack,
+    Unknown,
+    Left(Departure),
+}
+
+/// When a letter left, and its place in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Departure {
+    pub(super) at: DateTime<Utc>,
+    pub(super) on: NaiveDate,
+    pub(super) seq: i64,
+}
+
+impl Letter {
+    pub(super) fn new((id, seq): (i64, i64), kind: LetterKind, keep: &[String]) -> Self {
+        Self { id, seq, kind, keep: keep.to_vec(), state: Progress::Queued, back: None }
+    }
+
+    /// When it left for good, seen at the end of `on`.
+    pub(super) fn left(&self, on: NaiveDate) -> Option<Departure> {
+        match self.state {
+            Progress::Left(departure) => {
+                let came_back = self.back.is_some_and(|back| back <= on);
+                (departure.on <= on && !came_back).then_some(departure)
+            }
+            Progress::Queued
+            | Progress::Sending
+            | Progress::Deferred
+            | Progress::Refused
+            | Progress::KeptBack
+            | Progress::Unknown => None,
+        }
+    }
+
+    /// Why it will not arrive, seen at the end of `on`.
+    fn failed(&self, on: NaiveDate) -> Option<&'static str> {
+        if self.back.is_some_and(|back| back <= on) {
+            return Some("came back");
+        }
+        (self.state == Progress::Refused).then_some("was refused")
+    }
+}
+
+impl Progress {
+    /// What an event of the log says of a letter.
+    pub(super) fn of(dated: &Dated) -> Option<(i64, Self)> {
+        let left = || {
+            let on = london::civil_date(dated.at);
+            Self::Left(Departure { at: dated.at, on, seq: dated.seq })
+        };
+        Some(match &dated.event {
+            Event::LetterSettled { letter, left: false, .. } => (*letter, Self::Queued),
+            Event::SendStarted { letter } => (*letter, Self::Sending),
+            Event::LetterAccepted { letter, .. }
+            | Event::LetterSettled { letter, left: true, .. } => (*letter, left()),
+            Event::LetterDeferred { letter, .. } => (*letter, Self::Deferred),
+            Event::LetterRefused { letter, .. } => (*letter, Self::Refused),
+            Event::LetterKeptBack { letter, .. } => (*letter, Self::KeptBack),
+            Event::LetterUnknown { letter, .. } => (*letter, Self::Unknown),
+            Event::Launched { .. }
+            | Event::LetterApproved { .. }
+            | Event::MailArrived { .. }
+            | Event::MailAssigned { .. }
+            | Event::AnswerSet { .. }
+            | Event::AnswerAccepted { .. }
+            | Event::Recorded { .. }
+            | Event::TakenBack { .. }
+            | Event::Held { .. }
+            | Event::Released
+            | Event::Paused { .. }
+            | Event::Resumed => return None,
+        })
+    }
+}
+
+impl Story {
+    /// The request itself, once it was approved.
+    pub(super) fn request(&self, on: NaiveDate) -> Option<&On<Letter>> {
+        self.letters
+            .iter()
+            .find(|letter| letter.what.kind == LetterKind::Request && letter.day <= on)
+    }
+
+    fn of_kind(&self, kind: LetterKind) -> impl DoubleEndedIterator<Item = &On<Letter>> {
+        self.letters.iter().filter(move |letter| letter.what.kind == kind)
+    }
+
+    /// When the last letter of this kind left, up to the end of `on`.
+    pub(super) fn left(&self, kind: LetterKind, on: NaiveDate) -> Option<Departure> {
+        self.of_kind(kind).rev().find_map(|letter| letter.what.left(on))
+    }
+
+    /// The days on which letters of this kind left, up to the end of `on`, oldest first.
+    pub fn sent_on(&self, kind: LetterKind, on: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+        self.of_kind(kind)
+            .filter_map(move |letter| letter.what.left(on))
+            .map(|departure| departure.on)
+    }
+
+    /// The request that counts now: `None` for the first, else the narrowed one that replaced it.
+    /// What came before it is history.
+    pub(super) fn since(&self, on: NaiveDate) -> Option<Departure> {
+        self.left(LetterKind::Narrowing, on)
+    }
+
+    /// When the narrowed request left, if there is one.
+    pub fn counts_since(&self, on: NaiveDate) -> Option<DateTime<Utc>> {
+        self.since(on).map(|since| since.at)
+    }
+
+    /// The day on which the request that counts left.
+    pub fn sent_on_last(&self, on: NaiveDate) -> Option<NaiveDate> {
+        let request = self.since(on).or_else(|| self.left(LetterKind::Request, on))?;
+        Some(request.on)
+    }
+
+    /// Numbers of the questions that the narrowed request keeps; none where all are asked.
+    pub fn kept(&self, on: NaiveDate) -> &[String] {
+        let narrowed = self.of_kind(LetterKind::Narrowing).rev();
+        narrowed
+            .filter(|letter| letter.what.left(on).is_some())
+            .map(|letter| letter.what.keep.as_slice())
+            .next()
+            .unwrap_or_default()
+    }
+
+    /// A later letter of ours was approved by `on` and has not left by then.
+    pub fn on_its_way(&self, on: NaiveDate) -> bool {
+        self.letters.iter().any(|letter| {
+            let later = letter.what.kind != LetterKind::Request && letter.day <= on;
+            later
+                && match letter.what.state {
+                    Progress::Left(departure) => departure.on > on,
+                    Progress::Refused | Progress::KeptBack => false,
+                    Progress::Queued
+                    | Progress::Sending
+                    | Progress::Deferred
+                    | Progress::Unknown => true,
+                }
+        })
+    }
+
+    /// The last later letter, if it did not arrive: what it was, and what became of it.
+    pub(super) fn failed(&self, on: NaiveDate) -> Option<(LetterKind, &'static str)> {
+        let later = self.letters.iter().rev().find(|letter| {
+            letter.what.kind != LetterKind::Request
+                && letter.what.state != Progress::KeptBack
+                && letter.day <= on
+        })?;
+        Some((later.what.kind, later.what.failed(on)?))
+    }
+
+    /// The last day up to `on` on which a letter of ours left.
+    pub(super) fn last_letter(&self, on: NaiveDate) -> Option<NaiveDate> {
+        let left = self.letters.iter().filter_map(|letter| letter.what.left(on));
+        left.map(|departure| departure.on).max()
+    }
+
+    /// Whether the request waits in the outbox, or left only after `on`.
+    pub(super) fn is_queued(&self, on: NaiveDate) -> bool {
+        self.request(on).is_some_and(|letter| match letter.what.state {
+            Progress::Queued => true,
+            Progress::Left(departure) => departure.on > on,
+            Progress::Sending
+            | Progress::Deferred
+            | Progress::Refused
+            | Progress::KeptBack
+            | Progress::Unknown => false,
+        })
+    }
+
+    /// Why a letter that was approved must not leave any more: something of theirs came since.
+    pub fn overtaken(&self, letter: i64, on: NaiveDate) -> Option<&'static str> {
+        let letter = self.letters.iter().find(|known| known.what.id == letter)?;
+        if !letter.what.kind.presses() {
+            return None;
+        }
+        // By the log and not by the clock: a mail may have arrived long before it was taken in.
+        let come =
+            self.readings.iter().filter(|row| row.day <= on && row.what.seq > letter.what.seq);
+        if come.clone().any(|row| row.what.needs_a_person()) {
+            return Some("a mail of theirs came first, and waits for a person");
+        }
+        let told = self
+            .recorded(on)
+            .any(|row| row.what.seq > letter.what.seq && row.what.details.outcome.is_some());
+        let answered = told || come.clone().any(|row| row.what.answers());
+        answered.then_some("their reply came first")
+    }
+}

@@ -1,0 +1,178 @@
+//! What each row of the log and each mail says, in a sentence.
+
+use std::fmt::Write;
+
+use super::Entry;
+use crate::case::events::{Dated, Event};
+use crate::case::record::{Details, Record};
+use crate::jobs::dossier::{Dossier, letter_words, mail_words};
+use crate::law::clock::long_date;
+use crate::law::london;
+use crate::store::mails::{Mail, Read};
+
+pub(super) fn arrival(dossier: &Dossier, mail: &Mail, read: &Read) -> Entry {
+    let reading = &read.reading;
+    let from = reading.from.as_deref().unwrap_or("an unknown sender");
+    let agreed = dossier.agreed_by(mail.id).map_or_else(
+        || {
+            let open = if read.waits { ", and waits for a person" } else { "" };
+            format!("by the rule {}{open}", reading.meaning.rule)
+        },
+        |(person, _)| format!("as {person} says"),
+    );
+    let mut detail = format!("{} from {from}, {agreed}", mail_words(read.kind));
+    if !reading.subject.is_empty() {
+        let _ = write!(detail, "; \u{201c}{}\u{201d}", start(&reading.subject));
+    }
+    if !reading.sections.is_empty() {
+        let _ = write!(detail, "; it relies on {}", reading.sections.join(", "));
+    }
+    let later = london::civil_date(mail.seen_at) > london::civil_date(mail.arrived_at);
+    Entry {
+        id: Some(format!("m{}", mail.id)),
+        recorded_at: later.then_some(mail.seen_at),
+        file: Some(mail.file.clone()),
+        ..Entry::new(mail.arrived_at, "mail_arrived", detail)
+    }
+}
+
+/// A subject is as long as its sender likes.
+fn start(text: &str) -> String {
+    const MOST: usize = 120;
+    let mut kept: String = text.chars().take(MOST).collect();
+    if text.chars().nth(MOST).is_some() {
+        kept.push('…');
+    }
+    kept
+}
+
+/// What a row of the log says; `None` for what is told elsewhere.
+pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<Entry>> {
+    let (id, what, detail) = match &dated.event {
+        Event::LetterApproved { .. }
+        | Event::LetterAccepted { .. }
+        | Event::LetterDeferred { .. }
+        | Event::LetterRefused { .. }
+        | Event::LetterKeptBack { .. }
+        | Event::LetterUnknown { .. }
+        | Event::LetterSettled { .. } => return Ok(of_letter(dossier, dated)),
+        Event::MailAssigned { mail, requests, kind } => {
+            let mut said = Vec::new();
+            if let Some(requests) = requests {
+                let ids: Vec<String> = requests.iter().map(|id| format!("r{id}")).collect();
+                said.push(match ids.as_slice() {
+                    [] => "it belongs to no request".to_owned(),
+                    ids => format!("it belongs to {}", ids.join(", ")),
+                });
+            }
+            said.extend(kind.map(|kind| format!("it is {}", mail_words(kind))));
+            (Some(format!("m{mail}")), "mail_decided", said.join("; "))
+        }
+        Event::AnswerSet { mail, question, value, as_written, .. } => {
+            let detail = format!("{question}: {} (\u{201c}{as_written}\u{201d})", value.shown());
+            (mail.map(|mail| format!("m{mail}")), "answer_set", detail)
+        }
+        Event::AnswerAccepted { mail, question, .. } => {
+            (Some(format!("m{mail}")), "answer_accepted", question.clone())
+        }
+        Event::Recorded { .. } => return of_record(dossier, dated).map(Some),
+        Event::TakenBack { seq, why } => (None, "taken_back", format!("e{seq}: {why}")),
+        Event::Held { person, why } if why.is_empty() => (None, "held", format!("for {person}")),
+        Event::Held { person, why } => (None, "held", format!("for {person}: {why}")),
+        Event::Released => (None, "released", "it goes on".to_owned()),
+        // An arrival is told with its reading; the rest is about the workspace, or a step between.
+        Event::MailArrived { .. }
+        | Event::SendStarted { .. }
+        | Event::Launched { .. }
+        | Event::Paused { .. }
+        | Event::Resumed => return Ok(None),
+    };
+    let by = dated.by.clone();
+    Ok(Some(Entry { id, by, inside: true, ..Entry::new(dated.at, what, detail) }))
+}
+
+fn of_letter(dossier: &Dossier, dated: &Dated) -> Option<Entry> {
+    let (letter, what, words) = match &dated.event {
+        Event::LetterApproved { letter, .. } => (*letter, "letter_approved", String::new()),
+        Event::LetterAccepted { letter, words } => (*letter, "letter_left", shown(words)),
+        Event::LetterDeferred { letter, words, .. } => (*letter, "letter_deferred", shown(words)),
+        Event::LetterRefused { letter, words } => (*letter, "letter_refused", shown(words)),
+        Event::LetterKeptBack { letter, words } => (*letter, "letter_kept_back", shown(words)),
+        Event::LetterUnknown { letter, words } => (*letter, "letter_unknown", shown(words)),
+        Event::LetterSettled { letter, left: true, words } => {
+            (*letter, "letter_left", shown(words))
+        }
+        Event::LetterSettled { letter, left: false, words } => {
+            (*letter, "letter_stayed", shown(words))
+        }
+        Event::Launched { .. }
+        | Event::SendStarted { .. }
+        | Event::MailArrived { .. }
+        | Event::MailAssigned { .. }
+        | Event::AnswerSet { .. }
+        | Event::AnswerAccepted { .. }
+        | Event::Recorded { .. }
+        | Event::TakenBack { .. }
+        | Event::Held { .. }
+        | Event::Released
+        | Event::Paused { .. }
+        | Event::Resumed => return None,
+    };
+    let frozen = dossier.letter(letter);
+    let name = frozen.map_or("a letter", |frozen| letter_words(frozen.kind));
+    let to = frozen.map_or_else(String::new, |frozen| format!(" to {}", frozen.recipient));
+    let said = if words.is_empty() { String::new() } else { format!(": {words}") };
+    Some(Entry {
+        id: Some(format!("l{letter}")),
+        by: dated.by.clone(),
+        inside: matches!(
+            what,
+            "letter_approved" | "letter_deferred" | "letter_stayed" | "letter_kept_back"
+        ),
+        ..Entry::new(dated.at, what, format!("{name}{to}{said}"))
+    })
+}
+
+/// What a transport said: a folder's path is this machine's own business.
+pub fn shown(words: &str) -> String {
+    let folder = words.strip_prefix("written to ").and_then(|path| path.rsplit(['/', '\\']).next());
+    folder.map_or_else(|| words.to_owned(), |name| format!("put into a folder as {name}"))
+}
+
+fn of_record(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Entry> {
+    let Event::Recorded { what, details } = &dated.event else {
+        anyhow::bail!("e{} is no record", dated.seq)
+    };
+    let taken = |row: &Dated| matches!(row.event, Event::TakenBack { seq, .. } if seq == dated.seq);
+    let taken_back = dossier.file.events.iter().any(taken);
+    let recorded_at = dossier.recorded_at.get(&dated.seq).copied().filter(|at| *at != dated.at);
+    let mut detail = what.code().replace('_', " ");
+    for said in details_words(details) {
+        let _ = write!(detail, "; {said}");
+    }
+    if taken_back {
+        detail.push_str("; taken back since");
+    }
+    Ok(Entry {
+        id: Some(format!("e{}", dated.seq)),
+        by: dated.by.clone(),
+        recorded_at,
+        taken_back,
+        inside: taken_back || *what == Record::Note,
+        ..Entry::new(dated.at, "recorded", detail)
+    })
+}
+
+fn details_words(details: &Details) -> Vec<String> {
+    let mut said = Vec::new();
+    said.extend(details.outcome.map(|outcome| outcome.status().code().replace('_', " ")));
+    said.extend(details.working_days.map(|days| format!("{days} working days")));
+    said.extend(details.until.map(|day| format!("until {}", long_date(day))));
+    if !details.sections.is_empty() {
+        said.push(format!("relying on {}", details.sections.join(", ")));
+    }
+    if !details.note.is_empty() {
+        said.push(format!("\u{201c}{}\u{201d}", details.note));
+    }
+    said
+}

@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 use std::fs;
 use std::hint::black_box;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
@@ -117,10 +117,11 @@ fn clocks(runs: usize, times: usize) {
     let cases: Vec<Case> = (0..1000).map(case).collect();
     assert!(cases.iter().all(|case| case.events.len() == 6));
     let today = day(2026, 3, 20);
-    let cells: Vec<String> = ["1", "1", "2", "3"].map(str::to_owned).to_vec();
+    // A campaign's, shared by its requests.
+    let cells: Arc<[String]> = ["1", "1", "2", "3"].map(str::to_owned).into();
     let judge = |case: &Case| {
         let (readings, answers) = (case.readings.clone(), case.answers.clone());
-        let story = Story::fold(&case.events, readings, answers, cells.clone());
+        let story = Story::fold(&case.events, readings, answers, Arc::clone(&cells));
         let position = story.judge(case.law, calendar, today).unwrap();
         let plan = propose(&story, &position, &policy, (calendar, today)).unwrap();
         (position, plan)

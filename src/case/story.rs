@@ -1,5 +1,7 @@
 //! Events and standing readings of one request, folded to what is known of it.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Delivery;
@@ -88,7 +90,7 @@ pub struct Story {
     pub(super) readings: Vec<On<Reading>>,
     pub(super) answers: Vec<On<AnswerStatus>>,
     /// The number of the question of each cell, a question for a period, that the letter asks for.
-    pub(super) cells: Vec<String>,
+    pub(super) cells: Arc<[String]>,
 }
 
 impl Story {
@@ -97,7 +99,7 @@ impl Story {
         events: &[Dated],
         readings: Vec<Reading>,
         answers: Vec<StandingAnswer>,
-        cells: Vec<String>,
+        cells: Arc<[String]>,
     ) -> Self {
         let readings = readings.into_iter().map(|row| On::new(row.arrived_at, row)).collect();
         let answers = answers.into_iter().map(|row| On::new(row.known_at, row.status)).collect();

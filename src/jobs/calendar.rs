@@ -107,7 +107,7 @@ fn find_moved(workspace: &Workspace, plan: &mut Plan) -> anyhow::Result<()> {
     };
     let db = workspace.store.db();
     let calendar = workspace.calendar().with(&plan.adds);
-    for listed in standing::list(db, None, standing::Rows::All)? {
+    for listed in standing::list(db, None)? {
         let stored = &listed.standing.judgement;
         let open = stored.replied_on.is_none();
         if !open && stored.due_on.is_none_or(|due| due < first) {

@@ -61,7 +61,7 @@ fn judged_of(
     let today = on == workspace.today() && written.is_none_or(|day| on >= day);
     // Which rows are few is stored too.
     let rows = if today { rows } else { Rows::All };
-    standing::list(db, campaign, rows)?
+    standing::list_rows(db, campaign, rows)?
         .into_iter()
         .filter(|listed| london::civil_date(listed.made_at) <= on)
         .map(|listed| {

@@ -1,5 +1,7 @@
 //! The plain count, and dates in words.
 
+use std::fmt::Write;
+
 use chrono::{Datelike, Month, NaiveDate, Weekday};
 
 use super::Law;
@@ -28,7 +30,9 @@ pub fn long_date(day: NaiveDate) -> String {
     };
     let month = u8::try_from(day.month()).ok().and_then(|month| Month::try_from(month).ok());
     let month = month.map_or("", |month| month.name());
-    let (number, year) = (day.day().to_string(), day.year().to_string());
-    // Not by a format string: that costs more than judging the request that the date is about.
-    [weekday, " ", &number, " ", month, " ", &year].concat()
+    // Not by a format of the date's: that cost more than judging the request it is about.
+    let mut words = String::with_capacity(32);
+    words.push_str(weekday);
+    let _ = write!(words, " {} {month} {}", day.day(), day.year());
+    words
 }

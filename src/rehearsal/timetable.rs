@@ -89,7 +89,7 @@ pub(super) fn left(workspace: &Workspace) -> anyhow::Result<Vec<Day>> {
 
 pub(super) fn due(workspace: &Workspace) -> anyhow::Result<Vec<Due>> {
     let mut days: BTreeMap<(NaiveDate, Law), usize> = BTreeMap::new();
-    for listed in standing::list(workspace.store.db(), None, standing::Rows::All)? {
+    for listed in standing::list(workspace.store.db(), None)? {
         if let Some(day) = listed.standing.judgement.due_on {
             *days.entry((day, listed.law)).or_default() += 1;
         }

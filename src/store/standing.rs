@@ -118,8 +118,17 @@ fn listing(rows: Rows) -> String {
     )
 }
 
-/// Requests of one campaign, or of all, by campaign and authority.
-pub fn list(db: &Connection, campaign: Option<&str>, rows: Rows) -> anyhow::Result<Vec<Listed>> {
+/// Every request of one campaign, or of all, by campaign and authority.
+pub fn list(db: &Connection, campaign: Option<&str>) -> anyhow::Result<Vec<Listed>> {
+    list_rows(db, campaign, Rows::All)
+}
+
+/// The same, of those rows alone.
+pub fn list_rows(
+    db: &Connection,
+    campaign: Option<&str>,
+    rows: Rows,
+) -> anyhow::Result<Vec<Listed>> {
     let mut statement = db.prepare_cached(&listing(rows))?;
     let day = match rows {
         Rows::All => None,

@@ -259,7 +259,7 @@ fn on_every_day_of_a_rehearsed_year_each_request_is_in_one_phase_and_the_phases_
     let calendar = Calendar::shipped();
     let end = day("2026-02-02");
     let mut stories = Vec::new();
-    for listed in standing::list(store.db(), None, standing::Rows::All).unwrap() {
+    for listed in standing::list(store.db(), None).unwrap() {
         let request = requests::get(store.db(), listed.request).unwrap();
         stories.push((listed.law, refresh::look(store.db(), &request, end).unwrap().story));
     }

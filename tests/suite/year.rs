@@ -120,7 +120,7 @@ fn stored_is_fresh(world: &World, day: NaiveDate) {
     let now = Now::from_setting(Some(&format!("{day}T09:00:00Z"))).unwrap();
     let workspace = Workspace::read(&world.path(""), now).unwrap();
     let db = workspace.store.db();
-    for listed in standing::list(db, None, standing::Rows::All).unwrap() {
+    for listed in standing::list(db, None).unwrap() {
         let request = requests::get(db, listed.request).unwrap();
         let fresh = refresh::look(db, &request, day).unwrap();
         let name = format!("{} on {day}", listed.authority);

@@ -208,9 +208,12 @@ impl Ladder<'_> {
     fn unless_stopped(&self, rung: Option<Rung>, lapse: Option<Lapse>) -> Found<Proposal> {
         let near = self.is_near(lapse)?;
         let hard_stop = lapse.map(|lapse| lapse.day);
-        let lapses = |why: String| match lapse {
-            Some(lapse) => format!("{why}; {}", self.lapse_words(lapse)),
-            None => why,
+        let lapses = |mut why: String| {
+            if let Some(lapse) = lapse {
+                why.push_str("; ");
+                why.push_str(&self.lapse_words(lapse));
+            }
+            why
         };
         if self.position.judgement.waiting > 0 {
             let read = reading(self.position, self.on);
@@ -229,8 +232,9 @@ impl Ladder<'_> {
         }
         let trouble = &self.position.trouble;
         let armed = self.policy.arms(rung.step) && stopped.is_none() && trouble.is_empty();
-        let first = stopped.iter().chain(trouble).cloned().chain([rung.why]);
-        let why = lapses(first.collect::<Vec<_>>().join("; "));
+        let first: Vec<&str> = stopped.iter().chain(trouble).map(String::as_str).collect();
+        let why = if first.is_empty() { rung.why } else { first.join("; ") + "; " + &rung.why };
+        let why = lapses(why);
         Ok(Some(Proposal {
             step: rung.step,
             from: rung.from,

@@ -96,12 +96,12 @@ pub fn prospect(workspace: &Workspace, wish: &Wish) -> anyhow::Result<Prospect> 
 /// The letters that campaigns let leave by themselves today.
 pub fn armed(workspace: &Workspace) -> anyhow::Result<Prospect> {
     let today = workspace.today();
-    let works = |row: &Judged| {
+    let mut rows = judged::armed(workspace)?;
+    rows.retain(|row| {
         let scope = row.listed.law.regime(today).scope;
         workspace.calendar().is_working(scope, today)
-    };
-    let rows = judged::armed(workspace)?.into_iter().filter(works);
-    gather(workspace, &Wish::default(), rows.collect())
+    });
+    gather(workspace, &Wish::default(), rows)
 }
 
 fn gather(workspace: &Workspace, wish: &Wish, rows: Vec<Judged>) -> anyhow::Result<Prospect> {

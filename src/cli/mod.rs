@@ -94,7 +94,7 @@ enum Command {
     Requests(requests::Args),
     /// The next step for each request that needs one
     Next(next::Args),
-    /// Reminders that are due; with --confirm N, approve them
+    /// Letters that the next steps ask for; with --confirm N, approve them
     Approve(approve::Args),
     /// Put on record what the program could not see: a call, a letter by post, a correction
     Record(record::Args),

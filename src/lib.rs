@@ -48,3 +48,7 @@ pub mod rehearsal;
 
 // Surfaces: wishes to jobs, results to people.
 pub mod cli;
+
+// Judging a million requests and reading thousands of mails is mostly small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -1,5 +1,6 @@
 //! Where every request stands on a day, with its next step.
 
+use anyhow::Context;
 use chrono::NaiveDate;
 
 use super::{Workspace, refresh, results};
@@ -61,6 +62,13 @@ fn judged_of(
     let today = on == workspace.today() && written.is_none_or(|day| on >= day);
     // Which rows are few is stored too.
     let rows = if today { rows } else { Rows::All };
+    let rounds = requests::rounds(db)?;
+    let campaign_of = |request: &requests::Request| {
+        let known = rounds.iter().find(|round| round.campaign.id == request.campaign);
+        known.map(|round| &round.campaign).context("a request without a campaign")
+    };
+    // One picture of the store, and one lock for it.
+    let _picture = db.is_autocommit().then(|| db.unchecked_transaction()).transpose()?;
     standing::list_rows(db, campaign, rows)?
         .into_iter()
         .filter(|listed| london::civil_date(listed.made_at) <= on)
@@ -71,9 +79,9 @@ fn judged_of(
                 return Ok(Judged { listed, judgement, proposal });
             }
             let request = requests::get(db, listed.request)?;
-            let looked = refresh::look_under(db, workspace.calendar(), &request, on)?;
-            let judgement = looked.position.judgement;
-            Ok(Judged { listed, judgement, proposal: looked.plan.proposal })
+            let known = (campaign_of(&request)?, workspace.calendar());
+            let (_, position, plan) = refresh::look_within(db, known, &request, on)?;
+            Ok(Judged { listed, judgement: position.judgement, proposal: plan.proposal })
         })
         .collect()
 }

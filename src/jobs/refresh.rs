@@ -245,8 +245,19 @@ pub fn look_under(
     on: NaiveDate,
 ) -> anyhow::Result<Looked> {
     let campaign = round_of(db, request)?.campaign;
-    let file = File::load(db, request.id)?;
-    let story = file.story(&file.answers(), request.law, &campaign);
-    let (position, plan) = stand(&story, (request.law, &campaign), calendar, on)?;
+    let (story, position, plan) = look_within(db, (&campaign, calendar), request, on)?;
     Ok(Looked { story, position, plan, campaign })
+}
+
+/// The same, for a request whose campaign is at hand.
+pub fn look_within(
+    db: &Connection,
+    (campaign, calendar): (&Campaign, &Calendar),
+    request: &Request,
+    on: NaiveDate,
+) -> anyhow::Result<(Story, Position, Plan)> {
+    let file = File::load(db, request.id)?;
+    let story = file.story(&file.answers(), request.law, campaign);
+    let (position, plan) = stand(&story, (request.law, campaign), calendar, on)?;
+    Ok((story, position, plan))
 }

@@ -1,35 +1,44 @@
 //! A question sent back in front of its answer: found by its words, in order, and set aside.
 
+/// The words of `text` as they stand, each with the byte offset behind it.
+fn spelled(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    let mut rest = text.char_indices();
+    std::iter::from_fn(move || {
+        let (start, _) = rest.find(|(_, c)| c.is_alphanumeric())?;
+        let end = rest.find(|(_, c)| !c.is_alphanumeric()).map_or(text.len(), |(end, _)| end);
+        Some((text.get(start..end)?, end))
+    })
+}
+
 /// The lower-case words of `text` with the byte offset behind each.
 pub(super) fn words(text: &str) -> Vec<(String, usize)> {
-    let mut found = Vec::new();
-    let mut current = String::new();
-    for (offset, c) in text.char_indices() {
-        if c.is_alphanumeric() {
-            current.extend(c.to_lowercase());
-        } else if !current.is_empty() {
-            found.push((std::mem::take(&mut current), offset));
-        }
-    }
-    if !current.is_empty() {
-        found.push((current, text.len()));
-    }
-    found
+    spelled(text).map(|(word, end)| (word.to_lowercase(), end)).collect()
+}
+
+/// Whether `word` is `lower` in whatever letters.
+fn is_word(word: &str, lower: &str) -> bool {
+    if word.is_ascii() { word.eq_ignore_ascii_case(lower) } else { word.to_lowercase() == lower }
 }
 
 /// Where in `text` the `question` ends, if the text starts with it nearly word for word.
 pub(super) fn whole_question(question: &str, text: &str) -> Option<usize> {
-    let asked: Vec<String> = words(question).into_iter().map(|(word, _)| word).collect();
-    let said = words(text);
-    if asked.len() < 5 || said.len() < asked.len() {
+    let mut said = spelled(text);
+    let (mut asked, mut other, mut end) = (0, 0, 0);
+    for (word, _) in spelled(question) {
+        let (here, behind) = said.next()?;
+        asked += 1;
+        end = behind;
+        if !is_word(here, &word.to_lowercase()) {
+            other += 1;
+            if other > 1 {
+                return None;
+            }
+        }
+    }
+    if asked < 5 {
         return None;
     }
-    let same = asked.iter().zip(&said).filter(|(asked, (word, _))| *asked == word).count();
-    if same + 1 < asked.len() {
-        return None;
-    }
-    let (_, end) = said.get(asked.len() - 1)?;
-    let tail = text.get(*end..)?;
+    let tail = text.get(end..)?;
     Some(end + usize::from(tail.starts_with('?')))
 }
 
@@ -41,9 +50,9 @@ pub(super) fn end_of_question(question: &str, text: &str) -> Option<usize> {
     let mut next = 0;
     let mut hits = 0;
     let mut end = 0;
-    for (word, offset) in words(text) {
+    for (word, offset) in spelled(text) {
         let window = asked.get(next..asked.len().min(next + 4)).unwrap_or_default();
-        if let Some(skip) = window.iter().position(|expected| *expected == word) {
+        if let Some(skip) = window.iter().position(|expected| is_word(word, expected)) {
             next += skip + 1;
             hits += 1;
             end = offset;

@@ -1,9 +1,11 @@
 //! `foi mail`.
+use std::path::PathBuf;
+
 use clap::Subcommand;
 use serde_json::json;
 
 use super::out::{self, cell, counted};
-use super::{Ended, Session};
+use super::{Ended, Session, eval};
 use crate::jobs::Workspace;
 use crate::store::mails::{self, Mail, Read};
 use crate::store::requests;
@@ -31,13 +33,21 @@ enum Command {
         #[arg(long)]
         raw: bool,
     },
+    /// Compare labelled mails with what was read of them: precision, recall and harm
+    Eval {
+        /// A CSV file: `file,authority,kind,authority_reference,sections,needs_review`
+        labels: PathBuf,
+    },
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
+    if let Some(Command::Eval { labels }) = &args.command {
+        return eval::run(session, labels);
+    }
     let workspace = session.read()?;
     match &args.command {
+        Some(Command::Eval { .. }) | None => list(session, &workspace, args),
         Some(Command::Show { mail, raw }) => show(session, &workspace, mail, *raw),
-        None => list(session, &workspace, args),
     }
 }
 

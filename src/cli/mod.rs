@@ -7,6 +7,7 @@ mod calendar;
 mod campaign;
 mod clock;
 mod completions;
+mod eval;
 mod history;
 mod init;
 mod launch;

@@ -29,7 +29,7 @@ pub fn assign(
         events::append(db, links, now, Some(by), &event)?;
         let decided = Decided::of(&events::of_mail(db, mail.id)?);
         let message = message::read(&mails::bytes(db, mail.id)?);
-        let (read, filed) = reader.read(db, &message, &decided)?;
+        let (read, filed) = reader.read(db, (mail.id, &message), &decided)?;
         mails::put_reading(db, mail.id, &read, &filed)?;
         let touched: BTreeSet<i64> = before.into_iter().chain(filed).collect();
         for id in touched {

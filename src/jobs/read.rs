@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
+use super::place::{self, Codes};
 use crate::answers::meaning::{Meaning, settle};
 use crate::answers::{Candidate, finding, notation};
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, Event};
-use crate::register::{Register, is_case_system};
+use crate::register::Register;
 use crate::replies::classify::{Classified, Context, classify};
-use crate::replies::matching::{self, Clue, Evidence, Match, Placing, SenderFacts};
+use crate::replies::matching::Placing;
 use crate::replies::message::Message;
 use crate::replies::{Kind, READER, quoting, speaker};
 use crate::store::mails::{Read, Reading};
@@ -21,6 +22,7 @@ use crate::store::requests::{self, Request};
 pub struct Reader {
     register: Register,
     campaigns: HashMap<String, Campaign>,
+    codes: Codes,
 }
 
 /// What a person has decided about a mail; the latest decision of each sort.
@@ -51,20 +53,21 @@ impl Reader {
             .into_iter()
             .map(|round| (round.campaign.id.clone(), round.campaign))
             .collect();
-        Ok(Self { register, campaigns })
+        Ok(Self { register, campaigns, codes: Codes::default() })
     }
 
-    /// Reads a mail; gives the reading and the requests it is filed under.
+    /// Reads the mail with this id; gives the reading and the requests it is filed under. What
+    /// earlier mails taught counts, and nothing later.
     pub fn read(
         &self,
         db: &Connection,
-        message: &Message,
+        (mail, message): (i64, &Message),
         decided: &Decided,
     ) -> anyhow::Result<(Read, Vec<i64>)> {
-        let found = found(db, message)?;
+        let plain = quoting::lines(&message.text);
         let placing = match &decided.requests {
-            Some(ids) => placed_by_person(db, ids)?,
-            None => self.placing(db, message, &found)?,
+            Some(ids) => place::by_person(db, ids)?,
+            None => place::place(db, (&self.register, &self.codes), (mail, message), &plain)?,
         };
         let filed: Vec<i64> = if placing.held.is_some() {
             Vec::new()
@@ -75,7 +78,7 @@ impl Reader {
             Some(first) => Some(requests::get(db, first.candidate.request)?),
             None => None,
         };
-        let reading = self.reading(message, placing, request.as_ref(), decided);
+        let reading = self.reading((message, plain), placing, request.as_ref(), decided);
         let kind = reading.meaning.kind;
         let review_reason = reading.meaning.mail_doubt.clone();
         let waits = review_reason.is_some() || (kind.needs_agreement() && !reading.kind_decided);
@@ -84,13 +87,13 @@ impl Reader {
 
     fn reading(
         &self,
-        message: &Message,
+        (message, plain): (&Message, Vec<quoting::Line>),
         placing: Placing,
         request: Option<&Request>,
         decided: &Decided,
     ) -> Reading {
         let campaign = request.and_then(|request| self.campaigns.get(&request.campaign));
-        let lines = lines_of(campaign, message);
+        let lines = lines_of(campaign, message, plain);
         let new_text = quoting::new_text(&lines);
         let context = Context {
             law: request.map(|request| request.law),
@@ -157,75 +160,6 @@ impl Reader {
         let other = speaker::another_authority(&text, &names, &others)?;
         Some(format!("it names {other}: whose figures are these?"))
     }
-
-    fn placing(
-        &self,
-        db: &Connection,
-        message: &Message,
-        found: &[(Evidence, matching::Candidate)],
-    ) -> anyhow::Result<Placing> {
-        let sender = self.sender(message);
-        let mut by_sender = Vec::new();
-        for authority in &sender.authorities {
-            for request in requests::of_authority(db, authority)? {
-                by_sender.push(candidate(&request));
-            }
-        }
-        Ok(matching::weigh(found, &sender, &by_sender))
-    }
-
-    fn sender(&self, message: &Message) -> SenderFacts {
-        let domain = message.from.as_deref().and_then(|from| from.rsplit_once('@'));
-        let Some((mailbox, domain)) = domain else { return SenderFacts::default() };
-        let authorities =
-            self.register.by_domain(domain).iter().map(|row| row.id.clone()).collect();
-        let server = mailbox == "mailer-daemon" || mailbox == "postmaster";
-        SenderFacts {
-            domain: Some(domain.to_owned()),
-            authorities,
-            neutral: server || message.report.is_some() || is_case_system(domain),
-        }
-    }
-}
-
-/// Every request of ours that a clue in the mail names.
-fn found(
-    db: &Connection,
-    message: &Message,
-) -> anyhow::Result<Vec<(Evidence, matching::Candidate)>> {
-    let mut found = Vec::new();
-    for clue in matching::clues(message) {
-        let (evidence, request) = match clue {
-            Clue::MessageId(evidence, id) => (evidence, requests::by_message_id(db, &id)?),
-            Clue::Code(evidence, code) => (evidence, requests::by_code(db, &code)?),
-            Clue::ReplyAddress(address) => {
-                // Without plus-addresses every request shares one address: that names none.
-                let mut rows = requests::by_reply_address(db, &address)?;
-                let only = if rows.len() == 1 { rows.pop() } else { None };
-                (Evidence::PlusAddress, only.filter(|_| address.contains('+')))
-            }
-        };
-        found.extend(request.map(|row| (evidence, candidate(&row))));
-    }
-    Ok(found)
-}
-
-fn candidate(request: &Request) -> matching::Candidate {
-    matching::Candidate { request: request.id, authority: request.authority.clone() }
-}
-
-fn placed_by_person(db: &Connection, ids: &[i64]) -> anyhow::Result<Placing> {
-    let matches = ids
-        .iter()
-        .map(|id| {
-            Ok(Match {
-                candidate: candidate(&requests::get(db, *id)?),
-                evidence: vec![Evidence::Person],
-                confidence: 1.0,
-            })
-        })
-        .collect::<anyhow::Result<Vec<_>>>()?;
-    Ok(Placing { matches, held: None, stranger: false })
 }
 
 /// Answers are looked for only where a reply can have them; figures for two councils in one mail
@@ -247,8 +181,11 @@ fn candidates(
 }
 
 /// The lines to be read: the plain version's, or the HTML's where only that has answers in it.
-fn lines_of(campaign: Option<&Campaign>, message: &Message) -> Vec<quoting::Line> {
-    let plain = quoting::lines(&message.text);
+fn lines_of(
+    campaign: Option<&Campaign>,
+    message: &Message,
+    plain: Vec<quoting::Line>,
+) -> Vec<quoting::Line> {
     let (Some(campaign), Some(html)) = (campaign, message.html.as_deref()) else { return plain };
     if !finding::candidates(campaign, &plain).is_empty() {
         return plain;

@@ -4,6 +4,7 @@ use anyhow::Context;
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 
+use super::place;
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, LetterKind};
 use crate::case::judging::Position;
@@ -13,7 +14,6 @@ use crate::case::story::{Reading, StandingAnswer, Story};
 use crate::law::calendar::Calendar;
 use crate::law::exemptions::Ground;
 use crate::law::{Law, london};
-use crate::replies::matching::{self, Clue, Evidence};
 use crate::replies::{Kind, message, sections};
 use crate::store::mails::{Mail, Read};
 use crate::store::requests::{Request, Round};
@@ -127,11 +127,7 @@ fn first_known(
 
 /// The later letter of `request` that a mail server sends back with `mail`.
 fn returned_letter(db: &Connection, request: i64, mail: i64) -> anyhow::Result<Option<i64>> {
-    let clues = matching::clues(&message::read(&mails::bytes(db, mail)?));
-    let about = clues.into_iter().find_map(|clue| match clue {
-        Clue::MessageId(Evidence::DsnOriginal | Evidence::InReplyTo, id) => Some(id),
-        Clue::MessageId(..) | Clue::Code(..) | Clue::ReplyAddress(_) => None,
-    });
+    let about = place::letter_named(&message::read(&mails::bytes(db, mail)?));
     let Some(about) = about else { return Ok(None) };
     let letters = outbox::written(db, request)?;
     let letter = letters.into_iter().find(|letter| letter.message_id == about);

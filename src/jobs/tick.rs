@@ -43,14 +43,14 @@ pub fn tick(
     progress: &dyn Fn(&str),
 ) -> anyhow::Result<Ticked> {
     let mut ticked = Ticked { unknown: send::recover(workspace)?, ..Ticked::default() };
-    let mut sources = Vec::new();
+    let mut sightings = Vec::new();
     for folder in &workspace.config.receive {
         let folder = workspace.path(folder);
         if folder.is_dir() {
-            sources.extend(inbox::sources(&folder)?);
+            sightings.extend(inbox::sightings(&folder)?);
         }
     }
-    ticked.received = receive::receive(workspace, &sources, progress)?;
+    ticked.received = receive::receive(workspace, &sightings, progress)?;
     ticked.overdue = judge(workspace)?;
     // After the mail: nobody is reminded whose reply has just come.
     approve_armed(workspace, &mut ticked)?;

@@ -26,7 +26,7 @@ use crate::jobs::send::{self, Door, Pacing, Step};
 use crate::jobs::{Workspace, receive, tick};
 use crate::law::calendar::{Calendar, Scope};
 use crate::law::london;
-use crate::mail::inbox::Source;
+use crate::mail::inbox::Sighting;
 use crate::now::Now;
 use crate::simulation::Authorities;
 use crate::simulation::figures::Figures;
@@ -221,7 +221,7 @@ impl<'a> Rehearsal<'a> {
                 std::fs::write(folder.join(&name), &mail.bytes)?;
             }
             self.script.came(name);
-            sources.push(Source::File(path));
+            sources.push(Sighting::file(&path)?);
         }
         self.script.received(self.workspace.now.instant());
         self.spend("write the replies", clock);

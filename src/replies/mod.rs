@@ -13,7 +13,7 @@ pub mod speaker;
 use serde::{Deserialize, Serialize};
 
 /// The version of the reader; stored with everything it derives.
-pub const READER: u32 = 3;
+pub const READER: u32 = 4;
 
 /// What a mail is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -47,6 +47,53 @@ pub(super) fn authority_reference(subject: &str, text: &str, ours: &[String]) ->
     behind_label(subject).or_else(|| subject_form(subject)).or_else(|| behind_label(text))
 }
 
+/// Every reference that stands where one may: behind a label, in the subject, in a file's name.
+///
+/// They only name a request where an earlier mail taught that they do.
+pub(super) fn every_reference<'n>(
+    subject: &'n str,
+    text: &str,
+    file_names: impl Iterator<Item = &'n str>,
+) -> Vec<String> {
+    let (Some(labelled), Some(in_subject)) = (LABELLED.as_ref(), IN_SUBJECT.as_ref()) else {
+        return Vec::new();
+    };
+    let mut found: Vec<String> = Vec::new();
+    let mut add = |reference: String| {
+        if is_reference(&reference) && found.len() < MOST_REFERENCES && !found.contains(&reference)
+        {
+            found.push(reference);
+        }
+    };
+    for place in [subject, text] {
+        for captures in labelled.captures_iter(place) {
+            add(cleaned(captures.name("ref").map_or("", |found| found.as_str())));
+        }
+        for captures in in_subject.captures_iter(place) {
+            add(cleaned(captures.get(1).map_or("", |found| found.as_str())));
+        }
+    }
+    // In a subject or a file's name a number may stand without a label.
+    for place in std::iter::once(subject).chain(file_names) {
+        let apart = |c: char| c.is_whitespace() || "[]()#:;,".contains(c);
+        for word in place.split(apart) {
+            let word = word.rsplit_once('.').map_or(word, |(stem, ending)| {
+                if ending.len() <= 4 && !ending.chars().all(|c| c.is_ascii_digit()) {
+                    stem
+                } else {
+                    word
+                }
+            });
+            add(cleaned(word));
+            word.split('_').for_each(|piece| add(cleaned(piece)));
+        }
+    }
+    found
+}
+
+/// More references than this are a list, and none of them is the mail's own.
+const MOST_REFERENCES: usize = 40;
+
 fn cleaned(found: &str) -> String {
     found.trim_end_matches(['.', ',', '-', '/', '_', '&']).to_owned()
 }

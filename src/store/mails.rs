@@ -9,7 +9,7 @@ use super::codec;
 use crate::answers::Candidate;
 use crate::answers::meaning::Meaning;
 use crate::replies::Kind;
-use crate::replies::matching::Placing;
+use crate::replies::matching::{Placing, normal_reference};
 use crate::replies::message::Attachment;
 
 /// A file seen: the bytes it held, and when they arrived.
@@ -206,9 +206,12 @@ pub fn of_request(db: &Connection, request: i64) -> anyhow::Result<Vec<Mail>> {
 
 /// Replaces what is derived from a mail: its reading and where it is filed.
 pub fn put_reading(db: &Connection, mail: i64, read: &Read, filed: &[i64]) -> anyhow::Result<()> {
+    let reference = read.reading.authority_reference.as_deref().map(normal_reference);
     db.prepare_cached(
-        "INSERT OR REPLACE INTO readings (mail, reader, kind, review_reason, waits, reading)
-         VALUES (:mail, :reader, :kind, :review_reason, :waits, :reading)",
+        "INSERT OR REPLACE INTO readings (mail, reader, kind, review_reason, waits, reading,
+                                          reference, sender, place_decided)
+         VALUES (:mail, :reader, :kind, :review_reason, :waits, :reading,
+                 :reference, :sender, :place_decided)",
     )?
     .execute(named_params! {
         ":mail": mail,
@@ -217,6 +220,9 @@ pub fn put_reading(db: &Connection, mail: i64, read: &Read, filed: &[i64]) -> an
         ":review_reason": read.review_reason,
         ":waits": read.waits,
         ":reading": codec::json(&read.reading)?,
+        ":reference": reference,
+        ":sender": read.reading.from,
+        ":place_decided": read.reading.place_decided,
     })?;
     db.prepare_cached("DELETE FROM filed WHERE mail = ?1")?.execute([mail])?;
     for request in filed {

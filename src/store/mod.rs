@@ -5,6 +5,7 @@ pub mod calendar;
 mod codec;
 pub mod events;
 pub mod hold;
+pub mod learnt;
 pub mod letters;
 pub mod mails;
 pub mod migrate;
@@ -12,6 +13,7 @@ pub mod outbox;
 mod place;
 pub mod register;
 pub mod requests;
+pub mod seen;
 pub mod standing;
 
 use std::path::{Path, PathBuf};
@@ -128,6 +130,23 @@ impl Store {
         let value = work(&transaction)?;
         transaction.commit()?;
         Ok(value)
+    }
+
+    /// Begins a transaction that several steps write in, until `commit`; see `roll_back`.
+    pub fn begin(&self) -> anyhow::Result<()> {
+        Ok(self.db.execute_batch("BEGIN IMMEDIATE")?)
+    }
+
+    pub fn commit(&self) -> anyhow::Result<()> {
+        Ok(self.db.execute_batch("COMMIT")?)
+    }
+
+    /// Takes back what was written since `begin`, if anything is still open.
+    pub fn roll_back(&self) {
+        if !self.db.is_autocommit() {
+            // SQLite has rolled back by itself where this fails.
+            let _ = self.db.execute_batch("ROLLBACK");
+        }
     }
 
     /// The simulated instant of a rehearsed workspace: the one it was left at, or what was recorded

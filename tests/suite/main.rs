@@ -21,6 +21,7 @@ mod launch;
 mod layers;
 mod ledger;
 mod letters;
+mod mail_corpus;
 mod pack;
 mod receive;
 mod record;

@@ -1,0 +1,158 @@
+//! 20,000 mixed mails from a Maildir into the store (kept durably, matched, classified), beside
+//! `notmuch new` on the same Maildir and a plain copy of the same files with fsync, in one run; then
+//! `foi receive` with nothing new over 100,000 files.
+//!
+//! `cargo bench --bench intake`
+#![expect(clippy::unwrap_used, reason = "a bench that cannot run says so by stopping")]
+#![expect(clippy::indexing_slicing, reason = "numbers are drawn below the length")]
+#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
+
+#[path = "intake/mails.rs"]
+mod mails;
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use mails::Letter;
+
+const MAILS: usize = 20_000;
+const FILES: usize = 100_000;
+/// Times the rate of notmuch.
+const RATIO: f64 = 3.0;
+const SECONDS: f64 = 2.0;
+const MEGABYTES: u64 = 200;
+const CAMPAIGN: &str = "tests/fixtures/campaigns/trafficked";
+const LAUNCHED: &str = "2026-02-02T09:00:00Z";
+const RECEIVED: &str = "2026-04-01T09:00:00Z";
+
+fn main() {
+    // `cargo test --benches` asks for a mere proof that it runs.
+    let short = std::env::args().any(|argument| argument == "--test");
+    let (mails, files) = if short { (60, 200) } else { (MAILS, FILES) };
+    mixed(mails);
+    nothing_new(files);
+}
+
+fn mixed(count: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = folder.path().join("w");
+    let letters = launched(&workspace);
+    let maildir = folder.path().join("maildir");
+    let bytes = mails::maildir(&maildir, &letters, count);
+    println!("{count} mails, a third with attachments, {} MB", bytes / 1_000_000);
+
+    let copied = copied(&maildir.join("cur"), &folder.path().join("copy"));
+    let notmuch = notmuch(folder.path(), &maildir);
+    let (ours, peak) = measured(foi(&workspace, RECEIVED).arg("receive").arg(&maildir));
+    let rate = |taken: Duration| f64::from(u32::try_from(count).unwrap()) / taken.as_secs_f64();
+    println!("copy and fsync            {:>8.0} mails/s", rate(copied));
+    println!("notmuch new               {:>8.0} mails/s", rate(notmuch));
+    println!("foi receive               {:>8.0} mails/s", rate(ours));
+    println!("foi / notmuch             {:>8.2} (at least {RATIO})", rate(ours) / rate(notmuch));
+    println!("foi / copy                {:>8.2}", rate(ours) / rate(copied));
+    println!("peak memory               {peak:>8} MB (limit {MEGABYTES} MB)");
+    let size = fs::metadata(workspace.join("foi.db")).unwrap().len();
+    println!("the store                 {:>8} MB", size / 1_000_000);
+}
+
+fn nothing_new(files: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = folder.path().join("w");
+    let letters = launched(&workspace);
+    let maildir = folder.path().join("maildir");
+    mails::small(&maildir, &letters, files);
+    let (first, _) = measured(foi(&workspace, RECEIVED).arg("receive").arg(&maildir));
+    let (again, peak) = measured(foi(&workspace, RECEIVED).arg("receive").arg(&maildir));
+    let listed = Instant::now();
+    let status = Command::new("find").arg(&maildir).args(["-type", "f", "-size", "+1G"]).status();
+    assert!(status.unwrap().success());
+    let find = listed.elapsed();
+    println!("{files} files at first     {:>8.2} s", first.as_secs_f64());
+    println!("nothing new               {:>8.2} s (limit {SECONDS} s)", again.as_secs_f64());
+    println!("find, the same files      {:>8.2} s", find.as_secs_f64());
+    println!("nothing new / find        {:>8.2}", again.as_secs_f64() / find.as_secs_f64());
+    println!("peak memory               {peak:>8} MB (limit {MEGABYTES} MB)");
+}
+
+/// Every file copied and made durable, one by one, as a mail server does it.
+fn copied(from: &Path, to: &Path) -> Duration {
+    fs::create_dir_all(to).unwrap();
+    let started = Instant::now();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let bytes = fs::read(entry.path()).unwrap();
+        let mut file = File::create(to.join(entry.file_name())).unwrap();
+        file.write_all(&bytes).unwrap();
+        file.sync_all().unwrap();
+    }
+    let taken = started.elapsed();
+    fs::remove_dir_all(to).unwrap();
+    taken
+}
+
+fn notmuch(folder: &Path, maildir: &Path) -> Duration {
+    let config = folder.join("notmuch-config");
+    let text = format!(
+        "[database]\npath={}\n[new]\ntags=new\n[user]\nname=Ada\nprimary_email=a@b.invalid\n",
+        maildir.display()
+    );
+    fs::write(&config, text).unwrap();
+    let mut command = Command::new("notmuch");
+    command.env("NOTMUCH_CONFIG", &config).args(["new", "--quiet"]);
+    let taken = timed(&mut command);
+    fs::remove_dir_all(maildir.join(".notmuch")).unwrap();
+    taken
+}
+
+/// A workspace whose 212 letters have left; what a reply can know of each.
+fn launched(folder: &Path) -> Vec<Letter> {
+    let run = |arguments: &[&str]| {
+        let output = foi(folder, LAUNCHED).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    run(&["init", folder.to_str().unwrap()]);
+    fs::copy("tests/story/foi.toml", folder.join("foi.toml")).unwrap();
+    run(&["register", "import", "tests/story/addresses.csv", "--by", "ada"]);
+    run(&["launch", CAMPAIGN, "--confirm", "212"]);
+    run(&["tick"]);
+    let rows = run(&["requests", "--json"]);
+    rows.lines().map(|row| Letter::of(&serde_json::from_str(row).unwrap())).collect()
+}
+
+fn foi(workspace: &Path, now: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_foi"));
+    command.arg("--workspace").arg(workspace).env("FOI_NOW", now);
+    command
+}
+
+fn timed(command: &mut Command) -> Duration {
+    let start = Instant::now();
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+    let taken = start.elapsed();
+    assert!(matches!(status.code(), Some(0 | 3)), "{command:?}");
+    taken
+}
+
+/// How long it took, and the most memory it held, in megabytes.
+fn measured(command: &mut Command) -> (Duration, u64) {
+    let start = Instant::now();
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    let code = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status.code();
+        }
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+        peak = peak.max(kilobytes.unwrap_or(0) / 1000);
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    assert!(matches!(code, Some(0 | 3)), "{command:?}");
+    (start.elapsed(), peak)
+}

@@ -1,0 +1,29 @@
+//! Files that were taken in, by place, size and time: what is seen again unchanged is not opened.
+
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+/// Whether the file at `location` was taken in when it had this size and time.
+pub fn is_seen(
+    db: &Connection,
+    location: &str,
+    (bytes, modified): (u64, i64),
+) -> anyhow::Result<bool> {
+    let found: Option<(i64, i64)> = db
+        .prepare_cached("SELECT bytes, modified FROM seen_files WHERE location = ?1")?
+        .query_row([location], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(found == Some((i64::try_from(bytes)?, modified)))
+}
+
+pub fn put(db: &Connection, location: &str, (bytes, modified): (u64, i64)) -> anyhow::Result<()> {
+    db.prepare_cached(
+        "INSERT INTO seen_files (location, bytes, modified) VALUES (:location, :bytes, :modified)
+         ON CONFLICT (location) DO UPDATE SET bytes = excluded.bytes, modified = excluded.modified",
+    )?
+    .execute(named_params! {
+        ":location": location,
+        ":bytes": i64::try_from(bytes)?,
+        ":modified": modified,
+    })?;
+    Ok(())
+}

@@ -11,6 +11,7 @@ pub mod history;
 pub mod init;
 pub mod judged;
 pub mod launch;
+pub mod mailboxes;
 pub mod pack;
 pub mod read;
 pub mod receive;

@@ -6,6 +6,7 @@ mod codec;
 pub mod events;
 pub mod hold;
 pub mod letters;
+pub mod mailboxes;
 pub mod mails;
 pub mod migrate;
 pub mod outbox;

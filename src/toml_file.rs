@@ -266,6 +266,21 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// The tables `[key.NAME]`, each with its name.
+    pub fn named_sections(&mut self, table: &Table<'t>, key: &str) -> Vec<(String, Table<'t>)> {
+        let Some(outer) = self.section(table, key) else { return Vec::new() };
+        let names: Vec<String> =
+            outer.rows.iter().map(|(name, _)| name.get_ref().clone().into_owned()).collect();
+        let mut found = Vec::new();
+        for name in names {
+            if let Some(mut inner) = self.section(&outer, &name) {
+                inner.name = format!("[{key}.{name}]");
+                found.push((name, inner));
+            }
+        }
+        found
+    }
+
     /// The tables under `key`: `[[key]]` any number of times, or `key = { … }` once.
     pub fn sections(&mut self, table: &Table<'t>, key: &str) -> Vec<Table<'t>> {
         let Some(value) = Self::find(table, key).cloned() else { return Vec::new() };

@@ -12,6 +12,7 @@ pub mod history;
 pub mod init;
 pub mod judged;
 pub mod launch;
+pub mod mailboxes;
 pub mod pack;
 mod place;
 pub mod read;

@@ -9,7 +9,6 @@ use super::{Workspace, approve, refresh};
 use crate::case::Status;
 use crate::law::london;
 use crate::mail::Outcome;
-use crate::mail::inbox;
 use crate::store::{calendar, events, outbox, requests, standing};
 
 /// What one pass did.
@@ -43,14 +42,7 @@ pub fn tick(
     progress: &dyn Fn(&str),
 ) -> anyhow::Result<Ticked> {
     let mut ticked = Ticked { unknown: send::recover(workspace)?, ..Ticked::default() };
-    let mut sightings = Vec::new();
-    for folder in &workspace.config.receive {
-        let folder = workspace.path(folder);
-        if folder.is_dir() {
-            sightings.extend(inbox::sightings(&folder)?);
-        }
-    }
-    ticked.received = receive::receive(workspace, &sightings, progress)?;
+    ticked.received = receive::receive_configured(workspace, &[], progress)?;
     ticked.overdue = judge(workspace)?;
     // After the mail: nobody is reminded whose reply has just come.
     approve_armed(workspace, &mut ticked)?;

@@ -39,6 +39,14 @@ fn time(store: &Store, config: &Config, now: Now) -> anyhow::Result<(Now, bool)>
         "FOI_NOW is set, but letters would leave through a mail server: unset it, or say \
          test = true in [transport] of foi.toml if that server reaches nobody"
     );
+    if let Some(mailbox) = config.mailboxes.iter().find(|mailbox| !mailbox.test) {
+        let name = &mailbox.name;
+        anyhow::ensure!(
+            !now.is_fixed(),
+            "FOI_NOW is set, but mail would be fetched from the mailbox {name}: unset it, or say \
+             test = true in [mailbox.{name}] of foi.toml if it is one for trying things out"
+        );
+    }
     let simulated = store.simulated_at()?;
     Ok(match (simulated, now) {
         (Some(at), Now::System) => (Now::Fixed(at), true),

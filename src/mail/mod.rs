@@ -1,6 +1,7 @@
 //! How letters leave, and where mail is fetched.
 
 pub mod folder;
+pub mod imap;
 pub mod inbox;
 pub mod smtp;
 

@@ -78,6 +78,16 @@ pub fn is_known(db: &Connection, location: &str, sha256: &str) -> anyhow::Result
         .query_row(named_params! {":location": location, ":sha256": sha256}, |row| row.get(0))?)
 }
 
+/// Whether the bytes were seen at a location that begins with `place`.
+pub fn is_known_within(db: &Connection, place: &str, sha256: &str) -> anyhow::Result<bool> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM mails WHERE sha256 = :sha256
+                            AND substr(location, 1, length(:place)) = :place)",
+        )?
+        .query_row(named_params! {":place": place, ":sha256": sha256}, |row| row.get(0))?)
+}
+
 /// Keeps the bytes and the sighting; says of which earlier mail it is a repeat.
 pub fn keep(
     db: &Connection,

@@ -19,6 +19,7 @@ pub const ALL: &[&str] = &[
     include_str!("migrations/0006_kept_back.sql"),
     include_str!("migrations/0007_by_index.sql"),
     include_str!("migrations/0008_receive.sql"),
+    include_str!("migrations/0009_mailboxes.sql"),
 ];
 
 /// The schema that `migrations` end at.

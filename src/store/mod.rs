@@ -7,6 +7,7 @@ pub mod events;
 pub mod hold;
 pub mod learnt;
 pub mod letters;
+pub mod mailboxes;
 pub mod mails;
 pub mod migrate;
 pub mod outbox;

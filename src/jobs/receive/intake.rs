@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::Connection;
 
 use super::Received;
 use crate::case::events::Event;
@@ -26,8 +27,10 @@ pub struct Arrived {
     pub file: String,
     /// Where it lies, however it was named: the same message there again is no second sighting.
     pub location: String,
-    /// When a mail server says it came.
-    pub came_at: Option<DateTime<Utc>>,
+    /// When it came, and who says so.
+    came: Option<(DateTime<Utc>, &'static str)>,
+    /// A location that begins like this is the same place: a server may number its mails anew.
+    place: Option<String>,
     bytes: Vec<u8>,
     sha256: String,
     content: String,
@@ -39,7 +42,17 @@ impl Arrived {
         let sha256 = message::sha256(&bytes);
         let content = message::content_hash(&bytes);
         let message = message::read(&bytes);
-        Self { file, location, came_at: None, bytes, sha256, content, message }
+        Self { file, location, came: None, place: None, bytes, sha256, content, message }
+    }
+
+    /// The same mail with the instant that is known of its arrival, and its `basis`.
+    pub fn came(self, at: Option<DateTime<Utc>>, basis: &'static str) -> Self {
+        Self { came: at.map(|at| (at, basis)), ..self }
+    }
+
+    /// The same mail at a place where locations may change.
+    pub fn within(self, place: String) -> Self {
+        Self { place: Some(place), ..self }
     }
 }
 
@@ -66,7 +79,6 @@ impl<'w> Intake<'w> {
         let reader = Reader::load(workspace.store.db())?;
         let first_left = events::first_departure(workspace.store.db())?.map(london::civil_date);
         let seen = Seen { now: workspace.now.instant(), first_left };
-        workspace.store.begin()?;
         Ok(Self {
             workspace,
             reader,
@@ -80,19 +92,38 @@ impl<'w> Intake<'w> {
 
     /// Keeps and reads one message.
     pub fn take(&mut self, arrived: &Arrived) -> anyhow::Result<()> {
+        self.open()?;
         self.keep(arrived)?;
         self.mails += 1;
         self.bytes += arrived.bytes.len();
         if self.mails >= MOST_MAILS || self.bytes >= MOST_BYTES {
             self.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Begins a transaction, if none is open.
+    fn open(&self) -> anyhow::Result<()> {
+        if self.workspace.store.db().is_autocommit() {
             self.workspace.store.begin()?;
         }
         Ok(())
     }
 
+    /// Commits what was taken since the last commit together with what `also` writes.
+    pub fn commit_with(
+        &mut self,
+        also: impl FnOnce(&Connection, DateTime<Utc>) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        self.open()?;
+        also(self.workspace.store.db(), self.seen.now)?;
+        self.commit()
+    }
+
     /// Notes that all of the file at `location` has been taken in.
     pub fn seen(&mut self, location: &str, stamp: Option<Stamp>) -> anyhow::Result<()> {
         let Some(Stamp { bytes, modified }) = stamp else { return Ok(()) };
+        self.open()?;
         seen::put(self.workspace.store.db(), location, (bytes, modified))
     }
 
@@ -104,6 +135,9 @@ impl<'w> Intake<'w> {
 
     fn commit(&mut self) -> anyhow::Result<()> {
         let db = self.workspace.store.db();
+        if db.is_autocommit() {
+            return Ok(());
+        }
         let rounds = requests::rounds(db)?;
         let calendar = calendar::load(db)?;
         for id in std::mem::take(&mut self.touched) {
@@ -120,7 +154,11 @@ impl<'w> Intake<'w> {
 
     fn keep(&mut self, arrived: &Arrived) -> anyhow::Result<()> {
         let db = self.workspace.store.db();
-        if mails::is_known(db, &arrived.location, &arrived.sha256)? {
+        let known = match &arrived.place {
+            None => mails::is_known(db, &arrived.location, &arrived.sha256)?,
+            Some(place) => mails::is_known_within(db, place, &arrived.sha256)?,
+        };
+        if known {
             self.received.known += 1;
             return Ok(());
         }

@@ -3,13 +3,14 @@
 mod ahead;
 mod intake;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use self::intake::{Arrived, Intake};
-use super::Workspace;
+use super::{Workspace, mailboxes};
+use crate::config::mailbox::Mailbox;
 use crate::mail::inbox::{Message, Sighting, sightings};
 use crate::replies::Kind;
-use crate::store::seen;
+use crate::store::{self, seen};
 
 /// Messages of an mbox that are held at once, by number and by bytes.
 const MOST_MESSAGES: usize = 256;
@@ -40,6 +41,83 @@ impl Received {
             None => self.kinds.push((kind, 1)),
         }
     }
+}
+
+/// Takes in all that is new in the folders and mailboxes of `foi.toml`, or in those mailboxes only
+/// that `only` names; `progress` is told of each.
+pub fn receive_configured(
+    workspace: &mut Workspace,
+    only: &[String],
+    progress: &dyn Fn(&str),
+) -> anyhow::Result<Received> {
+    let all = mailboxes::settings(workspace)?;
+    if let Some(unknown) = only.iter().find(|name| all.iter().all(|known| known.name != **name)) {
+        let known: Vec<&str> = all.iter().map(|known| known.name.as_str()).collect();
+        anyhow::bail!(
+            "there is no [mailbox.{unknown}] in foi.toml{}",
+            if known.is_empty() { String::new() } else { format!(": it has {}", known.join(", ")) }
+        );
+    }
+    let mut received = Received::default();
+    if only.is_empty() {
+        let folders: Vec<PathBuf> =
+            workspace.config.receive.iter().map(|folder| workspace.path(folder)).collect();
+        let there: Vec<PathBuf> = folders.into_iter().filter(|folder| folder.is_dir()).collect();
+        let mut found = Vec::new();
+        for folder in &there {
+            found.extend(sightings(folder)?);
+        }
+        received = receive(workspace, &found, progress)?;
+        polled(workspace, &there)?;
+    }
+    for settings in all.iter().filter(|known| only.is_empty() || only.contains(&known.name)) {
+        from_server(workspace, settings, progress, &mut received)?;
+    }
+    Ok(received)
+}
+
+/// Notes that all mail at `paths` has been looked at.
+pub fn polled(workspace: &mut Workspace, paths: &[PathBuf]) -> anyhow::Result<()> {
+    let now = workspace.now.instant();
+    workspace.store.transaction(|db| {
+        paths.iter().try_for_each(|path| seen::polled(db, &path.display().to_string(), now))
+    })
+}
+
+fn from_server(
+    workspace: &mut Workspace,
+    settings: &Mailbox,
+    progress: &dyn Fn(&str),
+    received: &mut Received,
+) -> anyhow::Result<()> {
+    let account = match mailboxes::account(workspace.path(Path::new("")).as_path(), settings) {
+        Ok(account) => account,
+        Err(error) => {
+            received.failed.push((settings.name.clone(), format!("{error:#}")));
+            return Ok(());
+        }
+    };
+    let known = mailboxes::positions(workspace, settings)?;
+    let before = std::mem::take(received);
+    let mut intake = Intake::begin(workspace)?;
+    intake.received = before;
+    let polled = mailboxes::poll(&account, settings, known, &mut |mails, position| {
+        let place = format!("imap://{}/{};", position.account, position.folder);
+        let read = |mail: &mailboxes::Arrived| {
+            Arrived::read(mail.file.clone(), mail.location.clone(), mail.bytes.clone())
+                .came(mail.at, "internaldate")
+                .within(place.clone())
+        };
+        let weigh = |mail: &mailboxes::Arrived| mail.bytes.len() as u64;
+        ahead::in_order(&mails, weigh, read, |arrived| {
+            progress(&arrived.file);
+            intake.take(&arrived)
+        })?;
+        intake.commit_with(|db, now| store::mailboxes::keep(db, position, now))
+    })?;
+    intake.received.failed.extend(polled.failed);
+    *received = intake.end()?;
+    Ok(())
 }
 
 /// Where mail lies at `paths`, in order; a path that holds none is an error that names it.

@@ -1,5 +1,8 @@
 //! `foi.toml` and the environment.
 
+pub mod mailbox;
+pub mod secret;
+
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
@@ -7,6 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use chrono::Timelike;
 
+use self::mailbox::Mailbox;
 use crate::law::Law;
 use crate::law::regime::{self, Regulator};
 use crate::letters::Sender;
@@ -15,6 +19,9 @@ use crate::toml_file::{Reader, Table, instead, utf8};
 /// The name of the settings file in a workspace.
 pub const FILE: &str = "foi.toml";
 
+const SECTIONS: [&str; 7] =
+    ["sender", "transport", "people", "receive", "mailbox", "pace", "regulator"];
+
 /// The settings of a workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -22,6 +29,8 @@ pub struct Config {
     pub transport: Transport,
     /// Folders that `foi tick` looks for new mail in.
     pub receive: Vec<PathBuf>,
+    /// Mailboxes on servers that mail is fetched from.
+    pub mailboxes: Vec<Mailbox>,
     /// Who decides, unless `--as` says otherwise.
     pub me: Option<String>,
     pub pace: Pace,
@@ -59,6 +68,7 @@ impl Default for Config {
             sender: Sender::default(),
             transport: Transport::Folder { path: PathBuf::from("outbox") },
             receive: vec![PathBuf::from("mail")],
+            mailboxes: Vec::new(),
             me: None,
             pace: Pace { letters_per_hour: 60, from: 9 * 60, to: 17 * 60 },
             regulators: Vec::new(),
@@ -90,7 +100,7 @@ impl Config {
 
     fn read(text: &str) -> Result<Self, Vec<crate::toml_file::Mistake>> {
         let (mut reader, top) = Reader::open(text)?;
-        reader.allow(&top, &["sender", "transport", "people", "receive", "pace", "regulator"]);
+        reader.allow(&top, &SECTIONS);
         let mut config = Self::default();
         if let Some(table) = reader.section(&top, "sender") {
             config.sender = sender(&mut reader, &table);
@@ -106,6 +116,9 @@ impl Config {
             reader.allow(&table, &["folders"]);
             let folders = reader.texts(&table, "folders");
             config.receive = folders.into_iter().map(|text| PathBuf::from(text.value)).collect();
+        }
+        for (name, table) in reader.named_sections(&top, "mailbox") {
+            config.mailboxes.push(mailbox::mailbox(&mut reader, &name, &table));
         }
         if let Some(table) = reader.section(&top, "pace") {
             config.pace = pace(&mut reader, &table, config.pace);
@@ -199,14 +212,18 @@ fn smtp<'t>(reader: &mut Reader<'t>, table: &Table<'t>) -> Transport {
             }
         }
     }
-    let port = reader.count(table, "port").unwrap_or(25);
-    let port = u16::try_from(port).unwrap_or_else(|_| {
-        let message = format!("{port} is no port");
-        reader.mistake("bad_port", table.line, message, "Write port = 25");
-        25
-    });
+    let port = port(reader, table, 25);
     let test = reader.boolean(table, "test").unwrap_or(false);
     Transport::Smtp { host, port, test }
+}
+
+fn port<'t>(reader: &mut Reader<'t>, table: &Table<'t>, usual: u16) -> u16 {
+    let port = reader.count(table, "port").unwrap_or(u32::from(usual));
+    u16::try_from(port).unwrap_or_else(|_| {
+        let message = format!("{port} is no port");
+        reader.mistake("bad_port", table.line, message, format!("Write port = {usual}"));
+        usual
+    })
 }
 
 fn pace<'t>(reader: &mut Reader<'t>, table: &Table<'t>, default: Pace) -> Pace {

@@ -62,8 +62,9 @@ fn file(path: &Path) -> anyhow::Result<String> {
 fn owner_only(path: &Path, metadata: &fs::Metadata) -> anyhow::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let path = path.display();
+    let others = metadata.permissions().mode() & 0o077;
     anyhow::ensure!(
-        metadata.permissions().mode() & 0o077 == 0,
+        others == 0,
         "{path} holds a password and others can read it: type `chmod 600 {path}`"
     );
     Ok(())

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs::{self, FileTimes};
 use std::path::PathBuf;
-use std::time::{Duration, Instant, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime};
 
 use chrono::{DateTime, Utc};
 use foi_campaign::config::mailbox::{Auth, Mailbox as Settings, Tls};
@@ -104,7 +104,7 @@ fn new_mail_is_fetched_once_with_its_arrival_and_the_server_keeps_it_unseen() {
     server.deliver("1.test", &message(1));
     server.deliver("2.test", &message(2));
     let file = fs::File::options().append(true).open(server.maildir("INBOX").join("new/1.test"));
-    let mtime = UNIX_EPOCH + Duration::from_secs(1_738_746_000); // 5 February 2025, 09:00
+    let mtime = SystemTime::from(at("2025-02-05T09:00:00Z"));
     file.unwrap().set_times(FileTimes::new().set_modified(mtime)).unwrap();
     let mut office = Office::new();
     assert!(office.poll(&server.account()).failed.is_empty());
@@ -551,14 +551,14 @@ fn a_refusal_of_one_mail_is_told_and_it_is_asked_for_again() {
 
 #[test]
 fn whatever_a_server_says_is_an_error_and_no_end_of_the_program() {
-    const GREETINGS: [&str; 6] =
+    let greetings =
         ["", "\r\n", "* OK", "HTTP/1.1 400 Bad\r\n\r\n", "* BYE too many\r\n", "\u{0}\u{1}\r\n"];
-    for greeting in GREETINGS {
+    for greeting in greetings {
         let (port, _) = scripted(greeting, &[("", "")]);
         let account = hasty(port);
         assert!(Mailbox::connect(&account).is_err(), "{greeting:?}");
     }
-    const ANSWERS: [&str; 6] = [
+    let answers = [
         "* 1 FETCH (UID 1 BODY[] {99999999999}\r\n",
         "* 1 FETCH (UID 1 BODY[] {5}\r\nab",
         "* 1 FETCH (((((((((\r\n",
@@ -566,7 +566,7 @@ fn whatever_a_server_says_is_an_error_and_no_end_of_the_program() {
         "TAG NO [\r\n",
         "TAG BAD no\r\n",
     ];
-    for answer in ANSWERS {
+    for answer in answers {
         let answers: &'static [(&str, &str)] = Box::leak(Box::new([
             ("EXAMINE", "* 1 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\nTAG OK done\r\n"),
             ("RFC822.SIZE", answer),

@@ -158,7 +158,9 @@ async fn log_in(client: Client<Patient>, account: &Account) -> Result<Session<Pa
         match error {
             Error::Io(_) | Error::ConnectionLost => ImapError::Dropped { account, words },
             Error::Parse(_) => ImapError::Protocol { account, words },
-            _ => ImapError::LoginRefused { account, user: user.clone(), words },
+            Error::Bad(_) | Error::No(_) | Error::Validate(_) | Error::Append | _ => {
+                ImapError::LoginRefused { account, user: user.clone(), words }
+            }
         }
     })
 }

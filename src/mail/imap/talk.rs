@@ -76,13 +76,17 @@ impl Talk {
             }
             let read = self.session.read_response().await;
             let answer = self.there(read)?;
-            match answer.parsed() {
-                Response::Continue(_) if wanted == Wanted::Go => return Ok(false),
-                Response::Done { tag: of, status, outcome } if of == tag => {
-                    return self.judge("IDLE", status, outcome).map(|()| true);
-                }
-                other => self.notice(other),
+            if let Response::Continue(_) = answer.parsed()
+                && wanted == Wanted::Go
+            {
+                return Ok(false);
             }
+            if let Response::Done { tag: of, status, outcome } = answer.parsed()
+                && of == tag
+            {
+                return self.judge("IDLE", status, outcome).map(|()| true);
+            }
+            self.notice(answer.parsed());
         }
     }
 
@@ -99,15 +103,13 @@ impl Talk {
         loop {
             let read = self.session.read_response().await;
             let answer = self.there(read)?;
-            match answer.parsed() {
-                Response::Done { tag: of, status, outcome } if of == tag => {
-                    return self.judge(command, status, outcome);
-                }
-                other => {
-                    self.notice(other);
-                    on(other);
-                }
+            if let Response::Done { tag: of, status, outcome } = answer.parsed()
+                && of == tag
+            {
+                return self.judge(command, status, outcome);
             }
+            self.notice(answer.parsed());
+            on(answer.parsed());
         }
     }
 

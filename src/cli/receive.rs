@@ -1,29 +1,53 @@
 //! `foi receive`.
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use serde_json::json;
 
 use super::out::{self, counted};
-use super::{Ended, Session};
-use crate::jobs::receive::{Received, find, receive};
+use super::{Ended, Session, day};
+use crate::jobs::Workspace;
+use crate::jobs::receive::{
+    Received, Road, find, polled, receive, receive_by_hand, receive_configured,
+};
+use crate::store::requests;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A .eml file, a folder of them, or - for one message on standard input
-    #[arg(required = true)]
+    /// Messages, folders of them, Maildirs, mboxes, or - for one on standard input; without any, the
+    /// folders and mailboxes of foi.toml
     paths: Vec<PathBuf>,
+    /// Only this [mailbox.NAME] of foi.toml
+    #[arg(long, value_name = "NAME", conflicts_with = "paths")]
+    mailbox: Vec<String>,
+    /// File what did not come by e-mail under this request
+    #[arg(long, requires_all = ["by", "on", "paths"])]
+    request: Option<String>,
+    /// How it came
+    #[arg(long, value_name = "post|portal|phone|wdtk", value_parser = road, requires = "request")]
+    by: Option<Road>,
+    /// The day on which it came
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "request")]
+    on: Option<NaiveDate>,
+}
+
+fn road(text: &str) -> Result<Road, String> {
+    Road::ALL
+        .into_iter()
+        .find(|road| road.code() == text)
+        .ok_or_else(|| crate::toml_file::instead(text, &Road::ALL.map(Road::code)))
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let mut workspace = session.write("receive")?;
-    let sources = find(&args.paths)?;
-    let bar = out::progress(session.json, sources.len(), "receive");
-    let received = receive(&mut workspace, &sources, &|name| {
-        bar.inc(1);
-        bar.set_message(name.to_owned());
-    });
-    bar.finish_and_clear();
-    let received = received?;
+    let received = match (&args.request, args.by, args.on) {
+        (Some(request), Some(road), Some(on)) => {
+            let by = session.person(&workspace)?;
+            let request = requests::find(workspace.store.db(), request)?;
+            receive_by_hand(&mut workspace, &request, (road, on), &args.paths, &by)?
+        }
+        _ => by_mail(session, &mut workspace, args)?,
+    };
     if session.json {
         out::object(&object(&received))?;
     } else {
@@ -34,6 +58,27 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         (true, 0) => Ended::Done,
         (true, _) => Ended::NeedsPerson,
     })
+}
+
+fn by_mail(session: &Session, workspace: &mut Workspace, args: &Args) -> anyhow::Result<Received> {
+    let found = find(&args.paths)?;
+    let bar = out::progress(session.json, found.len(), "receive");
+    let seen = |name: &str| {
+        if args.paths.is_empty() {
+            bar.inc_length(1);
+        }
+        bar.inc(1);
+        bar.set_message(name.to_owned());
+    };
+    let received = if args.paths.is_empty() {
+        receive_configured(workspace, &args.mailbox, &seen)
+    } else {
+        receive(workspace, &found, &seen)
+    };
+    bar.finish_and_clear();
+    let received = received?;
+    polled(workspace, &args.paths)?;
+    Ok(received)
 }
 
 pub(super) fn object(received: &Received) -> serde_json::Value {

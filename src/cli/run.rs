@@ -1,9 +1,12 @@
 //! `foi run`.
+use std::path::Path;
 use std::time::Duration;
 
 use super::tick::{pacing, report};
 use super::{Ended, Session, out};
+use crate::jobs::mailboxes;
 use crate::jobs::tick::{next_instant, tick};
+use crate::mail::imap::News;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -34,9 +37,14 @@ async fn repeat(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     out::note("foi run: stop with Ctrl-C");
     // What is wrong from the start is told; what goes wrong later may mend itself.
     let mut pause = pass(session, args)?;
+    let news = News::default();
+    let workspace = session.read()?;
+    mailboxes::watch(&workspace.path(Path::new("")), &mailboxes::settings(&workspace)?, &news);
+    drop(workspace);
     loop {
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
+            () = news.wait() => {}
             () = stop.wait() => {
                 out::note("foi run: stopped");
                 return Ok(Ended::Done);

@@ -8,7 +8,7 @@ use crate::case::{Delivery, Status};
 use crate::jobs::Workspace;
 use crate::jobs::judged::judged;
 use crate::law::london;
-use crate::store::{events, mails, outbox};
+use crate::store::{events, mailboxes, mails, outbox, seen};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -49,9 +49,10 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         ("overdue", "Overdue", "foi requests --status overdue"),
         ("waiting", "Waiting for me", "foi mail --waiting"),
         ("stuck", "Stuck", "foi requests --status undelivered"),
+        ("polled", "Mail was last looked for", "foi receive"),
     ] {
         let here: Vec<&Row> = rows.iter().filter(|row| row.section == section).collect();
-        if here.is_empty() && section == "lapsing" {
+        if here.is_empty() && matches!(section, "lapsing" | "polled") {
             continue;
         }
         out::line(&format!("\n{heading}: {}", here.len()))?;
@@ -128,6 +129,8 @@ fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
             (_, _) => {}
         }
     }
+    rows.extend(left_on_servers(workspace)?);
+    rows.extend(polls(workspace)?);
     rows.extend(waiting(workspace)?);
     let planned = listed.iter().filter(|row| row.judgement.status == Status::Planned).count();
     if planned > 0 {
@@ -140,6 +143,42 @@ fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
         });
     }
     Ok(rows)
+}
+
+/// When each place was last looked into, and all mail in it was taken in.
+fn polls(workspace: &Workspace) -> anyhow::Result<Vec<Row>> {
+    let db = workspace.store.db();
+    let here = seen::polls(db)?;
+    let there = mailboxes::polled(db)?
+        .into_iter()
+        .map(|polled| (format!("{}/{}", polled.account, polled.folder), polled.polled_at));
+    Ok(here
+        .into_iter()
+        .chain(there)
+        .map(|(place, at)| Row {
+            section: "polled",
+            id: "-".to_owned(),
+            authority: "-".to_owned(),
+            text: format!("{} {place}", at.format("%Y-%m-%d %H:%M UTC")),
+        })
+        .collect())
+}
+
+/// Mails that a server has and would not, or could not, hand over.
+fn left_on_servers(workspace: &Workspace) -> anyhow::Result<Vec<Row>> {
+    let left = mailboxes::left_behind(workspace.store.db())?;
+    Ok(left
+        .into_iter()
+        .map(|left| Row {
+            section: "stuck",
+            id: "-".to_owned(),
+            authority: "-".to_owned(),
+            text: format!(
+                "mail {}/{}/{} is not taken in: {}",
+                left.account, left.folder, left.mail.uid, left.mail.why
+            ),
+        })
+        .collect())
 }
 
 fn new_mail(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {

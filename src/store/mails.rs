@@ -187,6 +187,14 @@ pub fn get(db: &Connection, id: i64) -> anyhow::Result<Option<Mail>> {
         .transpose()
 }
 
+/// The mail with these bytes.
+pub fn by_sha256(db: &Connection, sha256: &str) -> anyhow::Result<Option<Mail>> {
+    let id: Option<i64> = db
+        .prepare_cached("SELECT min(coalesce(duplicate_of, id)) FROM mails WHERE sha256 = ?1")?
+        .query_row([sha256], |row| row.get(0))?;
+    id.map(|id| get(db, id)).transpose().map(Option::flatten)
+}
+
 /// Every file seen, in order of arrival.
 pub fn list(db: &Connection) -> anyhow::Result<Vec<Mail>> {
     let mut statement =

@@ -24,6 +24,7 @@ mod layers;
 mod ledger;
 mod letters;
 mod mail_corpus;
+mod mailboxes;
 mod pack;
 mod receive;
 mod record;

@@ -46,11 +46,13 @@ impl Arrived {
     }
 
     /// The same mail with the instant that is known of its arrival, and its `basis`.
+    #[must_use]
     pub fn came(self, at: Option<DateTime<Utc>>, basis: &'static str) -> Self {
         Self { came: at.map(|at| (at, basis)), ..self }
     }
 
     /// The same mail at a place where locations may change.
+    #[must_use]
     pub fn within(self, place: String) -> Self {
         Self { place: Some(place), ..self }
     }
@@ -209,10 +211,14 @@ impl<'w> Intake<'w> {
             *at <= now && first_left.is_none_or(|day| london::civil_date(*at) >= day)
         };
         let message = &arrived.message;
-        [(arrived.came_at, "internaldate"), (message.received, "received"), (message.date, "date")]
-            .into_iter()
-            .find_map(|(at, basis)| at.filter(possible).map(|at| (at, basis)))
-            .unwrap_or((now, "ingest"))
+        [
+            arrived.came,
+            message.received.map(|at| (at, "received")),
+            message.date.map(|at| (at, "date")),
+        ]
+        .into_iter()
+        .find_map(|known| known.filter(|(at, _)| possible(at)))
+        .unwrap_or((now, "ingest"))
     }
 }
 

@@ -1,10 +1,12 @@
 //! Mail in: every message kept byte for byte, read, and put in exactly one visible place.
 
 mod ahead;
+mod by_hand;
 mod intake;
 
 use std::path::{Path, PathBuf};
 
+pub use self::by_hand::{Road, receive_by_hand};
 pub use self::intake::{Arrived, Intake};
 use super::{Workspace, mailboxes};
 use crate::config::mailbox::Mailbox;

@@ -36,20 +36,57 @@ pub struct Polled {
     pub mails: usize,
     /// What could not be had, and why: accounts, folders and single mails.
     pub failed: Vec<(String, String)>,
+    /// Accounts that were not let in: asking them often may lock them.
+    pub refused: Vec<String>,
+}
+
+/// A mailbox to look into, and how far each of its folders has been taken in.
+#[derive(Debug, Clone)]
+pub struct Due {
+    pub settings: Settings,
+    pub known: Vec<Position>,
 }
 
 /// The mailboxes to look into; a rehearsed workspace may not touch a real one.
-pub fn settings(workspace: &Workspace) -> anyhow::Result<Vec<Settings>> {
-    let all = &workspace.config.mailboxes;
-    if let Some(real) = all.iter().find(|mailbox| workspace.simulated && !mailbox.test) {
-        anyhow::bail!(
-            "this workspace is rehearsed, and mail would be fetched from the mailbox {}: take \
-             [mailbox.{}] out of foi.toml",
-            real.name,
-            real.name
+pub fn due(workspace: &Workspace) -> anyhow::Result<Vec<Due>> {
+    let mut due = Vec::new();
+    for settings in &workspace.config.mailboxes {
+        let name = &settings.name;
+        anyhow::ensure!(
+            settings.test || !workspace.simulated,
+            "this workspace is rehearsed, and mail would be fetched from the mailbox {name}: take \
+             [mailbox.{name}] out of foi.toml"
         );
+        let mut known = Vec::new();
+        for folder in &settings.folders {
+            known.extend(mailboxes::position(workspace.store.db(), name, folder)?);
+        }
+        due.push(Due { settings: settings.clone(), known });
     }
-    Ok(all.clone())
+    Ok(due)
+}
+
+/// What keeps mails and the position they lead to in one transaction
+/// (`store::mailboxes::keep`). Without mails it keeps the position alone.
+pub type Take<'a> = dyn FnMut(Vec<Arrived>, &Position) -> anyhow::Result<()> + 'a;
+
+/// Looks once into every folder of these mailboxes. Whatever ends this between two calls of `take`
+/// loses nothing and repeats nothing. Only what `take` says is an error here; what a server does,
+/// or a password that cannot be had, is told in `Polled`.
+pub fn poll_each(dir: &Path, due: Vec<Due>, take: &mut Take<'_>) -> anyhow::Result<Polled> {
+    let mut all = Polled::default();
+    for Due { settings, known } in due {
+        match account(dir, &settings) {
+            Ok(account) => {
+                let polled = poll(&account, &settings, known, take)?;
+                all.mails += polled.mails;
+                all.failed.extend(polled.failed);
+                all.refused.extend(polled.refused);
+            }
+            Err(error) => all.failed.push((settings.name, format!("{error:#}"))),
+        }
+    }
+    Ok(all)
 }
 
 /// The account of a mailbox with its password as it is now, or with a fresh access token.
@@ -85,25 +122,12 @@ pub fn account(dir: &Path, settings: &Settings) -> anyhow::Result<Account> {
     })
 }
 
-/// How far the folders of a mailbox have been taken in.
-pub fn positions(workspace: &Workspace, settings: &Settings) -> anyhow::Result<Vec<Position>> {
-    let mut known = Vec::new();
-    for folder in &settings.folders {
-        known.extend(mailboxes::position(workspace.store.db(), &settings.name, folder)?);
-    }
-    Ok(known)
-}
-
-/// Looks once into every folder of an account. `take` keeps the mails and the position in one
-/// transaction (`store::mailboxes::keep`): whatever ends this between two of its calls loses
-/// nothing and repeats nothing. A call without mails keeps the position alone.
-///
-/// Only what `take` says is an error here; what the server does is told in `Polled`.
+/// Looks once into every folder of an account.
 pub fn poll(
     account: &Account,
     settings: &Settings,
     known: Vec<Position>,
-    take: &mut dyn FnMut(Vec<Arrived>, &Position) -> anyhow::Result<()>,
+    take: &mut Take<'_>,
 ) -> anyhow::Result<Polled> {
     let mut polled = Polled::default();
     let mut visit = Visit { settings, known, polled: &mut polled, take, unmoved: false };
@@ -116,10 +140,14 @@ pub fn poll(
             Err(Stopped::There(error)) => error,
         };
         // A line that breaks is taken up again as long as it brings something each time.
-        if !error.may_pass() || visit.polled.mails == before {
-            visit.polled.failed.push((settings.name.clone(), error.to_string()));
-            break;
+        if error.may_pass() && visit.polled.mails > before {
+            continue;
         }
+        if matches!(error, ImapError::LoginRefused { .. }) {
+            visit.polled.refused.push(settings.name.clone());
+        }
+        visit.polled.failed.push((settings.name.clone(), error.to_string()));
+        break;
     }
     Ok(polled)
 }
@@ -148,16 +176,16 @@ impl From<ImapError> for Stopped {
     }
 }
 
-struct Visit<'a> {
+struct Visit<'a, 't> {
     settings: &'a Settings,
     known: Vec<Position>,
     polled: &'a mut Polled,
-    take: &'a mut dyn FnMut(Vec<Arrived>, &Position) -> anyhow::Result<()>,
+    take: &'a mut Take<'t>,
     /// The server will not move mails: they are taken in all the same.
     unmoved: bool,
 }
 
-impl Visit<'_> {
+impl Visit<'_, '_> {
     /// Goes through the folders that are left, on one connection.
     fn folders(&mut self, account: &Account, left: &mut Vec<&str>) -> Result<(), Stopped> {
         let mut mailbox = Mailbox::connect(account)?;

@@ -275,7 +275,9 @@ fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_l
     for column in ["changes_to", "chased_on"] {
         db.execute(&format!("ALTER TABLE standing ADD COLUMN {column} TEXT"), []).unwrap();
     }
-    db.execute("DROP TABLE bank_holidays", []).unwrap();
+    for table in ["bank_holidays", "mailboxes", "mails_passed_over"] {
+        db.execute(&format!("DROP TABLE {table}"), []).unwrap();
+    }
     db.pragma_update(None, "user_version", 2).unwrap();
     drop(db);
     assert!(world.foi(&["requests"]).failed().contains("older version of foi"));

@@ -276,6 +276,11 @@ pub(crate) fn free_port() -> u16 {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
 
+/// The n-th of many messages.
+pub(crate) fn message(number: usize) -> Vec<u8> {
+    format!("From: a@council.example\r\nSubject: Reply {number}\r\n\r\nText {number}\r\n").into()
+}
+
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::new(), |mut text, byte| {

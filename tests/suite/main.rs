@@ -23,6 +23,7 @@ mod launch;
 mod layers;
 mod ledger;
 mod letters;
+mod mailboxes;
 mod pack;
 mod receive;
 mod record;

@@ -1,5 +1,4 @@
 //! `foi run`.
-use std::path::Path;
 use std::time::Duration;
 
 use super::tick::{pacing, report};
@@ -36,10 +35,12 @@ async fn repeat(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let mut stop = Stop::listen()?;
     out::note("foi run: stop with Ctrl-C");
     // What is wrong from the start is told; what goes wrong later may mend itself.
-    let mut pause = pass(session, args)?;
+    let mut refused = Vec::new();
+    let mut pause = pass(session, args, &mut refused)?;
     let news = News::default();
-    let workspace = session.read()?;
-    mailboxes::watch(&workspace.path(Path::new("")), &mailboxes::settings(&workspace)?, &news);
+    let mut workspace = session.read()?;
+    workspace.config.mailboxes.retain(|mailbox| !refused.contains(&mailbox.name));
+    mailboxes::watch(&workspace.dir, &workspace.config.mailboxes, &news);
     drop(workspace);
     loop {
         tokio::select! {
@@ -51,16 +52,20 @@ async fn repeat(session: &Session, args: &Args) -> anyhow::Result<Ended> {
             }
         }
         // Blocking on purpose: a signal waits until the pass is whole.
-        pause = pass(session, args).unwrap_or_else(|error| {
+        pause = pass(session, args, &mut refused).unwrap_or_else(|error| {
             out::note(&format!("foi run: {error:#}; trying again"));
             Duration::from_secs(u64::from(args.poll.max(1)))
         });
     }
 }
 
-fn pass(session: &Session, args: &Args) -> anyhow::Result<Duration> {
+/// One pass. Who did not let us in is not asked again until `foi run` is started anew: a provider
+/// locks an account that is asked every minute with a wrong password.
+fn pass(session: &Session, args: &Args, refused: &mut Vec<String>) -> anyhow::Result<Duration> {
     let mut workspace = session.write("run")?;
+    workspace.config.mailboxes.retain(|mailbox| !refused.contains(&mailbox.name));
     let ticked = tick(&mut workspace, pacing(args.paced), &|_| {})?;
+    refused.extend(ticked.received.refused.iter().cloned());
     let something = ticked.left > 0
         || ticked.received.new > 0
         || !ticked.not_left.is_empty()

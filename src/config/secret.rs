@@ -1,9 +1,10 @@
 //! Where a password or an access token comes from. It is fetched when it is needed, and never shown.
 
 use std::fs::{self, File};
-use std::io::{Read, Seek, SeekFrom};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -83,19 +84,21 @@ fn first_bytes(from: impl Read) -> anyhow::Result<String> {
 
 fn command(words: &[String], folder: &Path, patience: Duration) -> anyhow::Result<String> {
     let (program, arguments) = words.split_first().context("the command is empty")?;
-    // A file without a name: what a program prints to it can neither be read nor block it.
-    let mut printed = tempfile::tempfile()?;
-    let child = Command::new(program)
+    let mut child = Command::new(program)
         .args(arguments)
         .current_dir(folder)
         .stdin(Stdio::null())
-        .stdout(printed.try_clone()?)
+        .stdout(Stdio::piped())
         .spawn()
         .with_context(|| format!("starting `{program}`"))?;
-    let status = ended(child, patience).with_context(|| format!("running `{program}`"))?;
+    let running = || format!("running `{program}`");
+    let stdout = child.stdout.take().with_context(running)?;
+    // Read aside: a program that prints and prints, or nothing, does not hold this one up.
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || tell.send(first_bytes(stdout)));
+    let status = ended(child, patience).with_context(running)?;
     anyhow::ensure!(status.success(), "`{program}` failed ({status})");
-    printed.seek(SeekFrom::Start(0))?;
-    first_bytes(printed)
+    told.recv_timeout(Duration::from_secs(1)).with_context(running)?.with_context(running)
 }
 
 fn ended(mut child: Child, patience: Duration) -> anyhow::Result<std::process::ExitStatus> {

@@ -155,10 +155,16 @@ impl Dovecot {
         format!("{signed}.{}", base64url(&output.stdout))
     }
 
+    /// All at once, as in a power cut: a process that serves somebody would outlive its master.
     fn stop(&mut self) {
-        let pid = self.child.id().to_string();
-        let _ = Command::new("kill").args(["-TERM", &pid]).status();
+        let pid = self.child.id();
+        let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
+        let _ = self.child.kill();
+        let children = children.unwrap_or_default();
+        let _ = Command::new("kill").arg("-KILL").args(children.split_whitespace()).output();
         let _ = self.child.wait();
+        // It would be believed to run still.
+        let _ = fs::remove_file(self.path("run/master.pid"));
     }
 }
 
@@ -205,7 +211,7 @@ fn configuration(dir: &Path, port: u16, tls_port: u16) -> String {
          userdb {{\n driver = static\n args = {mail} home={dir}/mail/%u\n}}\n\
          service imap-login {{\n chroot =\n inet_listener imap {{\n  port = {port}\n }}\n \
          inet_listener imaps {{\n  port = {tls_port}\n  ssl = yes\n }}\n}}\n\
-         service anvil {{\n chroot =\n}}\n"
+         service anvil {{\n chroot =\n unix_listener anvil-auth-penalty {{\n  mode = 0\n }}\n}}\n"
     )
 }
 
@@ -268,6 +274,11 @@ fn command(program: &str, arguments: &[&str]) -> String {
 
 pub(crate) fn free_port() -> u16 {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
+}
+
+/// The n-th of many messages.
+pub(crate) fn message(number: usize) -> Vec<u8> {
+    format!("From: a@council.example\r\nSubject: Reply {number}\r\n\r\nText {number}\r\n").into()
 }
 
 fn hex(bytes: &[u8]) -> String {

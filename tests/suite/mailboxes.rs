@@ -1,179 +1,410 @@
-//! Mail out of Maildirs, mboxes, a real Dovecot and a person's hands, each taken in exactly once.
+//! Mail fetched from a mailbox: nothing lost, nothing twice, nothing changed on the server.
 
-use std::fs;
-use std::io::Write;
-use std::os::unix::fs::PermissionsExt;
+use std::collections::BTreeSet;
+use std::fs::{self, FileTimes};
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::time::SystemTime;
 
-use crate::dovecot::{Dovecot, PASSWORD, USER};
-use crate::world::{SETTINGS, World};
+use chrono::{DateTime, Utc};
+use foi_campaign::config::mailbox::{Auth, Mailbox as Settings, Tls};
+use foi_campaign::config::secret::Secret;
+use foi_campaign::jobs::mailboxes::{self, Arrived, Polled};
+use foi_campaign::mail::imap::{Account, Encryption, ImapError, Login, Mailbox, Trust};
+use foi_campaign::store::Store;
+use foi_campaign::store::mailboxes::{self as kept, Position};
 
-fn world() -> World {
-    World::on("2025-02-03")
-        .campaign("trafficked")
-        .addresses(&["kent", "essex"])
-        .launched("trafficked")
+use crate::dovecot::{Dovecot, PASSWORD, cut_after, free_port, message};
+use crate::world::World;
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
 }
 
-/// A reply of Kent's with all three figures.
-fn reply(world: &World, day: &str) -> String {
-    world.council("kent").replies(day, "1. 12\n2. 4\n3. 9\n")
+/// A workspace's store with the mails that were kept together with each position.
+struct Office {
+    dir: tempfile::TempDir,
+    settings: Settings,
+    mails: Vec<Arrived>,
 }
 
-fn maildir(world: &World) -> PathBuf {
-    let folder = world.path("Maildir");
-    for part in ["new", "cur", "tmp"] {
-        fs::create_dir_all(folder.join(part)).unwrap();
+impl Office {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        drop(Store::create(dir.path(), at("2026-03-02T09:00:00Z")).unwrap());
+        let settings = Settings {
+            name: "office".to_owned(),
+            host: "127.0.0.1".to_owned(),
+            port: 0,
+            tls: Tls::None,
+            user: "reader".to_owned(),
+            auth: Auth::Plain,
+            secret: Secret::Environment(String::new()),
+            folders: vec!["INBOX".to_owned()],
+            move_to: None,
+            ca_file: None,
+            test: true,
+        };
+        Self { dir, settings, mails: Vec::new() }
     }
-    folder
-}
 
-fn received(world: &World, arguments: &[&str]) -> serde_json::Value {
-    let mut all = vec!["receive"];
-    all.extend(arguments);
-    world.rows(&all).remove(0)
-}
+    fn moving_to(folder: &str) -> Self {
+        let mut office = Self::new();
+        office.settings.move_to = Some(folder.to_owned());
+        office
+    }
 
-#[test]
-fn a_maildir_message_that_is_read_and_flagged_later_is_the_same_message() {
-    let mut world = world();
-    let folder = maildir(&world);
-    let before = folder.join("new/1738.M1P2.host");
-    fs::write(&before, reply(&world, "2025-02-10")).unwrap();
-    fs::write(folder.join("tmp/1739.M1P2.host"), "half a mess").unwrap();
-    world.at("2025-02-11");
-    assert_eq!(received(&world, &["Maildir"])["new"], 1);
-    fs::rename(&before, folder.join("cur/1738.M1P2.host:2,RS")).unwrap();
-    let again = received(&world, &["Maildir"]);
-    assert_eq!(
-        (&again["new"], &again["repeats"], &again["known"]),
-        (&0.into(), &0.into(), &1.into())
-    );
-    assert_eq!(world.rows(&["mail"]).len(), 1);
-    assert_eq!(world.request("kent")["status"], "answered");
-}
+    fn positions(&self) -> Vec<Position> {
+        let store = Store::write(self.dir.path()).unwrap();
+        let folders = self.settings.folders.iter();
+        folders.filter_map(|f| kept::position(store.db(), "office", f).unwrap()).collect()
+    }
 
-#[test]
-fn an_mbox_gives_each_of_its_messages_and_only_new_ones_when_it_has_grown() {
-    let mut world = world();
-    let kent = reply(&world, "2025-02-10");
-    let essex = world.council("essex").replies("2025-02-11", "From here on:\n\n1. 1\n2. 0\n3. 0\n");
-    let quoted = essex.replace("From here", ">From here");
-    let path = world.path("replies.mbox");
-    let envelope = "From foi@kent.invalid Mon Feb 10 12:00:00 2025\n";
-    fs::write(&path, format!("{envelope}{kent}\n")).unwrap();
-    world.at("2025-02-12");
-    assert_eq!(received(&world, &["replies.mbox"])["new"], 1);
-    let mut file = fs::OpenOptions::new().append(true).open(&path).unwrap();
-    write!(file, "{envelope}{quoted}\n").unwrap();
-    let grown = received(&world, &["replies.mbox"]);
-    assert_eq!((&grown["new"], &grown["known"]), (&1.into(), &1.into()));
-    // The same message by another road is one mail with two sightings.
-    fs::write(world.path("essex.eml"), &essex).unwrap();
-    assert_eq!(received(&world, &["essex.eml"])["repeats"], 1);
-    let rows = world.rows(&["mail"]);
-    assert_eq!(rows.len(), 3);
-    assert_eq!(rows.iter().filter(|row| row["duplicate_of"].is_string()).count(), 1);
-    assert_eq!(world.request("essex")["status"], "answered");
+    fn poll(&mut self, account: &Account) -> Polled {
+        self.poll_until(account, usize::MAX).unwrap()
+    }
+
+    /// Polls; after so many batches with mails the program dies before one is kept.
+    fn poll_until(&mut self, account: &Account, batches: usize) -> anyhow::Result<Polled> {
+        let account = Account { moves: self.settings.move_to.is_some(), ..account.clone() };
+        let known = self.positions();
+        let mut store = Store::write(self.dir.path()).unwrap();
+        let mails = &mut self.mails;
+        let mut left = batches;
+        mailboxes::poll(&account, &self.settings, known, &mut |batch, position| {
+            anyhow::ensure!(batch.is_empty() || left > 0, "the program dies");
+            left = left.saturating_sub(usize::from(!batch.is_empty()));
+            store.transaction(|db| kept::keep(db, position, at("2026-03-02T09:00:00Z")))?;
+            mails.extend(batch);
+            Ok(())
+        })
+    }
+
+    fn texts(&self) -> Vec<String> {
+        self.mails.iter().map(|mail| String::from_utf8(mail.bytes.clone()).unwrap()).collect()
+    }
+
+    /// Every one of so many messages is there exactly once.
+    #[track_caller]
+    fn has_each_of(&self, count: usize) {
+        let texts = self.texts();
+        let all: BTreeSet<&String> = texts.iter().collect();
+        assert_eq!((texts.len(), all.len()), (count, count));
+        let places: BTreeSet<&String> = self.mails.iter().map(|mail| &mail.location).collect();
+        assert_eq!(places.len(), count);
+    }
 }
 
 #[test]
-fn one_message_comes_in_through_a_pipe() {
-    let mut world = world();
-    world.at("2025-02-12");
-    let mail = reply(&world, "2025-02-10");
-    let mut child = world
-        .command(&["receive", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
+fn new_mail_is_fetched_once_with_its_arrival_and_the_server_keeps_it_unseen() {
+    let server = Dovecot::start();
+    server.deliver("1.test", &message(1));
+    server.deliver("2.test", &message(2));
+    let file = fs::File::options().append(true).open(server.maildir("INBOX").join("new/1.test"));
+    let mtime = SystemTime::from(at("2025-02-05T09:00:00Z"));
+    file.unwrap().set_times(FileTimes::new().set_modified(mtime)).unwrap();
+    let mut office = Office::new();
+    assert!(office.poll(&server.account()).failed.is_empty());
+    office.has_each_of(2);
+    assert_eq!(office.mails[0].bytes, message(1));
+    assert_eq!(office.mails[0].at, Some(at("2025-02-05T09:00:00Z")));
+    assert_eq!(office.mails[0].file, "office/INBOX/1");
+    assert!(office.mails[0].location.starts_with("imap://office/INBOX;UIDVALIDITY="));
+    assert!(office.mails[0].location.ends_with(";UID=1"));
+    assert_eq!(office.poll(&server.account()).mails, 0);
+    server.deliver("3.test", &message(3));
+    assert_eq!(office.poll(&server.account()).mails, 1);
+    office.has_each_of(3);
+    let files = server.files("INBOX");
+    assert_eq!(files.len(), 3);
+    assert!(files.iter().all(|name| !name.split(":2,").nth(1).unwrap_or("").contains('S')));
+    let store = Store::write(office.dir.path()).unwrap();
+    assert_eq!(kept::polled(store.db()).unwrap()[0].last_uid, 3);
+}
+
+#[test]
+fn an_encrypted_line_needs_a_certificate_that_is_believed() {
+    let server = Dovecot::start();
+    server.deliver("1.test", &message(1));
+    let start_tls = |trust| Account {
+        port: server.port,
+        encryption: Encryption::StartTls(trust),
+        ..server.encrypted()
+    };
+    for account in [server.encrypted(), start_tls(Trust::Own(server.ca()))] {
+        let mut office = Office::new();
+        assert!(office.poll(&account).failed.is_empty());
+        office.has_each_of(1);
+    }
+    let stranger = Dovecot::start();
+    for trust in [Trust::System, Trust::Own(stranger.ca()), Trust::Own(b"no PEM".to_vec())] {
+        let implicit =
+            Account { encryption: Encryption::Implicit(trust.clone()), ..server.encrypted() };
+        for account in [implicit, start_tls(trust)] {
+            let error = Mailbox::connect(&account).unwrap_err();
+            assert!(matches!(error, ImapError::NotConnected { .. }), "{error:?}");
+        }
+    }
+    // The certificate is for localhost, and this is another of its names.
+    let other = Account { host: "127.0.0.2".to_owned(), ..server.encrypted() };
+    assert!(matches!(Mailbox::connect(&other), Err(ImapError::NotConnected { .. })));
+}
+
+#[test]
+fn a_line_that_breaks_in_the_middle_of_a_mail_loses_and_repeats_nothing() {
+    let server = Dovecot::start();
+    for number in 0..300 {
+        server.deliver(&format!("{number}.test"), &message(number));
+    }
+    // Somewhere in the listing, in the first bodies, in the last ones; the job takes it up again
+    // itself once it has got anywhere.
+    for bytes in [3_000, 15_000, 40_000, 50_000] {
+        let mut office = Office::new();
+        let broken = Account { port: cut_after(server.port, bytes), ..server.account() };
+        let first = office.poll(&broken);
+        if office.mails.is_empty() {
+            assert!(first.failed[0].1.contains("connection broke"), "{first:?}");
+        } else {
+            assert!(first.failed.is_empty(), "{first:?}");
+        }
+        office.poll(&server.account());
+        office.has_each_of(300);
+    }
+}
+
+#[test]
+fn a_server_that_goes_down_is_an_error_that_may_pass_and_the_next_poll_goes_on() {
+    let mut server = Dovecot::start();
+    for number in 0..200 {
+        server.deliver(&format!("{number}.test"), &message(number));
+    }
+    let mut mailbox = Mailbox::connect(&server.account()).unwrap();
+    mailbox.open("INBOX").unwrap();
+    assert_eq!(mailbox.fetch(0, 50).unwrap().up_to, Some(50));
+    server.restart();
+    let error = mailbox.fetch(50, 50).unwrap_err();
+    assert!(matches!(error, ImapError::Dropped { .. }) && error.may_pass(), "{error:?}");
+    let mut office = Office::new();
+    assert!(office.poll_until(&server.account(), 2).is_err());
+    assert_eq!(office.mails.len(), 128);
+    server.restart();
+    office.poll(&server.account());
+    office.has_each_of(200);
+    let nobody = Account { port: free_port(), ..server.account() };
+    let polled = office.poll(&nobody);
+    assert!(polled.failed[0].1.contains("no connection to 127.0.0.1"), "{polled:?}");
+}
+
+#[test]
+fn a_mailbox_numbered_anew_is_taken_in_again_from_the_start() {
+    let server = Dovecot::start();
+    for number in 0..5 {
+        server.deliver(&format!("{number}.test"), &message(number));
+    }
+    let mut office = Office::new();
+    office.poll(&server.account());
+    let before = office.positions()[0].uid_validity;
+    let user = crate::dovecot::USER;
+    server.doveadm(&["mailbox", "update", "-u", user, "--uid-validity", "4242", "INBOX"]);
+    assert_eq!(office.poll(&server.account()).mails, 5);
+    assert_eq!(office.positions()[0].uid_validity, 4242);
+    assert_ne!(before, 4242);
+    // The store knows mails by their bytes; their places are new ones.
+    let places: BTreeSet<&String> = office.mails.iter().map(|mail| &mail.location).collect();
+    assert_eq!(places.len(), 10);
+    assert_eq!(office.poll(&server.account()).mails, 0);
+}
+
+#[test]
+fn ten_thousand_messages_come_in_batches_each_once() {
+    let server = Dovecot::start();
+    let folder = server.maildir("INBOX").join("new");
+    for number in 0..10_000 {
+        fs::write(folder.join(format!("{number}.test")), message(number)).unwrap();
+    }
+    let mut office = Office::new();
+    assert!(office.poll_until(&server.account(), 60).is_err());
+    assert_eq!(office.mails.len(), 60 * 64);
+    assert!(office.poll(&server.account()).failed.is_empty());
+    office.has_each_of(10_000);
+}
+
+#[test]
+fn a_message_too_large_to_take_in_is_told_and_the_rest_come() {
+    let server = Dovecot::start();
+    server.deliver("1.test", &message(1));
+    // Its size stands in its name, which the server believes.
+    let inbox = server.maildir("INBOX");
+    let name = format!("2.test,S={0},W={0}", 101 * 1024 * 1024);
+    fs::write(inbox.join("tmp").join(&name), message(2)).unwrap();
+    fs::File::options()
+        .append(true)
+        .open(inbox.join("tmp").join(&name))
+        .unwrap()
+        .set_len(101 * 1024 * 1024)
         .unwrap();
-    child.stdin.take().unwrap().write_all(mail.as_bytes()).unwrap();
-    assert!(child.wait().unwrap().success());
-    assert_eq!(world.request("kent")["status"], "answered");
+    fs::rename(inbox.join("tmp").join(&name), inbox.join("new").join(&name)).unwrap();
+    server.deliver("3.test", &message(3));
+    let mut office = Office::moving_to("INBOX.Done");
+    server.doveadm(&["mailbox", "create", "-u", crate::dovecot::USER, "INBOX.Done"]);
+    let polled = office.poll(&server.account());
+    assert_eq!(office.texts().len(), 2);
+    let (place, why) = &polled.failed[0];
+    assert!(place == "office/INBOX/2" && why.contains("101 MiB"), "{polled:?}");
+    // It stays where it is, and stays listed.
+    assert_eq!(server.files("INBOX").len(), 1);
+    assert!(office.poll(&server.account()).failed.is_empty());
+    let store = Store::write(office.dir.path()).unwrap();
+    assert_eq!(kept::left_behind(store.db()).unwrap()[0].mail.uid, 2);
 }
 
 #[test]
-fn an_answer_by_telephone_is_a_mail_of_that_day_and_counts_like_one() {
-    let mut world = world();
-    fs::write(world.path("call.txt"), "1. 12\n2. 4\n3. 9\n").unwrap();
-    world.at("2025-02-20");
-    let by_hand = ["--request", "kent", "--by", "phone", "--on", "2025-02-17", "call.txt"];
-    assert_eq!(received(&world, &by_hand)["new"], 1);
-    let mail = &world.rows(&["mail"])[0];
-    assert_eq!(mail["arrived_basis"], "phone");
-    assert!(mail["arrived_at"].as_str().unwrap().starts_with("2025-02-17"));
-    assert_eq!(mail["matches"][0]["evidence"][0], "person");
-    assert_eq!(world.request("kent")["status"], "answered");
-    assert_eq!(received(&world, &by_hand)["known"], 1);
-    assert_eq!(world.rows(&["mail"]).len(), 1);
+fn a_mail_is_moved_only_after_it_was_kept_and_nothing_else_is_touched() {
+    for capability in ["", "imap_capability = IMAP4rev1 UIDPLUS IDLE\n"] {
+        let server = Dovecot::with(capability);
+        server.doveadm(&["mailbox", "create", "-u", crate::dovecot::USER, "Done & filed"]);
+        for number in 0..100 {
+            server.deliver(&format!("{number:03}.test"), &message(number));
+        }
+        let mut office = Office::moving_to("Done & filed");
+        // The program dies before the second batch is kept: only the first one has been moved.
+        assert!(office.poll_until(&server.account(), 1).is_err());
+        assert_eq!(server.files("INBOX").len(), 36);
+        assert_eq!(server.files("Done &- filed").len(), 64);
+        assert!(office.poll(&server.account()).failed.is_empty());
+        office.has_each_of(100);
+        assert_eq!(server.files("INBOX").len(), 0);
+        assert_eq!(server.files("Done &- filed").len(), 100);
+        let seen = |name: &String| name.split(":2,").nth(1).unwrap_or("").contains('S');
+        assert!(!server.files("Done &- filed").iter().any(seen));
+    }
 }
 
 #[test]
-fn a_scanned_letter_is_kept_with_its_bytes_and_waits_to_be_read() {
-    let mut world = world();
-    fs::write(world.path("letter.pdf"), b"%PDF-1.4 a scan").unwrap();
-    world.at("2025-02-20");
-    received(&world, &["--request", "kent", "--by", "post", "--on", "2025-02-19", "letter.pdf"]);
-    let mail = &world.rows(&["mail"])[0];
-    assert_eq!(mail["attachments"][0]["name"], "letter.pdf");
-    assert_eq!(mail["attachments"][0]["bytes"], 15);
-    assert_eq!(mail["needs_review"], true);
-    let future =
-        ["receive", "--request", "kent", "--by", "post", "--on", "2025-03-01", "letter.pdf"];
-    assert!(world.foi(&future).failed().contains("in the future"));
-}
-
-/// A world whose mailbox is on this server.
-fn with_mailbox(server: &Dovecot) -> World {
-    let world = world();
-    let secret = world.path("password");
-    fs::write(&secret, format!("{PASSWORD}\n")).unwrap();
-    fs::set_permissions(&secret, fs::Permissions::from_mode(0o600)).unwrap();
-    let mailbox = format!(
-        "\n[mailbox.office]\nkind = \"imap\"\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\n\
-         user = \"{USER}\"\npassword_file = \"password\"\ntest = true\n",
-        server.port
-    );
-    fs::write(world.path("foi.toml"), format!("{SETTINGS}{mailbox}")).unwrap();
-    world
-}
-
-#[test]
-fn a_mailbox_is_taken_in_once_and_known_again_when_the_server_numbers_it_anew() {
+fn mail_that_was_kept_and_not_moved_is_moved_by_the_next_poll() {
     let server = Dovecot::start();
-    let mut world = with_mailbox(&server);
-    let mail = reply(&world, "2025-02-10");
-    server.deliver("1", mail.as_bytes());
-    world.at("2025-02-11");
-    let first = received(&world, &[]);
-    assert_eq!((&first["new"], &first["failed"]), (&1.into(), &serde_json::json!([])));
-    let row = &world.rows(&["mail"])[0];
-    assert_eq!(row["arrived_basis"], "received", "the server had it only today, 2026");
-    assert_eq!(received(&world, &[])["new"], 0);
-    server.doveadm(&["mailbox", "update", "--uid-validity", "4242", "INBOX"]);
-    let anew = received(&world, &["--mailbox", "office"]);
-    assert_eq!((&anew["new"], &anew["repeats"], &anew["known"]), (&0.into(), &0.into(), &1.into()));
-    assert_eq!(world.rows(&["mail"]).len(), 1);
-    assert!(world.foi(&["status"]).done().stdout.contains("office/INBOX"));
-    // The same message in a folder of this machine is a second sighting of it.
-    fs::write(world.path("copy.eml"), mail).unwrap();
-    assert_eq!(received(&world, &["copy.eml"])["repeats"], 1);
+    server.deliver("1.test", &message(1));
+    let mut office = Office::moving_to("Done");
+    let polled = office.poll(&server.account());
+    assert!(polled.failed[0].1.contains("the mails stay there"), "{polled:?}");
+    office.has_each_of(1);
+    server.deliver("2.test", &message(2));
+    // What cannot be moved keeps nothing from being taken in.
+    office.poll(&server.account());
+    office.has_each_of(2);
+    server.doveadm(&["mailbox", "create", "-u", crate::dovecot::USER, "Done"]);
+    assert!(office.poll(&server.account()).failed.is_empty());
+    office.has_each_of(2);
+    assert_eq!((server.files("INBOX").len(), server.files("Done").len()), (0, 2));
 }
 
 #[test]
-fn a_server_that_does_not_answer_is_named_and_keeps_nothing_else_out() {
+fn a_server_that_cannot_move_says_so_and_deletes_nothing() {
+    let server = Dovecot::with("imap_capability = IMAP4rev1 IDLE\n");
+    server.doveadm(&["mailbox", "create", "-u", crate::dovecot::USER, "Done"]);
+    server.deliver("1.test", &message(1));
+    let mut office = Office::moving_to("Done");
+    let polled = office.poll(&server.account());
+    assert!(polled.failed[0].1.contains("take move_to out"), "{polled:?}");
+    office.has_each_of(1);
+    assert_eq!((server.files("INBOX").len(), server.files("Done").len()), (1, 0));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_told_and_the_others_are_read() {
     let server = Dovecot::start();
-    let mut world = with_mailbox(&server);
-    drop(server);
-    let mail = reply(&world, "2025-02-10");
-    fs::create_dir_all(world.path("mail")).unwrap();
-    fs::write(world.path("mail/1.eml"), mail).unwrap();
-    world.at("2025-02-11");
-    let run = world.foi(&["receive"]);
-    assert_eq!(run.code, 1);
-    assert!(run.stdout.contains("office"), "{}", run.stdout);
-    assert_eq!(world.request("kent")["status"], "answered");
-    assert!(world.foi(&["receive", "--mailbox", "attic"]).failed().contains("it has office"));
+    server.doveadm(&["mailbox", "create", "-u", crate::dovecot::USER, "Réponses"]);
+    let folder = server.maildir("R&AOk-ponses").join("new/1.test");
+    fs::write(folder, message(1)).unwrap();
+    let mut office = Office::new();
+    office.settings.folders = vec!["Nowhere".to_owned(), "Réponses".to_owned()];
+    let polled = office.poll(&server.account());
+    assert_eq!(polled.failed[0].0, "office/Nowhere");
+    assert_eq!(office.mails[0].file, "office/Réponses/1");
+}
+
+const MAILBOX: &str = r#"
+[mailbox.office]
+kind = "imap"
+host = "imap.example"
+user = "reader"
+password_command = ["printf", "secret"]
+"#;
+
+#[test]
+fn a_mailbox_is_read_from_the_settings_with_every_mistake_named() {
+    let world = World::on("2026-03-02");
+    let told = |text: &str| {
+        fs::write(world.path("foi.toml"), text).unwrap();
+        world.foi(&["status"]).failed()
+    };
+    assert!(told(MAILBOX).contains("FOI_NOW is set"), "a real mailbox and a set time");
+    let test = format!("{MAILBOX}test = true\nfolders = [\"INBOX\", \"FOI & EIR\"]\n");
+    fs::write(world.path("foi.toml"), &test).unwrap();
+    world.foi(&["status"]).done();
+    for (from, to, mistake) in [
+        ("\"imap\"", "\"pop3\"", "unknown_word"),
+        ("kind = \"imap\"\n", "", "missing_key"),
+        ("user = \"reader\"\n", "", "missing_key"),
+        ("test = true", "tls = \"none\"", "not_encrypted"),
+        ("test = true", "tls = \"ssl\"", "unknown_word"),
+        ("test = true", "auth = \"ntlm\"", "unknown_word"),
+        ("test = true", "port = 70000", "bad_port"),
+        ("test = true", "password = \"secret\"", "unknown_key"),
+        ("test = true", "password_file = \"p\"", "two_passwords"),
+        ("password_command = [\"printf\", \"secret\"]\n", "", "no_password"),
+        ("test = true", "move_to = \"INBOX\"", "moved_in_a_circle"),
+        ("mailbox.office", "mailbox.\"a/b\"", "bad_mailbox_name"),
+        ("[mailbox.office]", "[mailbox]", "wrong_type"),
+    ] {
+        assert!(test.contains(from), "{from}");
+        let said = told(&test.replace(from, to));
+        assert!(said.contains(mistake), "{mistake} in {said}");
+    }
+}
+
+#[test]
+fn the_account_of_a_mailbox_has_its_secret_and_its_certificates() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut settings = Office::new().settings;
+    settings.secret = Secret::Command(vec!["printf".to_owned(), "a token".to_owned()]);
+    settings.auth = Auth::XOAuth2;
+    settings.tls = Tls::Implicit;
+    settings.ca_file = Some(PathBuf::from("ca.pem"));
+    let error = mailboxes::account(dir.path(), &settings).unwrap_err();
+    assert!(format!("{error:#}").contains("ca.pem"), "{error:#}");
+    fs::write(dir.path().join("ca.pem"), "text").unwrap();
+    let account = mailboxes::account(dir.path(), &settings).unwrap();
+    assert_eq!(account.encryption, Encryption::Implicit(Trust::Own(b"text".to_vec())));
+    assert!(matches!(account.login, Login::XOAuth2(_)));
+    settings.secret = Secret::Environment("FOI_NO_SUCH_VARIABLE".to_owned());
+    let error = mailboxes::account(dir.path(), &settings).unwrap_err();
+    assert!(format!("{error:#}").starts_with("mailbox office: "), "{error:#}");
+}
+
+#[test]
+fn a_password_that_cannot_be_had_and_one_that_is_wrong_keep_no_other_mailbox_out() {
+    let server = Dovecot::start();
+    server.deliver("1.test", &message(1));
+    let mailbox = |name: &str, secret: Secret| {
+        let (name, port) = (name.to_owned(), server.port);
+        let settings = Settings { name, port, secret, ..Office::new().settings };
+        mailboxes::Due { settings, known: Vec::new() }
+    };
+    let command = |words: &[&str]| Secret::Command(words.iter().map(|w| (*w).to_owned()).collect());
+    let due = vec![
+        mailbox("away", Secret::Environment("FOI_NO_SUCH_VARIABLE".to_owned())),
+        mailbox("wrong", command(&["echo", "guessed"])),
+        mailbox("office", command(&["printf", "%s\\n", PASSWORD])),
+    ];
+    let dir = tempfile::tempdir().unwrap();
+    let mut files = Vec::new();
+    let polled = mailboxes::poll_each(dir.path(), due, &mut |mails, _| {
+        files.extend(mails.into_iter().map(|mail| mail.file));
+        Ok(())
+    });
+    let polled = polled.unwrap();
+    assert_eq!(files, ["office/INBOX/1"]);
+    let failed: Vec<&str> = polled.failed.iter().map(|(place, _)| place.as_str()).collect();
+    assert_eq!(failed, ["away", "wrong"]);
+    assert_eq!(polled.refused, ["wrong"]);
 }

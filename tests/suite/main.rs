@@ -7,6 +7,7 @@
 #![expect(clippy::print_stderr, reason = "a score is printed for the person who runs the tests")]
 
 mod answers;
+mod arrivals;
 mod calendar;
 mod campaign_file;
 mod chase;

@@ -4,12 +4,12 @@ mod ahead;
 mod by_hand;
 mod intake;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub use self::by_hand::{Road, receive_by_hand};
 pub use self::intake::{Arrived, Intake};
-use super::{Workspace, mailboxes};
-use crate::config::mailbox::Mailbox;
+use super::Workspace;
+use super::mailboxes::{self, Due};
 use crate::mail::inbox::{Message, Sighting, sightings};
 use crate::replies::Kind;
 use crate::store::{self, seen};
@@ -34,6 +34,8 @@ pub struct Received {
     pub kinds: Vec<(Kind, usize)>,
     /// Files that could not be read, and why.
     pub failed: Vec<(String, String)>,
+    /// Mailboxes that did not let us in: asking them often may lock them.
+    pub refused: Vec<String>,
 }
 
 impl Received {
@@ -52,14 +54,13 @@ pub fn receive_configured(
     only: &[String],
     progress: &dyn Fn(&str),
 ) -> anyhow::Result<Received> {
-    let all = mailboxes::settings(workspace)?;
-    if let Some(unknown) = only.iter().find(|name| all.iter().all(|known| known.name != **name)) {
-        let known: Vec<&str> = all.iter().map(|known| known.name.as_str()).collect();
-        anyhow::bail!(
-            "there is no [mailbox.{unknown}] in foi.toml{}",
-            if known.is_empty() { String::new() } else { format!(": it has {}", known.join(", ")) }
-        );
+    let mut due = mailboxes::due(workspace)?;
+    let known: Vec<&str> = due.iter().map(|known| known.settings.name.as_str()).collect();
+    if let Some(unknown) = only.iter().find(|name| !known.contains(&name.as_str())) {
+        let has = if known.is_empty() { "no mailbox".to_owned() } else { known.join(", ") };
+        anyhow::bail!("there is no [mailbox.{unknown}] in foi.toml: it has {has}");
     }
+    due.retain(|due| only.is_empty() || only.contains(&due.settings.name));
     let mut received = Received::default();
     if only.is_empty() {
         let folders: Vec<PathBuf> =
@@ -72,9 +73,7 @@ pub fn receive_configured(
         received = receive(workspace, &found, progress)?;
         polled(workspace, &there)?;
     }
-    for settings in all.iter().filter(|known| only.is_empty() || only.contains(&known.name)) {
-        from_server(workspace, settings, progress, &mut received)?;
-    }
+    from_servers(workspace, due, progress, &mut received)?;
     Ok(received)
 }
 
@@ -86,24 +85,19 @@ pub fn polled(workspace: &mut Workspace, paths: &[PathBuf]) -> anyhow::Result<()
     })
 }
 
-fn from_server(
+fn from_servers(
     workspace: &mut Workspace,
-    settings: &Mailbox,
+    due: Vec<Due>,
     progress: &dyn Fn(&str),
     received: &mut Received,
 ) -> anyhow::Result<()> {
-    let account = match mailboxes::account(workspace.path(Path::new("")).as_path(), settings) {
-        Ok(account) => account,
-        Err(error) => {
-            received.failed.push((settings.name.clone(), format!("{error:#}")));
-            return Ok(());
-        }
-    };
-    let known = mailboxes::positions(workspace, settings)?;
-    let before = std::mem::take(received);
+    if due.is_empty() {
+        return Ok(());
+    }
+    let dir = workspace.dir.clone();
     let mut intake = Intake::begin(workspace)?;
-    intake.received = before;
-    let polled = mailboxes::poll(&account, settings, known, &mut |mails, position| {
+    intake.received = std::mem::take(received);
+    let polled = mailboxes::poll_each(&dir, due, &mut |mails, position| {
         let place = format!("imap://{}/{};", position.account, position.folder);
         let read = |mail: &mailboxes::Arrived| {
             Arrived::read(mail.file.clone(), mail.location.clone(), mail.bytes.clone())
@@ -118,6 +112,7 @@ fn from_server(
         intake.commit_with(|db, now| store::mailboxes::keep(db, position, now))
     })?;
     intake.received.failed.extend(polled.failed);
+    intake.received.refused.extend(polled.refused);
     *received = intake.end()?;
     Ok(())
 }

@@ -113,20 +113,22 @@ impl Folders {
         wanted: &[(u32, Option<u32>)],
         batch: &mut Batch,
     ) -> Result<(), ImapError> {
-        match self.bodies_together(wanted, batch).await {
-            Err(ImapError::Refused { words, .. }) => {
-                if let [(uid, size)] = wanted {
+        let together = self.bodies_together(wanted, batch).await;
+        if !matches!(together, Err(ImapError::Refused { .. })) {
+            return together;
+        }
+        let before = batch.mails.len();
+        for (uid, size) in wanted {
+            match self.bodies_together(&[(*uid, *size)], batch).await {
+                Err(ImapError::Refused { words, .. }) => {
                     let why = format!("the server does not give it: {words}");
                     batch.passed_over.push(PassedOver { uid: *uid, size: *size, why });
-                    return Ok(());
                 }
-                for one in wanted {
-                    Box::pin(self.bodies(std::slice::from_ref(one), batch)).await?;
-                }
-                Ok(())
+                outcome => outcome?,
             }
-            outcome => outcome,
         }
+        // If it gives none of several, it is the server that is not well, not the mails.
+        if wanted.len() > 1 && batch.mails.len() == before { together } else { Ok(()) }
     }
 
     async fn bodies_together(

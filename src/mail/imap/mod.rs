@@ -6,6 +6,7 @@
 mod account;
 mod connect;
 mod folders;
+mod guard;
 mod messages;
 mod names;
 mod patient;
@@ -121,6 +122,11 @@ impl Mailbox {
 
 impl Drop for Mailbox {
     fn drop(&mut self) {
+        let leaving = async {
+            self.folders.talk.leave().await;
+            Ok(())
+        };
+        let _ = finish(self.runtime.as_ref(), &self.account, leaving);
         // A runtime that is dropped inside another one would panic.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();

@@ -1,4 +1,4 @@
-//! A connection that gives up when nothing moves on it for a while.
+//! A connection that gives up when nothing moves on it for a while, or nothing sensible comes.
 
 use std::fmt::Debug;
 use std::io;
@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
+
+use super::guard::Guard;
 
 /// A connection, encrypted or not.
 pub(super) trait Wire: AsyncRead + AsyncWrite + Send + Unpin + Debug {}
@@ -21,11 +23,18 @@ pub(super) struct Patient {
     patience: Duration,
     end: Pin<Box<Sleep>>,
     waiting: bool,
+    guard: Guard,
 }
 
 impl Patient {
     pub(super) fn new(wire: Box<dyn Wire>, patience: Duration) -> Self {
-        Self { wire, patience, end: Box::pin(sleep(patience)), waiting: false }
+        Self {
+            wire,
+            patience,
+            end: Box::pin(sleep(patience)),
+            waiting: false,
+            guard: Guard::default(),
+        }
     }
 
     pub(super) fn set_patience(&mut self, patience: Duration) {
@@ -64,7 +73,12 @@ impl AsyncRead for Patient {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
         let outcome = Pin::new(&mut self.wire).poll_read(context, buffer);
+        let new = buffer.filled().get(before..).unwrap_or_default();
+        if let Err(words) = self.guard.see(new) {
+            return Poll::Ready(Err(io::Error::other(words)));
+        }
         self.or_overdue(outcome, context)
     }
 }

@@ -13,6 +13,9 @@ use super::patient::Patient;
 /// No answer takes longer as a whole, however steadily it comes.
 const LONGEST_ANSWER: Duration = Duration::from_mins(30);
 
+/// How long a good-bye may take.
+const FAREWELL: Duration = Duration::from_secs(1);
+
 /// The longest piece of a server's words that is shown.
 const WORDS_SHOWN: usize = 300;
 
@@ -66,6 +69,11 @@ impl Talk {
         }
         self.session.run_command_untagged("DONE").await.map_err(|error| self.fault(&error))?;
         self.until_done(&tag, "IDLE", |_| {}).await
+    }
+
+    /// Says good-bye, so that the server need not keep the session for a while.
+    pub(super) async fn leave(&mut self) {
+        let _ = tokio::time::timeout(FAREWELL, self.exchange("LOGOUT", |_| {})).await;
     }
 
     /// Reads until what is wanted has come; whether the server ended the IDLE by itself.

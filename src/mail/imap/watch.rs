@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use super::{Account, Mailbox};
+use super::{Account, ImapError, Mailbox};
 
 /// One stretch of waiting; the account's heartbeat lies within it.
 const STRETCH: Duration = Duration::from_hours(1);
@@ -53,7 +53,11 @@ impl News {
                     }
                     Ok(())
                 });
-                if watched.is_err() {
+                if let Err(error) = watched {
+                    // A wrong password that is tried again and again locks the account.
+                    if error.downcast_ref().is_some_and(|error: &ImapError| !error.may_pass()) {
+                        pause = LONGEST_PAUSE;
+                    }
                     std::thread::sleep(pause);
                     pause = (pause * 2).min(LONGEST_PAUSE);
                 }

@@ -1,143 +1,15 @@
-//! Mail fetched from mailboxes on servers: each batch is kept together with how far it reaches.
+//! One look into the folders of an account, on one connection.
 
-use std::fs;
-use std::path::Path;
-
-use anyhow::Context;
-use chrono::{DateTime, Utc};
-
-use super::Workspace;
-use crate::config::mailbox::{Auth, Mailbox as Settings, Tls};
-use crate::mail::imap::{
-    self, Account, Batch, Encryption, HEARTBEAT, ImapError, LARGEST, Login, Mailbox, News,
-    PATIENCE, Trust,
-};
-use crate::store::mailboxes::{self, PassedOver, Position};
+use super::{Arrived, Polled, Take};
+use crate::config::mailbox::Mailbox as Settings;
+use crate::mail::imap::{self, Account, Batch, ImapError, LARGEST, Mailbox};
+use crate::store::mailboxes::{PassedOver, Position};
 
 /// Messages asked for at once; their bytes are bounded too.
 const BATCH: usize = 64;
 
-/// A mail from a server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Arrived {
-    /// Where it lies, in a way that no other mail ever shares.
-    pub location: String,
-    /// How it is named in listings.
-    pub file: String,
-    /// When it came to the server.
-    pub at: Option<DateTime<Utc>>,
-    pub bytes: Vec<u8>,
-}
-
-/// What a look into an account's folders came to.
-#[derive(Debug, Default)]
-pub struct Polled {
-    /// Mails handed over.
-    pub mails: usize,
-    /// What could not be had, and why: accounts, folders and single mails.
-    pub failed: Vec<(String, String)>,
-}
-
-/// The mailboxes to look into; a rehearsed workspace may not touch a real one.
-pub fn settings(workspace: &Workspace) -> anyhow::Result<Vec<Settings>> {
-    let all = &workspace.config.mailboxes;
-    if let Some(real) = all.iter().find(|mailbox| workspace.simulated && !mailbox.test) {
-        anyhow::bail!(
-            "this workspace is rehearsed, and mail would be fetched from the mailbox {}: take \
-             [mailbox.{}] out of foi.toml",
-            real.name,
-            real.name
-        );
-    }
-    Ok(all.clone())
-}
-
-/// The account of a mailbox with its password as it is now, or with a fresh access token.
-pub fn account(dir: &Path, settings: &Settings) -> anyhow::Result<Account> {
-    let of = || format!("mailbox {}", settings.name);
-    let secret = settings.secret.fetch(dir).with_context(of)?;
-    let trust = match &settings.ca_file {
-        None => Trust::System,
-        Some(path) => {
-            let path = dir.join(path);
-            let reading = || format!("mailbox {}: reading {}", settings.name, path.display());
-            Trust::Own(fs::read(&path).with_context(reading)?)
-        }
-    };
-    Ok(Account {
-        name: settings.name.clone(),
-        host: settings.host.clone(),
-        port: settings.port,
-        encryption: match settings.tls {
-            Tls::Implicit => Encryption::Implicit(trust),
-            Tls::StartTls => Encryption::StartTls(trust),
-            Tls::None => Encryption::None,
-        },
-        user: settings.user.clone(),
-        login: match settings.auth {
-            Auth::Plain => Login::Plain(secret),
-            Auth::Login => Login::Login(secret),
-            Auth::XOAuth2 => Login::XOAuth2(secret),
-        },
-        moves: settings.move_to.is_some(),
-        patience: PATIENCE,
-        heartbeat: HEARTBEAT,
-    })
-}
-
-/// How far the folders of a mailbox have been taken in.
-pub fn positions(workspace: &Workspace, settings: &Settings) -> anyhow::Result<Vec<Position>> {
-    let mut known = Vec::new();
-    for folder in &settings.folders {
-        known.extend(mailboxes::position(workspace.store.db(), &settings.name, folder)?);
-    }
-    Ok(known)
-}
-
-/// Looks once into every folder of an account. `take` keeps the mails and the position in one
-/// transaction (`store::mailboxes::keep`): whatever ends this between two of its calls loses
-/// nothing and repeats nothing. A call without mails keeps the position alone.
-///
-/// Only what `take` says is an error here; what the server does is told in `Polled`.
-pub fn poll(
-    account: &Account,
-    settings: &Settings,
-    known: Vec<Position>,
-    take: &mut dyn FnMut(Vec<Arrived>, &Position) -> anyhow::Result<()>,
-) -> anyhow::Result<Polled> {
-    let mut polled = Polled::default();
-    let mut visit = Visit { settings, known, polled: &mut polled, take, unmoved: false };
-    let mut left: Vec<&str> = settings.folders.iter().map(String::as_str).collect();
-    loop {
-        let before = visit.polled.mails;
-        let error = match visit.folders(account, &mut left) {
-            Ok(()) => break,
-            Err(Stopped::Here(error)) => return Err(error),
-            Err(Stopped::There(error)) => error,
-        };
-        // A line that breaks is taken up again as long as it brings something each time.
-        if !error.may_pass() || visit.polled.mails == before {
-            visit.polled.failed.push((settings.name.clone(), error.to_string()));
-            break;
-        }
-    }
-    Ok(polled)
-}
-
-/// Tells `news` of new mail in any folder of these mailboxes until the program ends.
-pub fn watch(dir: &Path, settings: &[Settings], news: &News) {
-    for mailbox in settings {
-        for folder in &mailbox.folders {
-            let (dir, mailbox) = (dir.to_owned(), mailbox.clone());
-            news.watch(folder.clone(), move || {
-                Ok(Account { moves: false, ..account(&dir, &mailbox)? })
-            });
-        }
-    }
-}
-
 /// What ended a visit: something on the server, or something here.
-enum Stopped {
+pub(super) enum Stopped {
     There(ImapError),
     Here(anyhow::Error),
 }
@@ -148,18 +20,22 @@ impl From<ImapError> for Stopped {
     }
 }
 
-struct Visit<'a> {
-    settings: &'a Settings,
-    known: Vec<Position>,
-    polled: &'a mut Polled,
-    take: &'a mut dyn FnMut(Vec<Arrived>, &Position) -> anyhow::Result<()>,
+pub(super) struct Visit<'a, 't> {
+    pub(super) settings: &'a Settings,
+    pub(super) known: Vec<Position>,
+    pub(super) polled: &'a mut Polled,
+    pub(super) take: &'a mut Take<'t>,
     /// The server will not move mails: they are taken in all the same.
-    unmoved: bool,
+    pub(super) unmoved: bool,
 }
 
-impl Visit<'_> {
+impl Visit<'_, '_> {
     /// Goes through the folders that are left, on one connection.
-    fn folders(&mut self, account: &Account, left: &mut Vec<&str>) -> Result<(), Stopped> {
+    pub(super) fn folders(
+        &mut self,
+        account: &Account,
+        left: &mut Vec<&str>,
+    ) -> Result<(), Stopped> {
         let mut mailbox = Mailbox::connect(account)?;
         while let Some(folder) = left.first().copied() {
             match self.folder(&mut mailbox, folder) {

@@ -6,9 +6,11 @@ pub mod message;
 pub mod quoting;
 mod receipt_only;
 mod references;
+mod rules;
 pub mod sections;
 pub mod sentences;
 pub mod speaker;
+mod wording;
 
 use serde::{Deserialize, Serialize};
 

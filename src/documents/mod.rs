@@ -1,6 +1,8 @@
 //! A mail's bytes into text: HTML as a reader would see it, nothing fetched.
 
 mod clean;
+mod lzfu;
+mod rtf;
 
 /// Text out of HTML, and whether all of it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,4 +30,47 @@ fn undrawn(text: &str) -> String {
         .map(|line| line.replace('│', " | "))
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+/// The text of an RTF document.
+pub fn rtf_to_text(rtf: &[u8]) -> String {
+    rtf::text(rtf)
+}
+
+/// The RTF that Outlook compressed; `None` when `bytes` are nothing of the sort.
+pub fn compressed_rtf(bytes: &[u8]) -> Option<Vec<u8>> {
+    lzfu::decompressed(bytes)
+}
+
+/// text/enriched (RFC 1896) as plain text.
+pub fn enriched_to_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut unseen = 0_usize;
+    while let Some(at) = rest.find('<') {
+        let (before, from) = rest.split_at(at);
+        if unseen == 0 {
+            out.push_str(before);
+        }
+        // "<<" is a less-than sign: "<<5" is how "<5" is written.
+        if let Some(behind) = from.strip_prefix("<<") {
+            out.push('<');
+            rest = behind;
+            continue;
+        }
+        let end = from.find('>').map_or(from.len(), |end| end + 1);
+        let (tag, behind) = from.split_at(end);
+        rest = behind;
+        let name = tag.trim_matches(['<', '>']).to_ascii_lowercase();
+        match name.as_str() {
+            "param" => unseen += 1,
+            "/param" => unseen = unseen.saturating_sub(1),
+            "nl" => out.push('\n'),
+            _ => {}
+        }
+    }
+    if unseen == 0 {
+        out.push_str(rest);
+    }
+    out
 }

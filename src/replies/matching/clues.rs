@@ -49,6 +49,20 @@ pub fn clues(message: &Message, lines: &[Line]) -> Vec<Clue> {
     for attachment in &message.attachments {
         codes(Evidence::TokenInAttachment, Standing::Written, &attachment.name);
     }
+    for enclosed in &message.enclosed {
+        codes(Evidence::TokenInSubject, Standing::Quoted, &enclosed.subject);
+        codes(Evidence::TokenInBody, Standing::Quoted, &enclosed.text);
+    }
+    for enclosed in &message.enclosed {
+        for id in
+            enclosed.message_id.iter().chain(&enclosed.in_reply_to).chain(&enclosed.references)
+        {
+            clues.push(Clue::MessageId(Evidence::References, Standing::Quoted, id.clone()));
+        }
+        for address in &enclosed.recipients {
+            clues.push(Clue::ReplyAddress(Standing::Quoted, address.clone()));
+        }
+    }
     let names = message.attachments.iter().map(|attachment| attachment.name.as_str());
     let theirs = references::every_reference(&message.subject, &written, names);
     clues.extend(theirs.iter().map(|found| Clue::Reference(normal_reference(found))));

@@ -1,0 +1,113 @@
+//! A message out of raw bytes. A kept library does the parsing; whatever it cannot read is noted,
+//! never dropped: the bytes stay in the store.
+
+mod charset;
+mod enclosed;
+mod headers;
+mod identity;
+mod limits;
+mod mapi;
+mod outlook;
+mod parts;
+mod protection;
+mod repair;
+mod report;
+mod sections;
+mod tnef;
+mod transfer;
+mod uuencode;
+mod words;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use self::enclosed::Enclosed;
+pub use self::identity::{content_hash, sha256};
+
+/// What a mail says of itself, and its text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    pub message_id: Option<String>,
+    pub in_reply_to: Vec<String>,
+    pub references: Vec<String>,
+    pub from: Option<String>,
+    pub from_name: Option<String>,
+    /// Every address it was sent or delivered to, in small letters.
+    pub recipients: Vec<String>,
+    pub subject: String,
+    pub date: Option<DateTime<Utc>>,
+    /// The topmost Received line's date.
+    pub received: Option<DateTime<Utc>>,
+    pub automatic: Automatic,
+    pub report: Option<Report>,
+    pub text: String,
+    /// The HTML version, where `text` is the plain one.
+    pub html: Option<String>,
+    pub attachments: Vec<Attachment>,
+    /// Mails inside this one: somebody else's words, whose headers are hints.
+    #[serde(default)]
+    pub enclosed: Vec<Enclosed>,
+    /// What could not be read, for the person who looks at the mail.
+    pub notes: Vec<String>,
+}
+
+/// Headers by which a machine says that it is one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a header that is there or not")]
+pub struct Automatic {
+    pub auto_submitted: bool,
+    pub vacation: bool,
+    pub bulk: bool,
+    pub null_sender: bool,
+    pub failed_recipients: bool,
+}
+
+/// A multipart/report: a delivery or read notification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Report {
+    Delivery { action: String, status: String, original_message_id: Option<String> },
+    Disposition { original_message_id: Option<String> },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub name: String,
+    pub media_type: String,
+    pub bytes: usize,
+    pub sha256: String,
+    /// `read` or `not_read`.
+    pub text_status: String,
+    /// What a plain text or a CSV says; it is not stored.
+    #[serde(skip)]
+    pub text: Option<String>,
+}
+
+impl Attachment {
+    /// A document, rather than a crest, a card or a signature.
+    pub fn may_have_text(&self) -> bool {
+        let kind = self.media_type.as_str();
+        let picture = kind.starts_with("image/") && self.bytes < 200_000;
+        let card = matches!(kind, "text/calendar" | "text/vcard" | "text/x-vcard");
+        !(picture || card || kind.ends_with("-signature"))
+    }
+}
+
+/// Reads `raw`, a mail or an Outlook file; never fails: what cannot be parsed becomes a note.
+pub fn read(raw: &[u8]) -> Message {
+    if outlook::is_one(raw) {
+        return outlook::read(raw);
+    }
+    let raw = repair::normalised(raw);
+    let split = repair::split(&raw);
+    let mut message = Message::default();
+    if split.cut {
+        message.notes.push("a header is too long: only its start was read".to_owned());
+    }
+    let fields = headers::Fields::parse(&split.head);
+    headers::read(&fields, &mut message);
+    let mut parts = parts::Parts::default();
+    let pieces = parts.top(&fields, split.body);
+    parts.finish(pieces, &mut message);
+    message
+}

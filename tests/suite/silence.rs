@@ -361,7 +361,6 @@ fn a_polite_first_line_hides_no_answer() {
         "Permanent exclusions: 12\nOf which in care: 3",
         "(i) 12 (ii) 3",
         "First question: 12",
-        "Answers: 1) 12 2) 3 3) 41",
         "Q1-12; Q2-3; Q3-41",
         "There were twelve permanent exclusions.",
         "Disclosure would breach the data protection principles. Section 40(2) is therefore engaged.",

@@ -1,6 +1,7 @@
 //! Numbered answers in the body of a mail: the block behind each label, read as a value.
 
 mod checks;
+mod inline;
 mod other_period;
 mod paragraphs;
 mod periods;
@@ -24,7 +25,11 @@ pub fn candidates(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
     let columns = period_columns(campaign, lines);
     let legend = legend(lines);
     let mut found = Vec::new();
-    for block in blocks(campaign, lines) {
+    let parted = inline::parted(campaign, lines);
+    for mut block in blocks(campaign, parted.as_ref().map_or(lines, |parted| &parted.lines)) {
+        if let Some(parted) = &parted {
+            block.first_line = parted.stood_on(block.first_line);
+        }
         let Some(question) = campaign.question(block.question) else { continue };
         let periods: Vec<&Period> =
             question.periods.iter().filter_map(|id| campaign.period(id)).collect();

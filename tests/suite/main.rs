@@ -22,6 +22,7 @@ mod layers;
 mod ledger;
 mod letters;
 mod pack;
+mod reading;
 mod receive;
 mod record;
 mod register;

@@ -25,7 +25,7 @@ pub(super) fn clean(html: &str) -> Clean {
         if walk.tags > MOST_TAGS {
             return Clean { html: walk.html, cut: true };
         }
-        walk.tag(tag);
+        walk.tag(tag, rest);
     }
     walk.text(rest);
     Clean { html: walk.html, cut: false }
@@ -48,10 +48,13 @@ fn is_tag(text: &str) -> bool {
     text.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic() || "/!?".contains(c))
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing of a tag")]
 struct Open {
     name: String,
     hidden: bool,
     quoted: bool,
+    /// A quotation's tag that only indents: it was written as a plain container.
+    indent: bool,
     /// It lies too deep, and was not written.
     dropped: bool,
 }
@@ -73,7 +76,7 @@ impl Walk {
         }
     }
 
-    fn tag(&mut self, tag: &str) {
+    fn tag(&mut self, tag: &str, behind: &str) {
         if !is_tag(tag) {
             return self.text("&lt;");
         }
@@ -92,11 +95,11 @@ impl Walk {
         } else if VOID.contains(&name.as_str()) || lower.ends_with("/>") {
             self.text(tag);
         } else {
-            self.open(name, &lower, tag);
+            self.open(name, &lower, tag, behind);
         }
     }
 
-    fn open(&mut self, name: String, lower: &str, tag: &str) {
+    fn open(&mut self, name: String, lower: &str, tag: &str, behind: &str) {
         // Many tags need no end: a second item or cell closes the one before it.
         if UNCLOSED.contains(&name.as_str())
             && self.open.last().is_some_and(|open| open.name == name)
@@ -105,10 +108,12 @@ impl Walk {
         }
         let hidden = self.hidden() || is_hidden(lower) || UNSEEN.contains(&name.as_str());
         let quoted = is_quoted(lower) && name != "blockquote";
+        let indent = name == "blockquote" && is_indent(lower);
+        let tag = if indent { "<div>" } else { tag };
         let dropped = self.open.len() >= DEEPEST;
         if !hidden && !dropped {
-            // Outlook's mark has an end, and yet all that follows it is quoted.
-            if lower.contains("divrplyfwdmsg") {
+            // Such a mark has an end, and yet all that follows it is quoted.
+            if starts_history(lower, behind) {
                 self.html.push_str("<p>-----Original Message-----</p>");
             }
             if quoted {
@@ -120,7 +125,7 @@ impl Walk {
             }
             self.html.push_str(tag);
         }
-        self.open.push(Open { name, hidden, quoted: quoted && !dropped, dropped });
+        self.open.push(Open { name, hidden, quoted: quoted && !dropped, indent, dropped });
     }
 
     fn close(&mut self, name: &str, tag: &str) {
@@ -130,7 +135,7 @@ impl Walk {
             let Some(open) = self.open.pop() else { break };
             let written = !open.hidden && !open.dropped;
             if written && open.name == name {
-                self.html.push_str(tag);
+                self.html.push_str(if open.indent { "</div>" } else { tag });
             }
             if written && open.quoted {
                 self.html.push_str("</blockquote>");
@@ -161,5 +166,48 @@ fn is_hidden(lower: &str) -> bool {
 
 /// Containers into which mail programs put the letter that is answered.
 fn is_quoted(lower: &str) -> bool {
-    ["gmail_quote", "yahoo_quoted", "protonmail_quote"].iter().any(|mark| lower.contains(mark))
+    ["gmail_quote", "yahoo_quoted", "protonmail_quote", "zmail_extra", "olk_src_body_section"]
+        .iter()
+        .any(|mark| lower.contains(mark))
+}
+
+/// Programs indent an answer with the same tag as a quotation, but without its line at the side.
+fn is_indent(lower: &str) -> bool {
+    let squeezed: String = lower.chars().filter(|c| !c.is_whitespace()).collect();
+    (squeezed.contains("border:none") || squeezed.contains("webkit-indent-blockquote"))
+        && !squeezed.contains("type=\"cite\"")
+        && !squeezed.contains("gmail_quote")
+        && !squeezed.contains("border-left")
+}
+
+/// Where Outlook and its kin put the headers of the letter that is answered.
+fn starts_history(lower: &str, behind: &str) -> bool {
+    const MARKS: [&str; 3] =
+        ["divrplyfwdmsg", "outlookmessageheader", "ms-outlook-mobile-reference-message"];
+    if MARKS.iter().any(|mark| lower.contains(mark)) {
+        return true;
+    }
+    // The line above the headers, in the colours of Outlook's versions; also an ordinary rule.
+    let line =
+        lower.contains("border-top:solid #e1e1e1") || lower.contains("border-top:solid #b5c4df");
+    line && opens_with_from(behind)
+}
+
+/// Whether the first words a reader sees in `html` are a sender's heading.
+fn opens_with_from(html: &str) -> bool {
+    let mut seen = String::new();
+    let mut in_tag = false;
+    for c in html.chars().take(2_000) {
+        match c {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            _ if in_tag || (c.is_whitespace() && seen.is_empty()) => {}
+            _ => seen.push(c),
+        }
+        if seen.len() > 12 {
+            break;
+        }
+    }
+    let seen = seen.to_ascii_lowercase();
+    ["from:", "oddi wrth", "o:"].iter().any(|start| seen.starts_with(start))
 }

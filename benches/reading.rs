@@ -92,7 +92,7 @@ fn mail(number: usize) -> Vec<u8> {
             html(&answer, &quoted)
         )
     };
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         let lines = 20 + (number * 37) % 2_000;
         let file = format!("{}\r\n", "QUJD".repeat(19)).repeat(lines);
         let _ = write!(

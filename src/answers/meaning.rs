@@ -10,7 +10,7 @@ use crate::campaign::Campaign;
 use crate::replies::Kind;
 use crate::replies::classify::Classified;
 use crate::replies::matching::Placing;
-use crate::replies::message::{Message, Report};
+use crate::replies::message::{Attachment, Message, Report};
 
 /// A mail's meaning as rules see it; a person's decision outranks it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,6 +40,9 @@ pub fn settle(
             let confidence = if candidates.iter().any(|c| c.doubt.is_some()) { 0.7 } else { 0.95 };
             (kind, "numbered_answers".to_owned(), confidence)
         }
+        None if in_attachment(classified, message) => {
+            (Kind::Answer, "answer_in_attachment".to_owned(), 0.5)
+        }
         None => (classified.kind, classified.rule.clone(), classified.confidence),
     };
     let mail_doubt = placing
@@ -48,6 +51,19 @@ pub fn settle(
         .or_else(|| doubt(kind, classified, candidates, message))
         .or_else(|| stranger(kind, placing, message));
     Meaning { kind, rule, permanent: classified.permanent, confidence, mail_doubt }
+}
+
+/// Whether it has nothing to say of itself but that a document comes with it: that is the answer, and
+/// a person must read it.
+fn in_attachment(classified: &Classified, message: &Message) -> bool {
+    static SAYS_SO: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:attach\w*|enclos\w*|response|reply|answers?|figures?|letter|spreadsheet|workbook|document|ynghlwm|atodi\w*|ymateb)\b").ok()
+    });
+    let document = message.attachments.iter().any(Attachment::may_have_text);
+    let text = format!("{}\n{}", message.subject, message.text);
+    let says_so = SAYS_SO.as_ref().is_some_and(|pattern| pattern.is_match(&text));
+    let silent = message.text.trim().is_empty();
+    classified.kind == Kind::Other && !classified.structural && document && (says_so || silent)
 }
 
 fn kind_of_answers(
@@ -100,6 +116,11 @@ fn doubt(
         .find(|attachment| attachment.may_have_text())
         .map(|attachment| attachment.name.as_str());
     match kind {
+        Kind::Answer if candidates.is_empty() => Some(match unread {
+            Some("") => "the answer may be in its attachment, which is not read".to_owned(),
+            Some(name) => format!("the answer may be in the attachment {name}, which is not read"),
+            None => "no figure of it could be read".to_owned(),
+        }),
         Kind::Answer | Kind::Partial => doubt_about_answers(kind, classified, unread, message),
         Kind::Bounce if given_up(message) && classified.permanent == Some(false) => Some(
             "the mailbox was full and this copy was given up: it must be sent again".to_owned(),

@@ -123,9 +123,23 @@ impl Walk {
             if name == "sup" {
                 self.html.push(' ');
             }
-            self.html.push_str(tag);
+            self.write(&name, lower, tag);
         }
         self.open.push(Open { name, hidden, quoted: quoted && !dropped, indent, dropped });
+    }
+
+    /// A drawing without colours needs neither a style nor what only carries one.
+    fn write(&mut self, name: &str, lower: &str, tag: &str) {
+        if is_inline(name) {
+            return;
+        }
+        if BLOCKS.contains(&name) && !lower.contains("span") {
+            self.html.push('<');
+            self.html.push_str(name);
+            self.html.push('>');
+        } else {
+            self.html.push_str(tag);
+        }
     }
 
     fn close(&mut self, name: &str, tag: &str) {
@@ -135,7 +149,11 @@ impl Walk {
             let Some(open) = self.open.pop() else { break };
             let written = !open.hidden && !open.dropped;
             if written && open.name == name {
-                self.html.push_str(if open.indent { "</div>" } else { tag });
+                if open.indent {
+                    self.html.push_str("</div>");
+                } else if !is_inline(name) {
+                    self.html.push_str(tag);
+                }
             }
             if written && open.quoted {
                 self.html.push_str("</blockquote>");
@@ -146,22 +164,40 @@ impl Walk {
 
 const VOID: [&str; 10] = ["br", "hr", "img", "meta", "link", "input", "col", "wbr", "area", "base"];
 const UNCLOSED: [&str; 7] = ["p", "li", "td", "th", "tr", "dt", "dd"];
+/// Tags whose attributes change nothing that is drawn, but for cells that span others.
+const BLOCKS: [&str; 14] =
+    ["p", "div", "td", "tr", "th", "table", "tbody", "ul", "h1", "h2", "h3", "h4", "body", "html"];
 const UNSEEN: [&str; 4] = ["style", "script", "title", "template"];
 
+/// Tags that change the look of words alone; "o" and the like are Office's own.
+fn is_inline(name: &str) -> bool {
+    matches!(name, "span" | "font" | "b" | "i" | "u" | "em" | "strong" | "small" | "o" | "v" | "w")
+}
+
 fn is_hidden(lower: &str) -> bool {
-    let squeezed: String = lower.chars().filter(|c| !c.is_whitespace()).collect();
-    [
-        "display:none",
-        "visibility:hidden",
-        "mso-hide:all",
-        "font-size:0;",
-        "font-size:0\"",
-        "font-size:0px",
-    ]
-    .iter()
-    .any(|style| squeezed.contains(style))
-        || lower.contains(" hidden>")
-        || lower.contains(" hidden ")
+    let hidden_word = || lower.contains(" hidden>") || lower.contains(" hidden ");
+    let style = || {
+        lower.contains("style")
+            && (has_style(lower, "display", |value| value.starts_with("none"))
+                || has_style(lower, "visibility", |value| value.starts_with("hidden"))
+                || has_style(lower, "mso-hide", |value| value.starts_with("all"))
+                || has_style(lower, "font-size", is_nought))
+    };
+    style() || hidden_word()
+}
+
+/// Whether the style called `name` has a value that `fits`.
+fn has_style(lower: &str, name: &str, fits: fn(&str) -> bool) -> bool {
+    lower.match_indices(name).any(|(at, _)| {
+        let value = lower.get(at + name.len()..).unwrap_or_default().trim_start();
+        value.strip_prefix(':').is_some_and(|value| fits(value.trim_start()))
+    })
+}
+
+fn is_nought(value: &str) -> bool {
+    value.strip_prefix('0').is_some_and(|unit| {
+        unit.trim_start().starts_with([';', '"', '\'']) || unit.trim_start().starts_with("px")
+    })
 }
 
 /// Containers into which mail programs put the letter that is answered.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
-use foi_campaign::replies::message::{Message, read};
+use foi_campaign::replies::message::{Message, Report, read};
 use foi_campaign::replies::quoting::{Role, lines, new_text};
 use foi_campaign::replies::{classify, matching};
 use proptest::prelude::*;
@@ -220,6 +220,29 @@ fn an_enclosed_mail_is_a_hint_and_none_of_the_senders_words() {
 }
 
 #[test]
+fn a_report_is_read_where_its_parts_have_names_and_its_letter_has_files() {
+    let body = "--b\nContent-Type: text/plain\n\nNot delivered.\n--b\nContent-Type: \
+        message/delivery-status; name=status.txt\n\nReporting-MTA: dns; x\n\nAction: failed\nStatus: \
+        5.1.1\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <ours@x.example>\nContent-Type: \
+        application/pdf; name=ours.pdf\n\nx\n--b--\n";
+    let message = text_of("Content-Type: multipart/report; boundary=b", body);
+    let Some(Report::Delivery { action, original_message_id, .. }) = &message.report else {
+        panic!("{message:?}")
+    };
+    assert_eq!(
+        (action.as_str(), original_message_id.as_deref()),
+        ("failed", Some("ours@x.example"))
+    );
+    assert!(message.attachments.iter().all(|file| file.name != "ours.pdf"));
+}
+
+#[test]
+fn a_mail_sent_back_in_a_bounce_in_words_does_not_hide_the_words() {
+    let body = format!("Not delivered.\n--- Below is a copy of it.\n\nSubject: x\n\n{TWO_PARTS}");
+    assert!(text_of("X-Mailer: qmail", &body).text.starts_with("Not delivered."));
+}
+
+#[test]
 fn a_file_written_into_the_text_is_an_attachment() {
     let body = "1. 12\nbegin 644 figures.csv\n#,2PR\n#,RPT\n`\nend\nRegards\n";
     let message = text_of("Subject: x", body);
@@ -282,6 +305,10 @@ fn a_winmail_dat_gives_its_text_and_its_files() {
     let file = &message.attachments[0];
     assert_eq!((file.name.as_str(), file.text.as_deref()), ("figures £.csv", Some("1,12")));
     assert!(message.notes.is_empty());
+    let twice = TWO_PARTS.replace("--b--\n", "--b\nContent-Type: application/ms-tnef\n\n");
+    let twice = [twice.as_bytes(), &winmail()].concat();
+    let once = with_file("multipart/mixed; boundary=b", &twice);
+    assert_eq!((once.text.trim(), once.attachments.len()), ("1. 12", 2));
     let broken = with_file("application/ms-tnef; name=winmail.dat", b"nothing");
     assert_eq!((broken.attachments.len(), broken.notes.len()), (1, 1));
 }
@@ -397,7 +424,7 @@ fn an_outlook_file_is_read_like_a_mail() {
     assert_eq!(message.from.as_deref(), Some("foi@kent.invalid"));
     assert_eq!(message.recipients, ["us@x.example"]);
     assert_eq!(message.in_reply_to, ["ours@x.example"]);
-    assert_eq!(message.date.unwrap().to_string(), "2025-02-03 21:20:00 UTC");
+    assert_eq!(message.date.unwrap().to_string(), "2025-02-02 20:00:00 UTC");
     let file = &message.attachments[0];
     assert_eq!((file.name.as_str(), file.text.as_deref()), ("a.csv", Some("1,12")));
     assert_eq!(message.enclosed[0].message_id.as_deref(), Some("ours@x.example"));
@@ -469,7 +496,7 @@ fn a_signature_and_standing_text_are_told_from_answers() {
         links.\n\n1. 12\n\nKind regards\n\nJane Smith\nInformation Governance Officer\nKent County \
         Council\nTel: 01234 567890\nwww.kent.invalid\n\nThis email and any attachments are \
         confidential. If you are not the intended recipient, delete it.\n";
-    assert_eq!(told(text), ("1. 12\n\n\nKent County Council".to_owned(), 5, 3));
+    assert_eq!(told(text), ("1. 12\n\nKent County Council".to_owned(), 5, 3));
     for text in [
         "Kind regards\n\nNone\n2. 12",
         "Thanks\n1. 12\n2. Nil",

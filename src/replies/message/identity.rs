@@ -17,6 +17,25 @@ fn hexadecimal(digest: &[u8]) -> String {
     })
 }
 
+/// A hash taken piece by piece.
+#[derive(Default)]
+pub(super) struct Sum {
+    hash: Sha256,
+    length: usize,
+}
+
+impl Sum {
+    pub(super) fn add(&mut self, bytes: &[u8]) {
+        self.hash.update(bytes);
+        self.length += bytes.len();
+    }
+
+    /// How many bytes there were, and their hash.
+    pub(super) fn finish(self) -> (usize, String) {
+        (self.length, hexadecimal(&self.hash.finalize()))
+    }
+}
+
 /// A hash of what the sender wrote: it does not change with the road the mail came by.
 pub fn content_hash(raw: &[u8]) -> String {
     const WRITTEN: [&str; 9] = [

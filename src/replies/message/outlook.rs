@@ -190,7 +190,7 @@ fn body(folder: &Folder<'_>, place: &Place, parts: &mut Parts) -> Vec<Piece> {
         let rtf = documents::compressed_rtf(&folder.bytes(place, id::RTF_COMPRESSED)?)?;
         Some(documents::rtf_to_text(&rtf))
     });
-    vec![Piece { plain, html: html.and_then(|piece| piece.html) }]
+    vec![Piece { plain, html: html.and_then(|piece| piece.html), copy: false }]
 }
 
 fn attachment(folder: &Folder<'_>, place: &Place, parts: &mut Parts) {

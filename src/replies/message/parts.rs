@@ -20,6 +20,8 @@ const MOST_ATTACHED_TEXT: usize = 512 * 1024;
 pub(super) struct Piece {
     pub(super) plain: Option<String>,
     pub(super) html: Option<String>,
+    /// A second copy, read only where there is no other.
+    pub(super) copy: bool,
 }
 
 /// What has been found so far.
@@ -90,7 +92,7 @@ impl Parts {
         let kind = Kind::of(fields, false);
         // The head may have lost its MIME lines on the way, and the body kept its parts.
         let bare = fields.undecoded("content-type").is_none();
-        match bare.then(|| sections::guessed(body)).flatten() {
+        match bare.then(|| sections::guessed_at_start(body)).flatten() {
             Some(boundary) => self.all(&sections::split(body, &boundary), Place::default()),
             None => self.part(&kind, body, Place::default()),
         }
@@ -120,6 +122,12 @@ impl Parts {
         if media_type.starts_with("multipart/") {
             return self.multipart(kind, body, place);
         }
+        if kind.encoding == "base64" && is_opaque(kind) {
+            // A long scan is hashed as it is decoded, and never held.
+            let (length, sha256) = transfer::base64_sum(body);
+            self.push(kind.name.clone(), media_type, (length, sha256), None);
+            return Vec::new();
+        }
         let (bytes, whole) = transfer::decoded(body, &kind.encoding);
         if !whole && media_type.starts_with("text/") {
             self.notes
@@ -139,6 +147,7 @@ impl Parts {
             }
             _ if !kind.attached => self.body_text(kind, &bytes),
             _ => {
+                self.reported(media_type, &bytes);
                 self.attach(kind, &bytes);
                 Vec::new()
             }
@@ -192,22 +201,27 @@ impl Parts {
             }
             "text/rtf" | "application/rtf" => {
                 let text = documents::rtf_to_text(bytes);
-                vec![Piece { plain: Some(text), html: None }]
+                vec![Piece { plain: Some(text), ..Piece::default() }]
             }
-            "message/delivery-status" | "message/global-delivery-status" if self.reports => {
-                self.report.delivery.get_or_insert_with(|| decode().text);
+            media_type => {
+                self.reported(media_type, bytes);
                 self.attach(kind, bytes);
                 Vec::new()
             }
-            "message/disposition-notification" if self.reports => {
-                self.report.disposition.get_or_insert_with(|| decode().text);
-                self.attach(kind, bytes);
-                Vec::new()
+        }
+    }
+
+    /// What a machine says of a letter's fate, in a report.
+    fn reported(&mut self, media_type: &str, bytes: &[u8]) {
+        let slot = match media_type {
+            "message/delivery-status" | "message/global-delivery-status" => {
+                &mut self.report.delivery
             }
-            _ => {
-                self.attach(kind, bytes);
-                Vec::new()
-            }
+            "message/disposition-notification" => &mut self.report.disposition,
+            _ => return,
+        };
+        if self.reports {
+            slot.get_or_insert_with(|| charset::decode(bytes, None).text);
         }
     }
 
@@ -225,7 +239,7 @@ impl Parts {
                 self.list(file.name, "application/octet-stream", &file.bytes, None);
             }
         }
-        vec![Piece { plain: Some(text), html: None }]
+        vec![Piece { plain: Some(text), ..Piece::default() }]
     }
 
     pub(super) fn html(&mut self, html: &str) -> Vec<Piece> {
@@ -234,7 +248,7 @@ impl Parts {
         if read.len() < html.len() || drawn.cut {
             self.notes.push("the HTML is too long: only its start was read".to_owned());
         }
-        vec![Piece { plain: None, html: Some(drawn.text) }]
+        vec![Piece { html: Some(drawn.text), ..Piece::default() }]
     }
 
     fn encrypted(&mut self, how: &str) {
@@ -270,7 +284,7 @@ impl Parts {
         let html = contents.html.map(|html| self.html(&html));
         let plain = contents.plain.filter(|text| !text.trim().is_empty()).or(contents.rtf);
         let html = html.into_iter().flatten().next().and_then(|piece| piece.html);
-        vec![Piece { plain, html }]
+        vec![Piece { plain, html, copy: true }]
     }
 
     /// Reads the head of a mail inside this one, and its first text.
@@ -291,8 +305,11 @@ impl Parts {
         self.seen = inner.seen;
         self.enclosed.push(enclosed);
         self.enclosed.extend(inner.enclosed);
-        // What hangs on the inner mail came with this one; what its reader stumbled over is its own.
-        self.attachments.extend(inner.attachments);
+        // What hangs on a forwarded mail came with this one; what hangs on a letter that bounced is
+        // our own.
+        if !self.reports {
+            self.attachments.extend(inner.attachments);
+        }
     }
 
     fn attach(&mut self, kind: &Kind, bytes: &[u8]) {
@@ -306,17 +323,18 @@ impl Parts {
         bytes: &[u8],
         charset: Option<&str>,
     ) {
-        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-        let is_text = matches!(media_type, "text/plain" | "text/csv")
-            || (media_type == "application/octet-stream"
-                && matches!(ending.as_deref(), Some("txt" | "csv")));
-        let text = (is_text && bytes.len() < MOST_ATTACHED_TEXT)
+        let text = (is_text_file(media_type, &name) && bytes.len() < MOST_ATTACHED_TEXT)
             .then(|| charset::decode(bytes, charset).text);
+        self.push(name, media_type, (bytes.len(), sha256(bytes)), text);
+    }
+
+    fn push(&mut self, name: String, media_type: &str, sum: (usize, String), text: Option<String>) {
+        let (bytes, sha256) = sum;
         self.attachments.push(Attachment {
             name,
             media_type: media_type.to_owned(),
-            bytes: bytes.len(),
-            sha256: sha256(bytes),
+            bytes,
+            sha256,
             text_status: "not_read".to_owned(),
             text,
         });
@@ -329,6 +347,23 @@ impl Parts {
         message.enclosed = self.enclosed;
         message.report = if self.reports { self.report.report() } else { None };
     }
+}
+
+/// A file of which only the name and the hash are wanted here.
+fn is_opaque(kind: &Kind) -> bool {
+    let media_type = kind.ctype.mimetype.as_str();
+    let read =
+        ["text/", "message/", "application/rtf", "application/pkcs7-", "application/x-pkcs7-"];
+    !(read.iter().any(|start| media_type.starts_with(start))
+        || is_tnef(kind)
+        || is_text_file(media_type, &kind.name))
+}
+
+fn is_text_file(media_type: &str, name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    matches!(media_type, "text/plain" | "text/csv")
+        || (media_type == "application/octet-stream"
+            && matches!(ending.as_deref(), Some("txt" | "csv")))
 }
 
 fn is_tnef(kind: &Kind) -> bool {
@@ -360,6 +395,9 @@ fn add(to: &mut Option<String>, text: Option<String>) {
 /// The text of a mail, and its HTML version where it has both.
 pub(super) fn joined(pieces: Vec<Piece>, notes: &mut Vec<String>) -> (String, Option<String>) {
     let blank = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
+    let own =
+        pieces.iter().any(|piece| !(piece.copy || (blank(&piece.plain) && blank(&piece.html))));
+    let pieces: Vec<Piece> = pieces.into_iter().filter(|piece| !(own && piece.copy)).collect();
     let both = pieces.iter().any(|piece| !blank(&piece.plain) && !blank(&piece.html));
     let (mut text, mut html) = (None, None);
     for piece in pieces {
@@ -384,7 +422,7 @@ fn is_stub(piece: &Piece) -> bool {
         let lower = plain.to_ascii_lowercase();
         lower.contains("html") && !plain.bytes().any(|byte| byte.is_ascii_digit())
     };
-    plain.is_empty() || (plain.len() < 250 && html.len() > 2 * plain.len() && points_there())
+    plain.is_empty() || (plain.len() < 250 && html.trim().len() > plain.len() && points_there())
 }
 
 fn tidy(text: String) -> String {

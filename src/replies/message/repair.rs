@@ -23,7 +23,7 @@ pub(super) fn normalised(raw: &[u8]) -> Cow<'_, [u8]> {
 
 /// Some exports put mbox's "From " line on top of a single message.
 pub(super) fn without_mbox_line(raw: &[u8]) -> &[u8] {
-    if !raw.starts_with(b"From ") {
+    if !raw.starts_with(b"From ") || raw.starts_with(b"From :") {
         return raw;
     }
     memchr::memchr(b'\n', raw).and_then(|end| raw.get(end + 1..)).unwrap_or(raw)
@@ -115,7 +115,7 @@ pub(super) fn name_of(line: &[u8]) -> Option<&[u8]> {
     let start = line.get(..80).unwrap_or(line);
     let end = memchr::memchr(b':', start)?;
     let name = line.get(..end)?.trim_ascii_end();
-    let fits = !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
+    let fits = !name.is_empty() && name.iter().all(|byte| *byte == 0 || byte.is_ascii_graphic());
     fits.then_some(name)
 }
 

@@ -66,3 +66,13 @@ pub(super) fn guessed(body: &[u8]) -> Option<String> {
     }
     None
 }
+
+/// The same, where nothing but a line for old programs stands above it: a bounce in words may have
+/// a whole mail further down.
+pub(super) fn guessed_at_start(body: &[u8]) -> Option<String> {
+    let boundary = guessed(body)?;
+    let at = memmem::find(body, format!("--{boundary}").as_bytes())?;
+    let above = String::from_utf8_lossy(body.get(..at)?.trim_ascii()).to_ascii_lowercase();
+    let usual = above.len() < 250 && (above.contains("mime") || above.contains("multi"));
+    (above.is_empty() || usual).then_some(boundary)
+}

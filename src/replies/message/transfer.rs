@@ -40,6 +40,32 @@ fn sextet(byte: u8) -> u8 {
 /// Base64 with whatever a gateway put into it; a footer behind the padding is junk.
 pub(super) fn base64(body: &[u8]) -> (Vec<u8>, bool) {
     let mut out = Vec::with_capacity(body.len() / 4 * 3 + 3);
+    let whole = base64_by_lines(body, &mut out, |_| {});
+    (out, whole)
+}
+
+/// The length and hash of what `body` stands for, without keeping it.
+pub(super) fn base64_sum(body: &[u8]) -> (usize, String) {
+    let mut sum = super::identity::Sum::default();
+    let mut out = Vec::with_capacity(2 * BLOCK);
+    base64_by_lines(body, &mut out, |out| {
+        if out.len() >= BLOCK {
+            sum.add(out);
+            out.clear();
+        }
+    });
+    sum.add(&out);
+    sum.finish()
+}
+
+const BLOCK: usize = 32 * 1024;
+
+/// Decodes into `out`, which `line_read` sees after every line; gives whether most of it was base64.
+fn base64_by_lines(
+    body: &[u8],
+    out: &mut Vec<u8>,
+    mut line_read: impl FnMut(&mut Vec<u8>),
+) -> bool {
     let (mut bits, mut held, mut junk, mut letters) = (0_u32, 0_u32, 0_usize, 0_usize);
     for line in body.split(|byte| *byte == b'\n') {
         let mut rest = line;
@@ -73,8 +99,9 @@ pub(super) fn base64(body: &[u8]) -> (Vec<u8>, bool) {
                 }
             }
         }
+        line_read(out);
     }
-    (out, junk * 20 <= letters)
+    junk * 20 <= letters
 }
 
 /// Quoted-printable; an equals sign that escapes nothing stands for itself.

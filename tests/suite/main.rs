@@ -27,6 +27,7 @@ mod letters;
 mod mail_corpus;
 mod mailboxes;
 mod pack;
+mod rebuild;
 mod receive;
 mod record;
 mod register;

@@ -18,6 +18,7 @@ mod out;
 mod outbox;
 mod pack;
 mod pause;
+mod rebuild;
 mod receive;
 mod record;
 mod register;
@@ -42,8 +43,7 @@ use crate::jobs::Workspace;
 use crate::law::calendar::Calendar;
 use crate::now::Now;
 
-/// Runs freedom-of-information campaigns: letters to every authority, statutory deadlines, replies
-/// read into answers, and figures that anyone can trace.
+/// Runs freedom-of-information campaigns, from the first letter to figures that anyone can trace.
 #[derive(Debug, Parser)]
 #[command(
     name = "foi",
@@ -111,9 +111,11 @@ enum Command {
     Answers(answers::Args),
     /// Sums, paired ratios and headlines
     Results(results::Args),
+    /// Read every mail anew with this version's reader: what would change
+    Rebuild(rebuild::Args),
     /// Everything that happened to one request, and what the law made of it
     History(history::Args),
-    /// What the regulator asks for about one request: a page to read, and a ZIP with the originals
+    /// What the regulator asks for about one request: a page, and a ZIP with the originals
     Pack(pack::Args),
     /// When a reply is due: under an Act, or for a request, with the working
     Clock(clock::Args),
@@ -244,6 +246,7 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Assign(args) => assign::run(session, args),
         Command::Answers(args) => answers::run(session, args),
         Command::Results(args) => results::run(session, args),
+        Command::Rebuild(args) => rebuild::run(session, args),
         Command::History(args) => history::run(session, args),
         Command::Pack(args) => pack::run(session, args),
         Command::Clock(args) => clock::run(session, args),

@@ -8,6 +8,7 @@ use crate::case::{Delivery, Status};
 use crate::jobs::Workspace;
 use crate::jobs::judged::judged;
 use crate::law::london;
+use crate::replies::READER;
 use crate::store::{events, mailboxes, mails, outbox, seen};
 
 #[derive(Debug, clap::Args)]
@@ -43,6 +44,9 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let today = workspace.today();
     out::line(&format!("{}\n", today.format("%A %-d %B %Y")))?;
     summary(&workspace)?;
+    for row in rows.iter().filter(|row| row.section == "rebuild") {
+        out::line(&format!("{}.", row.text))?;
+    }
     for (section, heading, command) in [
         ("lapsing", "RIGHTS THAT LAPSE SOON", "foi next"),
         ("new", "New", "foi mail"),
@@ -132,6 +136,7 @@ fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
     rows.extend(left_on_servers(workspace)?);
     rows.extend(polls(workspace)?);
     rows.extend(waiting(workspace)?);
+    rows.extend(older(workspace)?);
     let planned = listed.iter().filter(|row| row.judgement.status == Status::Planned).count();
     if planned > 0 {
         let wait = counted(planned, "authority waits", "authorities wait");
@@ -143,6 +148,18 @@ fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
         });
     }
     Ok(rows)
+}
+
+/// Mails that this version may read otherwise.
+fn older(workspace: &Workspace) -> anyhow::Result<Option<Row>> {
+    let count = mails::read_before(workspace.store.db(), READER)?;
+    let were = counted(count, "mail was", "mails were");
+    Ok((count > 0).then(|| Row {
+        section: "rebuild",
+        id: "-".to_owned(),
+        authority: "-".to_owned(),
+        text: format!("{were} read by an older reader: `foi rebuild` shows what changes"),
+    }))
 }
 
 /// When each place was last looked into, and all mail in it was taken in.

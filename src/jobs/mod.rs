@@ -16,6 +16,7 @@ pub mod mailboxes;
 pub mod pack;
 mod place;
 pub mod read;
+pub mod rebuild;
 pub mod receive;
 pub mod record;
 pub mod refresh;

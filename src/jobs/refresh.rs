@@ -187,24 +187,48 @@ pub fn request_of(
     (round, calendar): (&Round, &Calendar),
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
+    let derived = derive(db, request, (&round.campaign, calendar), london::civil_date(now))?;
+    answers::put(db, request.id, &derived.answers)?;
+    for (mail, read) in &derived.mended {
+        let filed = mails::filed(db, *mail)?;
+        mails::put_reading(db, *mail, read, &filed)?;
+    }
+    standing::put(db, request.id, &derived.standing)
+}
+
+/// What follows from the log and the readings of one request.
+#[derive(Debug)]
+pub struct Derived {
+    /// Every reading of every cell.
+    pub answers: Vec<Answer>,
+    /// Mails of which is stored that they wait, or do not, and it is not so; as it is.
+    pub mended: Vec<(i64, Read)>,
+    pub standing: Standing,
+}
+
+/// All of it as of the end of `today`; nothing is written.
+pub fn derive(
+    db: &Connection,
+    request: &Request,
+    (campaign, calendar): (&Campaign, &Calendar),
+    today: NaiveDate,
+) -> anyhow::Result<Derived> {
     let file = File::load(db, request.id)?;
     let found = file.answers();
-    answers::put(db, request.id, &found)?;
+    let mut mended = Vec::new();
     for (mail, read, _) in &file.mails {
         let review_reason = doubt_about(mail.id, read, &found);
         let waits = review_reason.is_some() || to_be_agreed(read);
         if review_reason != read.review_reason || waits != read.waits {
-            let read = Read { review_reason, waits, ..read.clone() };
-            let filed = mails::filed(db, mail.id)?;
-            mails::put_reading(db, mail.id, &read, &filed)?;
+            mended.push((mail.id, Read { review_reason, waits, ..read.clone() }));
         }
     }
-    let story = file.story(&found, request.law, &round.campaign);
-    let today = london::civil_date(now);
-    let (position, plan) = stand(&story, (request.law, &round.campaign), calendar, today)?;
+    let story = file.story(&found, request.law, campaign);
+    let (position, plan) = stand(&story, (request.law, campaign), calendar, today)?;
     let changes_on = plan.watched.into_iter().filter(|day| *day > today).min();
     let judgement = position.judgement;
-    standing::put(db, request.id, &Standing { judgement, proposal: plan.proposal, changes_on })
+    let standing = Standing { judgement, proposal: plan.proposal, changes_on };
+    Ok(Derived { answers: found, mended, standing })
 }
 
 fn stand(

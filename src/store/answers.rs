@@ -94,3 +94,30 @@ pub fn of_request(db: &Connection, request: i64) -> anyhow::Result<Vec<Answer>> 
     })
     .collect()
 }
+
+/// The answers of a request whose columns say other than the answer itself.
+pub fn at_odds(db: &Connection, request: i64) -> anyhow::Result<Vec<(String, String)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT question, period, status, low, high, value, answer FROM answers
+         WHERE request = ?1 ORDER BY rowid",
+    )?;
+    let rows = statement.query_map([request], |row| {
+        let columns: (String, Option<f64>, Option<f64>, Option<String>) =
+            (row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?);
+        Ok(((row.get(0)?, row.get(1)?), columns, row.get::<_, String>(6)?))
+    })?;
+    let mut found = Vec::new();
+    for row in rows {
+        let (cell, (status, low, high, words), rest) = row?;
+        let value = codec::read_json::<Rest>(&rest)?.value;
+        let bound =
+            |number: Option<crate::answers::Number>| number.map(crate::answers::Number::as_f64);
+        let agree = status == value.status.code()
+            && (low, high) == (bound(value.low), bound(value.high))
+            && words == value.value;
+        if !agree {
+            found.push(cell);
+        }
+    }
+    Ok(found)
+}

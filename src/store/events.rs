@@ -54,9 +54,25 @@ pub fn of_request(db: &Connection, request: i64) -> anyhow::Result<Vec<Dated>> {
     collect(db, "request = :id", request)
 }
 
-/// The decisions about one mail, in order.
+/// What happened to one mail, and what was decided of where it belongs and what it is, in order.
 pub fn of_mail(db: &Connection, mail: i64) -> anyhow::Result<Vec<Dated>> {
+    collect(db, "mail = :id AND request IS NULL", mail)
+}
+
+/// The same, with what was decided of a request's answers with this mail before a person's eyes.
+pub fn about_mail(db: &Connection, mail: i64) -> anyhow::Result<Vec<Dated>> {
     collect(db, "mail = :id", mail)
+}
+
+/// Every row of the log after which a mail was read anew, in order, each with the mail.
+pub fn of_reading(db: &Connection) -> anyhow::Result<Vec<(i64, i64)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT seq, mail FROM events WHERE mail IS NOT NULL AND request IS NULL
+             AND event ->> 'event' IN ('mail_arrived', 'mail_assigned', 'taken_back')
+         ORDER BY seq",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// When each event of a request was written down, by its place in the log.

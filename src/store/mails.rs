@@ -203,6 +203,22 @@ pub fn list(db: &Connection) -> anyhow::Result<Vec<Mail>> {
     rows.map(|row| mail(row?)).collect()
 }
 
+/// Every mail that is no repeat, by id: one is read at a time.
+pub fn ids(db: &Connection) -> anyhow::Result<Vec<i64>> {
+    let mut statement =
+        db.prepare_cached("SELECT id FROM mails WHERE duplicate_of IS NULL ORDER BY id")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many mails were read by a reader older than `reader`.
+pub fn read_before(db: &Connection, reader: u32) -> anyhow::Result<usize> {
+    let count: i64 = db
+        .prepare_cached("SELECT count(*) FROM readings WHERE reader < ?1")?
+        .query_row([reader], |row| row.get(0))?;
+    Ok(usize::try_from(count)?)
+}
+
 /// Mails that wait for a person, in order of arrival.
 pub fn waiting(db: &Connection) -> anyhow::Result<Vec<Mail>> {
     let mut statement = db.prepare_cached(&format!(
@@ -266,7 +282,8 @@ pub fn reading(db: &Connection, mail: i64) -> anyhow::Result<Option<Read>> {
 
 /// Where a mail is filed.
 pub fn filed(db: &Connection, mail: i64) -> anyhow::Result<Vec<i64>> {
-    let mut statement = db.prepare_cached("SELECT request FROM filed WHERE mail = ?1")?;
+    let mut statement =
+        db.prepare_cached("SELECT request FROM filed WHERE mail = ?1 ORDER BY request")?;
     let rows = statement.query_map([mail], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

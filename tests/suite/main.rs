@@ -28,6 +28,7 @@ mod mail_corpus;
 mod mailboxes;
 mod pack;
 mod reading;
+mod rebuild;
 mod receive;
 mod record;
 mod register;

@@ -28,6 +28,7 @@ fn help_fits_one_screen_and_names_every_command() {
         "assign",
         "answers",
         "results",
+        "rebuild",
         "history",
         "pack",
         "clock",

@@ -2,7 +2,7 @@
 //! `notmuch new` on the same Maildir and a plain copy of the same files with fsync, in one run; then
 //! `foi receive` with nothing new over 100,000 files.
 //!
-//! `cargo bench --bench intake`
+//! `cargo bench --bench intake`; with `-- --quarter` a quarter of the mails.
 #![expect(clippy::unwrap_used, reason = "a bench that cannot run says so by stopping")]
 #![expect(clippy::indexing_slicing, reason = "numbers are drawn below the length")]
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
@@ -30,8 +30,13 @@ const RECEIVED: &str = "2026-04-01T09:00:00Z";
 
 fn main() {
     // `cargo test --benches` asks for a mere proof that it runs.
-    let short = std::env::args().any(|argument| argument == "--test");
-    let (mails, files) = if short { (60, 200) } else { (MAILS, FILES) };
+    let asked = |word: &str| std::env::args().any(|argument| argument == word);
+    let (mails, files) = match (asked("--test"), asked("--quarter")) {
+        (true, _) => (60, 200),
+        // The ratios are the same, and `tests/run` has other things to do.
+        (false, true) => (MAILS / 4, FILES),
+        (false, false) => (MAILS, FILES),
+    };
     mixed(mails);
     nothing_new(files);
 }

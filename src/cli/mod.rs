@@ -87,7 +87,7 @@ enum Command {
     Pause(pause::Args),
     /// Let letters leave again
     Resume,
-    /// Take in replies: .eml files, folders of them, or - for standard input
+    /// Take in replies: from mailboxes, messages, Maildirs, mboxes, standard input, or by hand
     Receive(receive::Args),
     /// The morning screen: new, overdue, waiting for me, stuck
     Status(status::Args),

@@ -77,7 +77,10 @@ fn by_mail(session: &Session, workspace: &mut Workspace, args: &Args) -> anyhow:
     };
     bar.finish_and_clear();
     let received = received?;
-    polled(workspace, &args.paths)?;
+    // What could not be taken in is still to be looked at.
+    if received.failed.is_empty() {
+        polled(workspace, &args.paths)?;
+    }
     Ok(received)
 }
 

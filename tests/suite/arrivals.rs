@@ -106,8 +106,11 @@ fn an_answer_by_telephone_is_a_mail_of_that_day_and_counts_like_one() {
     assert!(mail["arrived_at"].as_str().unwrap().starts_with("2025-02-17"));
     assert_eq!(mail["matches"][0]["evidence"][0], "person");
     assert_eq!(world.request("kent")["status"], "answered");
+    let decisions = || world.rows(&["history", "kent"]).len();
+    let before = decisions();
     assert_eq!(received(&world, &by_hand)["known"], 1);
     assert_eq!(world.rows(&["mail"]).len(), 1);
+    assert_eq!(decisions(), before, "the same files again are no second decision");
 }
 
 #[test]
@@ -171,8 +174,12 @@ fn a_server_that_does_not_answer_is_named_and_keeps_nothing_else_out() {
     fs::create_dir_all(world.path("mail")).unwrap();
     fs::write(world.path("mail/1.eml"), mail).unwrap();
     world.at("2025-02-11");
+    fs::write(world.path("mail/2.eml"), "").unwrap();
     let run = world.foi(&["receive"]);
     assert_eq!(run.code, 1);
+    let status = world.foi(&["status"]).done().stdout;
+    let (before, place) = ("2025-02-03 09:00 UTC /", "/mail\n");
+    assert!(status.contains(before) && status.contains(place), "not all was taken in: {status}");
     assert!(run.stdout.contains("office"), "{}", run.stdout);
     assert_eq!(world.request("kent")["status"], "answered");
     assert!(world.foi(&["receive", "--mailbox", "attic"]).failed().contains("it has office"));

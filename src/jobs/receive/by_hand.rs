@@ -10,8 +10,8 @@ use lettre::message::header::ContentType;
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 
 use super::{Arrived, Intake, Received};
+use crate::jobs::Workspace;
 use crate::jobs::assign::assign;
-use crate::jobs::{Workspace, results};
 use crate::law::london;
 use crate::replies::message::sha256;
 use crate::store::mails;
@@ -62,7 +62,6 @@ pub fn receive_by_hand(
     by: &str,
 ) -> anyhow::Result<Received> {
     anyhow::ensure!(on <= workspace.today(), "{on} is in the future: nothing has come then");
-    results::known_campaign(workspace.store.db(), &request.campaign)?;
     let at = noon(on).context("no such day")?.min(workspace.now.instant());
     let mut arrived = Vec::new();
     let mut wrapped = Vec::new();
@@ -95,7 +94,12 @@ pub fn receive_by_hand(
     for hash in kept {
         let mail = mails::by_sha256(workspace.store.db(), &hash)?
             .context("what was taken in is not there")?;
-        assign(workspace, &mail, Some(vec![request.clone()]), None, by)?;
+        // The same files again are no second decision.
+        let db = workspace.store.db();
+        let decided = mails::reading(db, mail.id)?.is_some_and(|read| read.reading.place_decided);
+        if !(decided && mails::filed(db, mail.id)?.contains(&request.id)) {
+            assign(workspace, &mail, Some(vec![request.clone()]), None, by)?;
+        }
     }
     Ok(received)
 }

@@ -4,6 +4,7 @@ mod ahead;
 mod by_hand;
 mod intake;
 
+use std::fs;
 use std::path::PathBuf;
 
 pub use self::by_hand::{Road, receive_by_hand};
@@ -71,7 +72,9 @@ pub fn receive_configured(
             found.extend(sightings(folder)?);
         }
         received = receive(workspace, &found, progress)?;
-        polled(workspace, &there)?;
+        if received.failed.is_empty() {
+            polled(workspace, &there)?;
+        }
     }
     from_servers(workspace, due, progress, &mut received)?;
     Ok(received)
@@ -81,7 +84,11 @@ pub fn receive_configured(
 pub fn polled(workspace: &mut Workspace, paths: &[PathBuf]) -> anyhow::Result<()> {
     let now = workspace.now.instant();
     workspace.store.transaction(|db| {
-        paths.iter().try_for_each(|path| seen::polled(db, &path.display().to_string(), now))
+        paths.iter().try_for_each(|path| {
+            // One place, however it was named.
+            let place = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+            seen::polled(db, &place.display().to_string(), now)
+        })
     })
 }
 

@@ -187,11 +187,14 @@ fn lines_of(
     plain: Vec<quoting::Line>,
 ) -> Vec<quoting::Line> {
     let (Some(campaign), Some(html)) = (campaign, message.html.as_deref()) else { return plain };
-    if !finding::candidates(campaign, &plain).is_empty() {
+    let by_plain = finding::candidates(campaign, &plain);
+    if by_plain.iter().any(finding::is_numbered) {
         return plain;
     }
     let html = quoting::lines(html);
-    if finding::candidates(campaign, &html).is_empty() { plain } else { html }
+    let by_html = finding::candidates(campaign, &html);
+    let better = by_html.iter().any(finding::is_numbered) || by_plain.is_empty();
+    if by_html.is_empty() || !better { plain } else { html }
 }
 
 /// Plain text says 12 where the HTML says "<12": which was meant?

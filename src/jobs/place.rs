@@ -19,11 +19,11 @@ use crate::store::requests::{self, Request};
 pub(super) struct Codes(OnceCell<HashSet<String>>);
 
 impl Codes {
-    fn has(&self, db: &Connection, code: &str) -> anyhow::Result<bool> {
+    fn load(&self, db: &Connection) -> anyhow::Result<&HashSet<String>> {
         if self.0.get().is_none() {
             let _ = self.0.set(learnt::codes(db)?.into_iter().collect());
         }
-        Ok(self.0.get().is_some_and(|codes| codes.contains(code)))
+        Ok(self.0.get_or_init(HashSet::new))
     }
 }
 
@@ -35,8 +35,9 @@ pub(super) fn place(
     lines: &[Line],
 ) -> anyhow::Result<Placing> {
     let mut found = Evidences { sender: sender(register, message), ..Evidences::default() };
-    for clue in matching::clues(message, lines) {
-        look_up(db, codes, (mail, clue), &mut found)?;
+    let codes = codes.load(db)?;
+    for clue in matching::clues(message, lines, &|code| codes.contains(code)) {
+        look_up(db, (mail, clue), &mut found)?;
     }
     for authority in &found.sender.authorities {
         for request in requests::of_authority(db, authority)?.into_iter().rev() {
@@ -58,7 +59,6 @@ pub(super) fn place(
 
 fn look_up(
     db: &Connection,
-    codes: &Codes,
     (mail, clue): (i64, Clue),
     found: &mut Evidences,
 ) -> anyhow::Result<()> {
@@ -76,9 +76,7 @@ fn look_up(
             }
         }
         Clue::Code(evidence, standing, code) => {
-            if codes.has(db, &code)?
-                && let Some(request) = requests::by_code(db, &code)?
-            {
+            if let Some(request) = requests::by_code(db, &code)? {
                 name(evidence, standing, &request);
             }
         }
@@ -136,7 +134,7 @@ pub(super) fn by_person(db: &Connection, ids: &[i64]) -> anyhow::Result<Placing>
 
 /// The Message-ID that a returned letter, or an answer to one, names.
 pub(super) fn letter_named(message: &Message) -> Option<String> {
-    matching::clues(message, &[]).into_iter().find_map(|clue| match clue {
+    matching::clues(message, &[], &|_| false).into_iter().find_map(|clue| match clue {
         Clue::MessageId(Evidence::DsnOriginal | Evidence::InReplyTo, Standing::Written, id) => {
             Some(id)
         }

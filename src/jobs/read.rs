@@ -69,17 +69,24 @@ impl Reader {
             Some(ids) => place::by_person(db, ids)?,
             None => place::place(db, (&self.register, &self.codes), (mail, message), &plain)?,
         };
+        let request = match placing.matches.first() {
+            Some(first) => Some(requests::get(db, first.candidate.request)?),
+            None => None,
+        };
+        let mut reading = self.reading((message, plain), placing, request.as_ref(), decided);
+        let kind = reading.meaning.kind;
+        if kind == Kind::Spam && reading.placing.stranger && reading.placing.held.is_none() {
+            // Whoever saw a thread can write into it.
+            let reason = "spam from a stranger in a thread of ours".to_owned();
+            reading.meaning.mail_doubt = Some(reason.clone());
+            reading.placing = reading.placing.hold(reason);
+        }
+        let placing = &reading.placing;
         let filed: Vec<i64> = if placing.held.is_some() {
             Vec::new()
         } else {
             placing.matches.iter().map(|entry| entry.candidate.request).collect()
         };
-        let request = match placing.matches.first() {
-            Some(first) => Some(requests::get(db, first.candidate.request)?),
-            None => None,
-        };
-        let reading = self.reading((message, plain), placing, request.as_ref(), decided);
-        let kind = reading.meaning.kind;
         let review_reason = reading.meaning.mail_doubt.clone();
         let waits = review_reason.is_some() || (kind.needs_agreement() && !reading.kind_decided);
         Ok((Read { reader: READER, kind, review_reason, waits, reading }, filed))

@@ -1,5 +1,6 @@
 //! A mail read: raw bytes to a message, quoted text set apart, matched to requests, classified.
 
+pub mod addressee;
 pub mod classify;
 pub mod matching;
 pub mod message;

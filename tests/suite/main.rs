@@ -26,6 +26,7 @@ mod ledger;
 mod letters;
 mod mail_corpus;
 mod mailboxes;
+mod matching;
 mod pack;
 mod reading;
 mod rebuild;

@@ -9,7 +9,9 @@ use crate::answers::meaning::{Meaning, settle};
 use crate::answers::{Candidate, finding, notation};
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, Event};
+use crate::config::Config;
 use crate::register::Register;
+use crate::replies::authentication::{self, Authentication};
 use crate::replies::classify::{Classified, Context, classify};
 use crate::replies::matching::Placing;
 use crate::replies::message::Message;
@@ -23,6 +25,8 @@ pub struct Reader {
     register: Register,
     campaigns: HashMap<String, Campaign>,
     codes: Codes,
+    /// The server whose word on a sender is believed.
+    authserv: Option<String>,
 }
 
 /// What a person has decided about a mail; the latest decision of each sort.
@@ -47,13 +51,14 @@ impl Decided {
 }
 
 impl Reader {
-    pub fn load(db: &Connection) -> anyhow::Result<Self> {
+    pub fn load(db: &Connection, config: &Config) -> anyhow::Result<Self> {
         let register = crate::store::register::load(db)?;
         let campaigns = requests::rounds(db)?
             .into_iter()
             .map(|round| (round.campaign.id.clone(), round.campaign))
             .collect();
-        Ok(Self { register, campaigns, codes: Codes::default() })
+        let authserv = config.authserv.clone();
+        Ok(Self { register, campaigns, codes: Codes::default(), authserv })
     }
 
     /// Reads the mail with this id; gives the reading and the requests it is filed under. What
@@ -123,6 +128,13 @@ impl Reader {
                 Some(format!("it answers a request about \u{201c}{}\u{201d}", subject?))
             });
         }
+        let authentication = self
+            .authserv
+            .as_deref()
+            .and_then(|server| authentication::results(&message.authentication, server));
+        if meaning.mail_doubt.is_none() && !classified.structural {
+            meaning.mail_doubt = self.not_theirs(&meaning, message, authentication.as_ref());
+        }
         apply(&mut meaning, decided);
         let candidates = match campaign {
             Some(campaign) if candidates.is_empty() => {
@@ -140,11 +152,32 @@ impl Reader {
             authority_reference: classified.authority_reference,
             sections: classified.sections,
             attachments: message.attachments.clone(),
+            authentication,
             new_text,
             candidates,
             kind_decided: decided.kind.is_some(),
             place_decided: decided.requests.is_some(),
         }
+    }
+
+    /// Figures, or a word that moves a date, from an authority's domain that our own server says the
+    /// mail is not from.
+    fn not_theirs(
+        &self,
+        meaning: &Meaning,
+        message: &Message,
+        authentication: Option<&Authentication>,
+    ) -> Option<String> {
+        let failed = authentication.filter(|results| results.failed())?;
+        let (_, domain) = message.from.as_deref()?.rsplit_once('@')?;
+        let weighs = carries_figures(meaning)
+            || meaning.kind == Kind::Correction
+            || meaning.kind.needs_agreement();
+        let known = weighs && !self.register.by_domain(domain).is_empty();
+        known.then(|| {
+            let (server, words) = (&failed.server, failed.words());
+            format!("{server} could not confirm that it comes from {domain}: {words}")
+        })
     }
 
     /// Another authority of the register, named in a mail that is filed under `request`.

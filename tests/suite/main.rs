@@ -36,6 +36,7 @@ mod register;
 mod rehearsal;
 mod results;
 mod rungs;
+mod sender;
 mod silence;
 mod stranger;
 mod street_lights;

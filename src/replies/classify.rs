@@ -60,8 +60,7 @@ pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classif
         .or_else(|| by_likeness(&stated, &said))
         .unwrap_or_else(|| verdict(Kind::Other, "nothing_recognised", "", 0.3));
     found.sections = sections::cited(context.law.unwrap_or(Law::Foia), &stated);
-    found.authority_reference =
-        references::authority_reference(&message.subject, new_text, &context.ours);
+    found.authority_reference = references::authority_reference(message, new_text, &context.ours);
     if !found.structural {
         found.also = also(&stated, found.kind);
         found.mixed = likeness::withholds(&said);
@@ -98,6 +97,10 @@ pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classif
             | Kind::Spam
             | Kind::Other => None,
         };
+    }
+    if matches!(found.kind, Kind::AutoReply | Kind::Bounce | Kind::Receipt) {
+        // Whatever number a machine puts on its note is not the request's.
+        found.authority_reference = None;
     }
     found
 }

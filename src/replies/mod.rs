@@ -1,6 +1,8 @@
 //! A mail read: raw bytes to a message, quoted text set apart, matched to requests, classified.
 
 pub mod acts;
+pub mod addressee;
+pub mod authentication;
 pub mod classify;
 mod likeness;
 pub mod matching;
@@ -17,7 +19,7 @@ mod wording;
 use serde::{Deserialize, Serialize};
 
 /// The version of the reader; stored with everything it derives.
-pub const READER: u32 = 4;
+pub const READER: u32 = 5;
 
 /// What a mail is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -9,6 +9,7 @@ use super::codec;
 use crate::answers::Candidate;
 use crate::answers::meaning::Meaning;
 use crate::replies::Kind;
+use crate::replies::authentication::Authentication;
 use crate::replies::matching::{Placing, normal_reference};
 use crate::replies::message::Attachment;
 
@@ -51,6 +52,9 @@ pub struct Reading {
     pub authority_reference: Option<String>,
     pub sections: Vec<String>,
     pub attachments: Vec<Attachment>,
+    /// What our own mail server says of the sender, where the settings name it.
+    #[serde(default)]
+    pub authentication: Option<Authentication>,
     pub new_text: String,
     pub candidates: Vec<Candidate>,
     /// A person has said what it is.

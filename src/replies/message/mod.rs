@@ -66,8 +66,16 @@ pub struct Automatic {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Report {
-    Delivery { action: String, status: String, original_message_id: Option<String> },
-    Disposition { original_message_id: Option<String> },
+    Delivery {
+        action: String,
+        status: String,
+        original_message_id: Option<String>,
+    },
+    Disposition {
+        original_message_id: Option<String>,
+        /// It was thrown away without being shown to anybody.
+        deleted: bool,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

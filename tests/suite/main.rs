@@ -19,6 +19,7 @@ mod demands;
 mod dovecot;
 mod history;
 mod imap;
+mod interrupted;
 mod ladder;
 mod launch;
 mod layers;

@@ -5,6 +5,7 @@ mod facts;
 pub mod judging;
 pub mod ladder;
 mod letters;
+pub mod own;
 pub mod record;
 pub mod standing;
 pub mod story;

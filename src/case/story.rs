@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::Delivery;
 use super::events::{Dated, Event, LetterKind};
 use super::letters::{Letter, Progress};
+use super::own::Undecided;
 use super::record::{Details, Record};
 use crate::answers::Status as AnswerStatus;
 use crate::law::exemptions::Ground;
@@ -89,6 +90,8 @@ pub struct Story {
     pub(super) holds: Vec<On<Option<String>>>,
     pub(super) readings: Vec<On<Reading>>,
     pub(super) answers: Vec<On<AnswerStatus>>,
+    /// Letters of ours, written elsewhere, that a person has yet to decide about.
+    pub(super) own: Vec<On<Undecided>>,
     /// The number of the question of each cell, a question for a period, that the letter asks for.
     pub(super) cells: Arc<[String]>,
 }
@@ -115,7 +118,8 @@ impl Story {
     fn note_returns(&mut self) {
         for reading in self.readings.iter().filter(|row| row.what.is_return()) {
             let about = reading.what.returns;
-            let letter = self.letters.iter_mut().find(|letter| Some(letter.what.id) == about);
+            let letter =
+                self.letters.iter_mut().find(|letter| about.is_some() && letter.what.id == about);
             if let Some(letter) = letter {
                 letter.what.back.get_or_insert(reading.day);
             }
@@ -125,7 +129,7 @@ impl Story {
     fn take(&mut self, dated: &Dated) {
         match &dated.event {
             Event::LetterApproved { letter, kind, keep } => {
-                let letter = Letter::new((*letter, dated.seq), *kind, keep);
+                let letter = Letter::new((Some(*letter), dated.seq), *kind, keep);
                 self.letters.push(On::new(dated.at, letter));
             }
             Event::Recorded { what, details } => {
@@ -147,9 +151,12 @@ impl Story {
             | Event::LetterKeptBack { .. }
             | Event::LetterUnknown { .. } => {
                 let Some((letter, state)) = Progress::of(dated) else { return };
-                let known = self.letters.iter_mut().find(|known| known.what.id == letter);
+                let known = self.letters.iter_mut().find(|known| known.what.id == Some(letter));
                 if let Some(known) = known {
                     known.what.state = state;
+                    if dated.by.is_some() {
+                        known.what.weighed = dated.seq;
+                    }
                 }
             }
             // Arrival alone stops no clock; decisions act through readings and answers.

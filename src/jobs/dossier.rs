@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use super::refresh::File;
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, Event, LetterKind};
+use crate::case::own::Own;
 use crate::case::standing::Answer;
 use crate::case::story::Story;
 use crate::law::calendar::Calendar;
@@ -82,8 +83,13 @@ impl Dossier {
         self.letters.iter().find(|letter| letter.id == id)
     }
 
-    /// Mails in order of arrival.
+    /// Mails of theirs in order of arrival.
     pub fn mails(&self) -> impl Iterator<Item = (&Mail, &Read)> {
+        self.all_mails().filter(|(_, read)| read.reading.own.is_none())
+    }
+
+    /// The same, with those from our own address.
+    pub fn all_mails(&self) -> impl Iterator<Item = (&Mail, &Read)> {
         self.file.mails.iter().map(|(mail, read, _)| (mail, read))
     }
 
@@ -111,8 +117,9 @@ impl Dossier {
     /// Who said last what a mail is, and when; `None` while only a rule has.
     pub fn agreed_by(&self, mail: i64) -> Option<(&str, DateTime<Utc>)> {
         self.about_mails.get(&mail)?.iter().rev().find_map(|dated| {
-            let Event::MailAssigned { kind: Some(_), .. } = &dated.event else { return None };
-            Some((dated.by.as_deref()?, dated.at))
+            let Event::MailAssigned { kind, letter, .. } = &dated.event else { return None };
+            let said = kind.is_some() || letter.is_some();
+            Some((dated.by.as_deref().filter(|_| said)?, dated.at))
         })
     }
 }
@@ -172,6 +179,20 @@ pub fn letter_words(kind: LetterKind) -> &'static str {
         LetterKind::TransferConsent => "consent to a transfer",
         LetterKind::Withdrawal => "the withdrawal of the request",
         LetterKind::FollowUp => "a further question",
+    }
+}
+
+/// What a mail is called in a sentence, whoever wrote it.
+pub fn read_words(read: &Read) -> String {
+    match read.reading.own {
+        None => mail_words(read.kind).to_owned(),
+        Some(Own::Copy { .. }) => "a copy of a letter of ours".to_owned(),
+        Some(Own::Elsewhere { .. } | Own::Agreed { letter: None }) => {
+            "a letter of ours, written elsewhere".to_owned()
+        }
+        Some(Own::Agreed { letter: Some(kind) }) => {
+            format!("{}, written elsewhere", letter_words(kind))
+        }
     }
 }
 

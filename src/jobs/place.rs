@@ -56,7 +56,7 @@ pub(super) fn place(
     Ok(matching::weigh(&found))
 }
 
-fn look_up(
+pub(super) fn look_up(
     db: &Connection,
     codes: &Codes,
     (mail, clue): (i64, Clue),
@@ -115,7 +115,7 @@ fn sender(register: &Register, message: &Message) -> SenderFacts {
     }
 }
 
-fn candidate(request: &Request) -> Candidate {
+pub(super) fn candidate(request: &Request) -> Candidate {
     Candidate { request: request.id, authority: request.authority.clone() }
 }
 

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
+use super::own;
 use super::place::{self, Codes};
 use crate::answers::meaning::{Meaning, settle};
 use crate::answers::{Candidate, finding, notation};
 use crate::campaign::Campaign;
-use crate::case::events::{Dated, Event};
+use crate::case::events::{Dated, Event, LetterKind};
 use crate::register::Register;
 use crate::replies::classify::{Classified, Context, classify};
 use crate::replies::matching::Placing;
@@ -23,6 +24,7 @@ pub struct Reader {
     register: Register,
     campaigns: HashMap<String, Campaign>,
     codes: Codes,
+    own: own::Addresses,
 }
 
 /// What a person has decided about a mail; the latest decision of each sort.
@@ -30,6 +32,8 @@ pub struct Reader {
 pub struct Decided {
     pub requests: Option<Vec<i64>>,
     pub kind: Option<Kind>,
+    /// Of a mail from our own address: the letter of ours that it is.
+    pub letter: Option<LetterKind>,
 }
 
 impl Decided {
@@ -37,9 +41,12 @@ impl Decided {
     pub fn of(events: &[Dated]) -> Self {
         let mut decided = Self::default();
         for dated in events {
-            if let Event::MailAssigned { requests, kind, .. } = &dated.event {
+            if let Event::MailAssigned { requests, kind, letter, .. } = &dated.event {
                 decided.requests = requests.clone().or(decided.requests);
-                decided.kind = kind.or(decided.kind);
+                // The one takes the place of the other.
+                if kind.is_some() || letter.is_some() {
+                    (decided.kind, decided.letter) = (*kind, *letter);
+                }
             }
         }
         decided
@@ -53,7 +60,7 @@ impl Reader {
             .into_iter()
             .map(|round| (round.campaign.id.clone(), round.campaign))
             .collect();
-        Ok(Self { register, campaigns, codes: Codes::default() })
+        Ok(Self { register, campaigns, codes: Codes::default(), own: own::Addresses::default() })
     }
 
     /// Reads the mail with this id; gives the reading and the requests it is filed under. What
@@ -64,6 +71,13 @@ impl Reader {
         (mail, message): (i64, &Message),
         decided: &Decided,
     ) -> anyhow::Result<(Read, Vec<i64>)> {
+        // A person may say that it is a reply all the same.
+        if decided.kind.is_none_or(|kind| kind == Kind::Other)
+            && let Some(others) = self.own.letter_to(db, message)?
+        {
+            let known = (&self.register, &self.codes);
+            return own::read(db, known, (mail, message), &others, decided);
+        }
         let plain = quoting::lines(&message.text);
         let placing = match &decided.requests {
             Some(ids) => place::by_person(db, ids)?,
@@ -135,6 +149,7 @@ impl Reader {
             attachments: message.attachments.clone(),
             new_text,
             candidates,
+            own: None,
             kind_decided: decided.kind.is_some(),
             place_decided: decided.requests.is_some(),
         }

@@ -4,11 +4,12 @@ use anyhow::Context;
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 
-use super::place;
+use super::{own, place};
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, LetterKind};
 use crate::case::judging::Position;
 use crate::case::ladder::{Plan, propose};
+use crate::case::own::{Own, Written};
 use crate::case::standing::{Answer, Proposed, Stands, TO_BE_AGREED, narrowed, resolve};
 use crate::case::story::{Reading, StandingAnswer, Story};
 use crate::law::calendar::Calendar;
@@ -28,22 +29,38 @@ pub struct File {
     pub mails: Vec<(Mail, Read, i64)>,
     /// Mails that send back a later letter of ours, each with that letter.
     pub returns: Vec<(i64, i64)>,
+    /// Mails of our own about which a person has decided, each with the place of that in the log.
+    decided: Vec<(i64, i64)>,
 }
 
 impl File {
     pub fn load(db: &Connection, request: i64) -> anyhow::Result<Self> {
-        let (mut found, mut returns) = (Vec::new(), Vec::new());
+        let (mut found, mut returns, mut decided) = (Vec::new(), Vec::new(), Vec::new());
         for mail in mails::of_request(db, request)? {
             if let Some(read) = mails::reading(db, mail.id)? {
                 if read.kind == Kind::Bounce {
                     let letter = returned_letter(db, request, mail.id)?;
                     returns.extend(letter.map(|letter| (mail.id, letter)));
                 }
-                let seq = events::of_mail(db, mail.id)?.first().map_or(0, |dated| dated.seq);
+                let about = events::of_mail(db, mail.id)?;
+                let seq = about.first().map_or(0, |dated| dated.seq);
+                if let (Some(Own::Agreed { .. }), Some(last)) = (read.reading.own, about.last()) {
+                    decided.push((mail.id, last.seq));
+                }
                 found.push((mail, read, seq));
             }
         }
-        Ok(Self { events: events::of_request(db, request)?, mails: found, returns })
+        Ok(Self { events: events::of_request(db, request)?, mails: found, returns, decided })
+    }
+
+    /// Letters of ours that were written elsewhere.
+    fn own(&self) -> Vec<Written> {
+        let found = self.mails.iter().filter_map(|(mail, read, seq)| {
+            let decided = self.decided.iter().rev().find(|(known, _)| *known == mail.id);
+            let seq = decided.map_or(*seq, |(_, seq)| *seq);
+            Some(Written { mail: mail.id, at: mail.arrived_at, seq, own: read.reading.own? })
+        });
+        found.collect()
     }
 
     fn returned(&self, mail: i64) -> Option<i64> {
@@ -73,9 +90,8 @@ impl File {
     pub fn story(&self, answers: &[Answer], law: Law, campaign: &Campaign) -> Story {
         let narrowed = narrowed(&self.events);
         let cells = campaign.cells().map(|(question, _)| question.number.clone()).collect();
-        let readings = self
-            .mails
-            .iter()
+        let theirs = self.mails.iter().filter(|(_, read, _)| read.reading.own.is_none());
+        let readings = theirs
             .map(|(mail, read, seq)| Reading {
                 mail: mail.id,
                 seq: *seq,
@@ -97,7 +113,7 @@ impl File {
                 status: answer.value.status,
             })
             .collect();
-        Story::fold(&self.events, readings, standing, cells)
+        Story::fold(&self.events, readings, standing, cells).with_own(&self.own())
     }
 }
 
@@ -215,15 +231,20 @@ pub fn derive(
 ) -> anyhow::Result<Derived> {
     let file = File::load(db, request.id)?;
     let found = file.answers();
+    let story = file.story(&found, request.law, campaign);
     let mut mended = Vec::new();
     for (mail, read, _) in &file.mails {
-        let review_reason = doubt_about(mail.id, read, &found);
+        let review_reason = match read.reading.own {
+            Some(Own::Elsewhere { .. }) => Some(own::doubt(mail.id, story.own_taken_for(mail.id))),
+            Some(Own::Copy { .. } | Own::Agreed { .. }) | None => {
+                doubt_about(mail.id, read, &found)
+            }
+        };
         let waits = review_reason.is_some() || to_be_agreed(read);
         if review_reason != read.review_reason || waits != read.waits {
             mended.push((mail.id, Read { review_reason, waits, ..read.clone() }));
         }
     }
-    let story = file.story(&found, request.law, campaign);
     let (position, plan) = stand(&story, (request.law, campaign), calendar, today)?;
     let changes_on = plan.watched.into_iter().filter(|day| *day > today).min();
     let judgement = position.judgement;

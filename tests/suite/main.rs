@@ -27,6 +27,7 @@ mod ledger;
 mod letters;
 mod mail_corpus;
 mod mailboxes;
+mod own_mail;
 mod pack;
 mod postfix;
 mod reading;

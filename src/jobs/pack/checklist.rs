@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::{Matter, ground};
 use crate::case::Delivery;
 use crate::case::events::LetterKind;
-use crate::jobs::dossier::Handed;
+use crate::jobs::dossier::{Handed, read_words};
 use crate::law::clock::long_date;
 use crate::law::ledger::{Happening, Ledger, Remark};
 use crate::law::london;
@@ -286,8 +286,8 @@ fn in_time(matter: &Matter<'_>, ledger: &Ledger) -> anyhow::Result<Option<(State
 
 /// What a person has yet to settle, so that the page does not say more than is known.
 fn unsettled<'a>(matter: &'a Matter<'_>) -> impl Iterator<Item = (State, String)> + 'a {
-    let waiting = matter.dossier.mails().filter(|(_, read)| read.waits).map(|(mail, read)| {
-        let kind = super::parts::mail_title(read.kind).to_lowercase();
+    let waiting = matter.dossier.all_mails().filter(|(_, read)| read.waits).map(|(mail, read)| {
+        let kind = super::parts::title(&read_words(read)).to_lowercase();
         missing(format!(
             "mail m{} waits for a person (it reads as: {kind}): agree or put it right first, `foi mail \
              show m{}`",

@@ -6,11 +6,17 @@ use super::events::{Dated, Event, LetterKind};
 use super::story::{On, Story};
 use crate::law::london;
 
+/// Which letter of ours: one of the outbox, or the one in a mail from our own address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    Outbox(i64),
+    Elsewhere { mail: i64 },
+}
+
 /// A letter of ours after it was approved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Letter {
-    /// `None` for a letter that was written elsewhere.
-    pub(super) id: Option<i64>,
+    pub(super) id: Which,
     /// The place of its approval in the log.
     pub(super) seq: i64,
     /// Up to here in the log a person has weighed whether it should leave.
@@ -44,7 +50,7 @@ pub(super) struct Departure {
 }
 
 impl Letter {
-    pub(super) fn new((id, seq): (Option<i64>, i64), kind: LetterKind, keep: &[String]) -> Self {
+    pub(super) fn new((id, seq): (Which, i64), kind: LetterKind, keep: &[String]) -> Self {
         let (keep, state) = (keep.to_vec(), Progress::Queued);
         Self { id, seq, weighed: seq, kind, keep, state, back: None }
     }
@@ -205,7 +211,7 @@ impl Story {
     /// Why a letter that was approved must not leave any more: something of theirs came since, or the
     /// same was written elsewhere.
     pub fn overtaken(&self, letter: i64, on: NaiveDate) -> Option<String> {
-        let letter = self.letters.iter().find(|known| known.what.id == Some(letter))?;
+        let letter = self.letters.iter().find(|known| known.what.id == Which::Outbox(letter))?;
         if let Some(words) = self.written_elsewhere(&letter.what, on) {
             return Some(words);
         }

@@ -4,7 +4,7 @@ pub mod events;
 mod facts;
 pub mod judging;
 pub mod ladder;
-mod letters;
+pub mod letters;
 pub mod own;
 pub mod record;
 pub mod standing;

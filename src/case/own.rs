@@ -8,7 +8,7 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::events::LetterKind;
-use super::letters::{Departure, Letter, Progress};
+use super::letters::{Departure, Letter, Progress, Which};
 use super::record::Record;
 use super::story::{On, Story};
 use crate::law::ledger::Happening;
@@ -24,7 +24,10 @@ pub enum Own {
     Copy { letter: i64 },
     /// A letter that did not leave through this program: what its words say it is for.
     Elsewhere { seems: Option<LetterKind> },
-    /// The same, and what a person says it is for; nothing that counts where there is no kind.
+    /// A machine of ours wrote it, such as a note of absence.
+    Automatic,
+    /// A letter written elsewhere, and what a person says it is for; nothing that counts where there
+    /// is no kind.
     Agreed { letter: Option<LetterKind> },
 }
 
@@ -56,17 +59,21 @@ impl Story {
                 Own::Agreed { letter: Some(kind) } => {
                     let on = london::civil_date(row.at);
                     let state = Progress::Left(Departure { at: row.at, on, seq: row.seq });
-                    let letter = Letter { state, ..Letter::new((None, row.seq), kind, &[]) };
+                    let letter = Letter {
+                        state,
+                        ..Letter::new((Which::Elsewhere { mail: row.mail }, row.seq), kind, &[])
+                    };
                     self.letters.push(On::new(row.at, letter));
                 }
                 Own::Elsewhere { seems } => {
                     let undecided = Undecided { mail: row.mail, seq: row.seq, seems };
                     self.own.push(On::new(row.at, undecided));
                 }
-                Own::Copy { .. } | Own::Agreed { letter: None } => {}
+                Own::Copy { .. } | Own::Automatic | Own::Agreed { letter: None } => {}
             }
         }
         self.letters.sort_by_key(|letter| letter.at);
+        self.note_returns();
         self
     }
 
@@ -129,7 +136,8 @@ impl Story {
                 row.what.mail
             ));
         }
-        let mut others = self.letters.iter().filter(|other| other.what.id.is_none());
+        let mut others =
+            self.letters.iter().filter(|other| matches!(other.what.id, Which::Elsewhere { .. }));
         let agreed = others.find(|other| {
             let left = other.what.left(on);
             same(other.what.kind) && left.is_some_and(|left| left.seq > letter.weighed)

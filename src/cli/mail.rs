@@ -151,6 +151,7 @@ fn object(mail: &Mail, read: &Read) -> serde_json::Value {
 fn own(own: Own) -> serde_json::Value {
     match own {
         Own::Copy { letter } => json!({"copy_of": format!("l{letter}")}),
+        Own::Automatic => json!({"automatic": true}),
         Own::Elsewhere { seems } => json!({"seems": seems.map(LetterKind::code)}),
         Own::Agreed { letter } => json!({"letter": letter.map(LetterKind::code)}),
     }

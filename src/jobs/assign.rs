@@ -83,7 +83,7 @@ fn is_a_letter(read: &Read, mail: i64, filed: &[i64]) -> anyhow::Result<()> {
         Some(Own::Copy { letter }) => {
             anyhow::bail!("m{mail} is a copy of l{letter}, which is known already")
         }
-        Some(Own::Elsewhere { .. } | Own::Agreed { .. }) => {}
+        Some(Own::Automatic | Own::Elsewhere { .. } | Own::Agreed { .. }) => {}
         None => anyhow::bail!("m{mail} comes from {from}, and is no letter of ours: use --kind"),
     }
     anyhow::ensure!(!filed.is_empty(), "say too which request m{mail} is about: r12, an authority");

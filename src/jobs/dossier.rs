@@ -187,6 +187,7 @@ pub fn read_words(read: &Read) -> String {
     match read.reading.own {
         None => mail_words(read.kind).to_owned(),
         Some(Own::Copy { .. }) => "a copy of a letter of ours".to_owned(),
+        Some(Own::Automatic) => "an automatic mail of ours".to_owned(),
         Some(Own::Elsewhere { .. } | Own::Agreed { letter: None }) => {
             "a letter of ours, written elsewhere".to_owned()
         }

@@ -15,7 +15,7 @@ use crate::register::Register;
 use crate::replies::matching::{
     self, Clue, Evidence, Evidences, Match, Placing, SenderFacts, Standing,
 };
-use crate::replies::message::Message;
+use crate::replies::message::{Message, Report};
 use crate::replies::quoting::{self, Line};
 use crate::replies::{Kind, READER};
 use crate::store::mails::{Read, Reading};
@@ -26,7 +26,8 @@ use crate::store::{outbox, requests};
 pub(super) struct Addresses(OnceCell<HashSet<String>>);
 
 impl Addresses {
-    fn has(&self, db: &Connection, address: &str) -> anyhow::Result<bool> {
+    /// Whether an address is ours.
+    pub(super) fn has(&self, db: &Connection, address: &str) -> anyhow::Result<bool> {
         if self.0.get().is_none() {
             let _ = self.0.set(requests::own_addresses(db)?.into_iter().collect());
         }
@@ -41,11 +42,17 @@ impl Addresses {
         message: &Message,
     ) -> anyhow::Result<Option<Vec<String>>> {
         let Some(from) = message.from.as_deref() else { return Ok(None) };
-        if message.report.is_some() || message.automatic.auto_submitted || !self.has(db, from)? {
+        let returned = matches!(message.report, Some(Report::Delivery { .. }));
+        if returned || !self.has(db, from)? {
             return Ok(None);
         }
+        // A blind copy names nobody; where a mailbox passes mail on to is no addressee.
+        let to = match message.addressees.as_slice() {
+            [] => &message.recipients,
+            _ => &message.addressees,
+        };
         let mut others = Vec::new();
-        for address in &message.recipients {
+        for address in to {
             if !self.has(db, address)? {
                 others.push(address.clone());
             }
@@ -64,6 +71,23 @@ fn without_plus(address: &str) -> String {
         }
         None => address,
     }
+}
+
+/// What we pass on to ourselves may be of any authority, whatever was passed on before: only a key of
+/// ours in it files it, and its figures wait.
+pub(super) fn passed_on(mut placing: Placing) -> Placing {
+    let sender = [Evidence::Alias, Evidence::SenderAddress, Evidence::SenderDomain];
+    let by_sender = |entry: &Match| entry.evidence.iter().any(|found| sender.contains(found));
+    placing.stranger = true;
+    let keys = [Evidence::AuthorityReference];
+    let only = |entry: &Match| {
+        entry.evidence.iter().all(|found| sender.contains(found) || keys.contains(found))
+    };
+    if placing.held.is_none() && placing.matches.iter().any(|entry| by_sender(entry) && only(entry))
+    {
+        placing.held = Some("it comes from our own address: whose mail is it?".to_owned());
+    }
+    placing
 }
 
 /// Where a letter of ours, to `others`, belongs, and what it is; with its requests.
@@ -89,6 +113,7 @@ pub(super) fn read(
         (Some((letter, _)), ..) => Own::Copy { letter },
         (None, Some(kind), _) => Own::Agreed { letter: Some(kind) },
         (None, None, Some(_)) => Own::Agreed { letter: None },
+        (None, None, None) if is_automatic(message) => Own::Automatic,
         (None, None, None) => {
             let answers = !message.in_reply_to.is_empty();
             Own::Elsewhere { seems: own::seems(&message.subject, &new_text, answers) }
@@ -104,6 +129,11 @@ pub(super) fn read(
     Ok((Read { reader: READER, kind: Kind::Other, review_reason, waits, reading }, filed))
 }
 
+fn is_automatic(message: &Message) -> bool {
+    let receipt = matches!(message.report, Some(Report::Disposition { .. }));
+    receipt || message.automatic.auto_submitted || message.automatic.vacation
+}
+
 fn reading(
     (mail, message): (i64, &Message),
     (own, new_text): (Own, String),
@@ -112,6 +142,7 @@ fn reading(
 ) -> Reading {
     let rule = match own {
         Own::Copy { .. } => "copy_of_our_letter",
+        Own::Automatic => "automatic_of_ours",
         Own::Elsewhere { .. } => "our_own_address",
         Own::Agreed { .. } => "person",
     };
@@ -120,6 +151,7 @@ fn reading(
         (Own::Elsewhere { .. }, Some(_)) if placing.matches.is_empty() => None,
         (Own::Elsewhere { .. }, Some(reason)) => Some(reason.clone()),
         (Own::Elsewhere { seems }, None) => Some(doubt(mail, seems)),
+        (Own::Automatic, _) => None,
         (Own::Copy { .. } | Own::Agreed { .. }, held) => held.clone(),
     };
     let meaning = Meaning {

@@ -81,7 +81,7 @@ impl Reader {
         let plain = quoting::lines(&message.text);
         let placing = match &decided.requests {
             Some(ids) => place::by_person(db, ids)?,
-            None => place::place(db, (&self.register, &self.codes), (mail, message), &plain)?,
+            None => self.place(db, (mail, message), &plain)?,
         };
         let filed: Vec<i64> = if placing.held.is_some() {
             Vec::new()
@@ -97,6 +97,20 @@ impl Reader {
         let review_reason = reading.meaning.mail_doubt.clone();
         let waits = review_reason.is_some() || (kind.needs_agreement() && !reading.kind_decided);
         Ok((Read { reader: READER, kind, review_reason, waits, reading }, filed))
+    }
+
+    fn place(
+        &self,
+        db: &Connection,
+        (mail, message): (i64, &Message),
+        plain: &[quoting::Line],
+    ) -> anyhow::Result<Placing> {
+        let placing = place::place(db, (&self.register, &self.codes), (mail, message), plain)?;
+        let ours = match message.from.as_deref() {
+            Some(from) => self.own.has(db, from)?,
+            None => false,
+        };
+        Ok(if ours { own::passed_on(placing) } else { placing })
     }
 
     fn reading(

@@ -289,10 +289,64 @@ fn a_reply_that_we_pass_on_to_ourselves_is_read_as_a_reply() {
     let kent = world.council("kent");
     let body = "1. 12\r\n2. 4\r\n3. 9\r\n";
     let words = (kent.subject.as_str(), body);
-    let row = world.receive(&by_hand((OURS, &kent.reply_address), "2025-02-03", words, ""));
+    // Where our mailbox passes its mail on to is nobody that the letter is for.
+    let more = "Delivered-To: ada@private.example\r\n";
+    let row = world.receive(&by_hand((OURS, &kent.reply_address), "2025-02-03", words, more));
     assert_eq!(row["own"], Value::Null, "{row:#}");
     assert_eq!(row["kind"], "answer");
     assert_eq!(row["needs_review"], true, "whose figures are they?");
+}
+
+#[test]
+fn what_a_person_filed_of_our_own_teaches_nothing_about_the_next_that_we_pass_on() {
+    let mut world = asked(&["kent", "leeds"]);
+    let passed_on = |day: &str, body: &str| {
+        by_hand((OURS, "REQUESTS+inbox@harbour-watch.example"), day, ("Fwd: a reply", body), "")
+    };
+    let row = world.receive(&passed_on("2025-02-03", "They will answer by Friday."));
+    world.foi(&["assign", name(&row), "kent"]).done();
+    let next = world.receive(&passed_on("2025-02-03", "1. 12\r\n2. 4\r\n3. 9\r\n"));
+    assert_eq!(next["held"], true, "it may be of Leeds: {next:#}");
+    assert_eq!(world.answer("kent", "trafficked"), None);
+}
+
+#[test]
+fn a_note_of_absence_of_ours_says_nothing_of_whether_a_letter_arrived() {
+    let mut world = asked(&["kent"]);
+    let kent = world.council("kent");
+    let thread = format!("In-Reply-To: <{}>\r\nAuto-Submitted: auto-replied\r\n", kent.message_id);
+    let words = ("Automatic reply: Your request", "I am out of the office until Monday.");
+    let row = world.receive(&by_hand((OURS, &kent.address()), "2025-02-03", words, &thread));
+    assert_eq!((&row["own"]["automatic"], &row["waits"]), (&true.into(), &false.into()), "{row:#}");
+    assert_eq!(world.request("kent")["delivery"], "accepted");
+}
+
+#[test]
+fn a_letter_written_elsewhere_that_comes_back_takes_nothing_from_the_request() {
+    let mut world = asked(&["kent"]);
+    world.at("2025-03-05");
+    let words = ("Our request", "This is a reminder: your answer is overdue.");
+    let ours = by_hand((OURS, "foi@kent.invalid"), "2025-03-04", words, "");
+    let id = ours.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap();
+    let row = world.receive(&ours);
+    world.foi(&["assign", name(&row), "--letter", "chaser"]).done();
+    let daemon = "From: MAILER-DAEMON@mail.harbour-watch.example";
+    let bounce = format!(
+        "{daemon}\r\nTo: {OURS}\r\nSubject: Undelivered Mail\r\nDate: {}\r\n\
+         Message-ID: <b1@mail.harbour-watch.example>\r\nMIME-Version: 1.0\r\nContent-Type: \
+         multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\n\
+         No such user.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n\
+         Reporting-MTA: dns; mail.harbour-watch.example\r\n\r\n\
+         Final-Recipient: rfc822; foi@kent.invalid\r\nAction: failed\r\nStatus: 5.1.1\r\n\
+         \r\n--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {id}\r\n\
+         From: {OURS}\r\nSubject: Our request\r\n\r\nreminder\r\n--b--\r\n",
+        date_header("2025-03-04")
+    );
+    let returned = world.receive(&bounce);
+    assert_eq!((&returned["kind"], &returned["permanent"]), (&"bounce".into(), &true.into()));
+    assert_eq!(returned["matches"][0]["authority"], "kent", "{returned:#}");
+    assert_eq!(world.request("kent")["delivery"], "accepted");
+    assert_eq!(stands(&world, "kent"), "overdue 2025-03-03");
 }
 
 #[test]

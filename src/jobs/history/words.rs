@@ -31,7 +31,7 @@ pub(super) fn arrival(dossier: &Dossier, mail: &Mail, read: &Read) -> Entry {
     let what = match reading.own {
         None => "mail_arrived",
         Some(Own::Copy { .. }) => "letter_copy",
-        Some(Own::Elsewhere { .. } | Own::Agreed { .. }) => "letter_elsewhere",
+        Some(Own::Automatic | Own::Elsewhere { .. } | Own::Agreed { .. }) => "letter_elsewhere",
     };
     let later = london::civil_date(mail.seen_at) > london::civil_date(mail.arrived_at);
     Entry {

@@ -34,6 +34,8 @@ pub struct Message {
     pub from_name: Option<String>,
     /// Every address it was sent or delivered to, in small letters.
     pub recipients: Vec<String>,
+    /// Those that its writer named: To and Cc.
+    pub addressees: Vec<String>,
     pub subject: String,
     pub date: Option<DateTime<Utc>>,
     /// The topmost Received line's date.

@@ -103,15 +103,29 @@ impl Dossier {
             .unwrap_or(Handed::NotYet)
     }
 
-    /// The letters of these kinds that left, oldest first, and when.
-    pub fn left(&self, kinds: &[LetterKind]) -> Vec<(&Frozen, DateTime<Utc>)> {
+    /// The letters of these kinds that left, oldest first, and when; those that were written elsewhere
+    /// are named by their mail.
+    pub fn left(&self, kinds: &[LetterKind]) -> Vec<(String, DateTime<Utc>)> {
         let of_kinds = self.letters.iter().filter(|letter| kinds.contains(&letter.kind));
-        of_kinds
-            .filter_map(|letter| match self.handed(letter.id) {
-                Handed::Over { at, .. } => Some((letter, at)),
-                Handed::NotYet | Handed::Refused { .. } | Handed::Unknown { .. } => None,
-            })
-            .collect()
+        let handed = of_kinds.filter_map(|letter| match self.handed(letter.id) {
+            Handed::Over { at, .. } => Some((format!("l{}", letter.id), at)),
+            Handed::NotYet | Handed::Refused { .. } | Handed::Unknown { .. } => None,
+        });
+        let elsewhere = self.file.own().into_iter().filter_map(|written| match written.own {
+            Own::Agreed { letter: Some(kind) } if kinds.contains(&kind) => {
+                Some((format!("m{}", written.mail), written.at))
+            }
+            Own::Copy { .. } | Own::Automatic | Own::Elsewhere { .. } | Own::Agreed { .. } => None,
+        });
+        let mut found: Vec<(String, DateTime<Utc>)> = handed.chain(elsewhere).collect();
+        found.sort_by_key(|(_, at)| *at);
+        found
+    }
+
+    /// The mail that is a copy of a letter, as our folder of sent mail has it.
+    pub fn copy_of(&self, letter: i64) -> Option<i64> {
+        let is_copy = |read: &Read| read.reading.own == Some(Own::Copy { letter });
+        self.all_mails().find(|(_, read)| is_copy(read)).map(|(mail, _)| mail.id)
     }
 
     /// Who said last what a mail is, and when; `None` while only a rule has.

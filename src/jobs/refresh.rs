@@ -55,7 +55,7 @@ impl File {
     }
 
     /// Letters of ours that were written elsewhere.
-    fn own(&self) -> Vec<Written> {
+    pub fn own(&self) -> Vec<Written> {
         let found = self.mails.iter().filter_map(|(mail, read, seq)| {
             let decided = self.decided.iter().rev().find(|(known, _)| *known == mail.id);
             let seq = decided.map_or(*seq, |(_, seq)| *seq);

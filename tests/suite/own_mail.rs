@@ -349,6 +349,29 @@ fn a_letter_written_elsewhere_that_comes_back_takes_nothing_from_the_request() {
     assert_eq!(stands(&world, "kent"), "overdue 2025-03-03");
 }
 
+/// The texts of the regulator's checklist.
+fn checklist(world: &World, authority: &str) -> String {
+    let row = &world.rows(&["pack", authority, "--force"])[0];
+    fs::read_to_string(world.path("").join(row["html"].as_str().unwrap())).unwrap()
+}
+
+#[test]
+fn the_pack_for_the_regulator_shows_copies_and_letters_written_elsewhere_as_what_they_are() {
+    let mut world = asked(&["kent"]);
+    let page = checklist(&world, "kent");
+    assert!(page.contains("such as the copy in your Sent folder"), "{page}");
+    let (copy, _) = letter_of(&world, "kent");
+    world.at("2025-03-05");
+    world.receive(&copy);
+    let words = ("Our request", "This is a reminder: your answer is overdue.");
+    let ours = world.receive(&by_hand((OURS, "foi@kent.invalid"), "2025-03-04", words, ""));
+    world.foi(&["assign", name(&ours), "--letter", "chaser"]).done();
+    let page = checklist(&world, "kent");
+    assert!(page.contains("The copy of the letter in our own folder of sent mail."), "{page}");
+    assert!(page.contains("Sent on Tuesday 4 March 2025."), "{page}");
+    assert!(!page.contains("A mail of theirs shows"), "they wrote nothing: {page}");
+}
+
 #[test]
 fn only_a_mail_from_our_own_address_can_be_a_letter_of_ours() {
     let mut world = asked(&["kent"]);

@@ -38,6 +38,7 @@ pub(super) fn arrival(dossier: &Dossier, mail: &Mail, read: &Read) -> Entry {
         id: Some(format!("m{}", mail.id)),
         recorded_at: later.then_some(mail.seen_at),
         file: Some(mail.file.clone()),
+        inside: matches!(reading.own, Some(Own::Automatic | Own::Agreed { letter: None })),
         ..Entry::new(mail.arrived_at, what, detail)
     }
 }

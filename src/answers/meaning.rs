@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Candidate, Status};
 use crate::campaign::Campaign;
 use crate::replies::Kind;
+use crate::replies::addressee;
 use crate::replies::classify::{Classified, READS_LIKE};
 use crate::replies::matching::Placing;
 use crate::replies::message::{Attachment, Message, Report};
@@ -35,7 +36,13 @@ pub fn settle(
         classified.structural || matches!(classified.kind, Kind::ReviewOutcome | Kind::Correction);
     let by_answers =
         if outranks { None } else { kind_of_answers(campaign, classified, candidates) };
+    let to_another =
+        placing.held.as_ref().is_some_and(|reason| reason.starts_with(addressee::TO_ANOTHER));
     let (kind, rule, confidence) = match by_answers {
+        // Whatever it says, it says it of somebody else's request.
+        _ if to_another && !classified.structural => {
+            (Kind::Other, "for_another_requester".to_owned(), 0.7)
+        }
         Some(kind) => {
             // Figures for everything, and yet something kept back: they are of a part.
             let mixed = kind == Kind::Answer && classified.mixed.is_some();

@@ -76,11 +76,13 @@ pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classif
         found.more = match found.kind {
             Kind::Acknowledgement => receipt_only::more_than_receipt(new_text, &said)
                 .or_else(|| receipt_only::outcome_in(&text)),
-            Kind::AutoReply => receipt_only::outcome_in(&text).or_else(|| {
-                // A note of absence has hours and days in it; a case system's mail may have figures.
-                let absent = is(&AWAY_TEXT, new_text);
-                receipt_only::figure_in(new_text).filter(|_| !absent)
-            }),
+            Kind::AutoReply => {
+                found.more.take().or_else(|| receipt_only::outcome_in(&text)).or_else(|| {
+                    // A note of absence has hours and days in it; a case system's mail may have figures.
+                    let absent = is(&AWAY_TEXT, new_text);
+                    receipt_only::figure_in(new_text).filter(|_| !absent)
+                })
+            }
             Kind::Bounce
             | Kind::Receipt
             | Kind::Clarification
@@ -128,6 +130,12 @@ fn structural(kind: Kind, rule: &str, words: &str) -> Classified {
 /// Reports, bounces and recalls: told by headers and by who sends them.
 fn by_structure(message: &Message, new_text: &str) -> Option<Classified> {
     match &message.report {
+        // A mailbox that refuses mail says so with this report (RFC 5429).
+        Some(Report::Disposition { deleted: true, .. }) if is(&REFUSED_MAIL, new_text) => {
+            let mut bounce = structural(Kind::Bounce, "refused_by_the_mailbox", &message.subject);
+            bounce.permanent = Some(true);
+            return Some(bounce);
+        }
         Some(Report::Disposition { .. }) => {
             return Some(structural(Kind::Receipt, "disposition_notification", &message.subject));
         }
@@ -192,9 +200,12 @@ fn machine_made((message, new_text): (&Message, &str), said: &[Said], found: &mu
         || (automatic || titled)
             && (found.kind == Kind::Transfer
                 || found.kind == Kind::Clarification && likeness::is_automatic(said));
-    if !weak || !(automatic || titled || absent) {
+    // A note of absence decides nothing, whatever else its writer put into it.
+    let vacation = automatic && absent;
+    if !(weak && (automatic || titled || absent) || vacation) {
         return;
     }
+    let more = (!weak).then(|| found.words.clone());
     let rule = if titled || automatic { "automatic_reply_header" } else { "away_from_the_office" };
     let words = if titled { subject.to_owned() } else { found.words.clone() };
     let (kind, rule) = if found.authority_reference.is_some() && !absent {
@@ -205,6 +216,7 @@ fn machine_made((message, new_text): (&Message, &str), said: &[Said], found: &mu
     let also = std::mem::take(&mut found.also);
     *found = Classified {
         also,
+        more,
         sections: std::mem::take(&mut found.sections),
         authority_reference: found.authority_reference.take(),
         ..verdict(kind, rule, &words, 0.95)
@@ -384,6 +396,10 @@ static BOUNCE_DELAYED: Pattern = LazyLock::new(|| {
         r"(?i)\bdelayed\b|will\s+(?:continue|keep)\s+(?:to\s+)?(?:try|attempt)|not\s+yet\s+been\s+delivered|still\s+(?:being\s+)?(?:trying|retried)|attempts\s+go\s+on|no\s+action|\b4\d\d\b|you\s+do\s+not\s+need\s+to\s+(?:resend|do)|temporar|\b4\.\d\.\d\b|mailbox\s+(?:is\s+)?full|over\s+quota",
     )
     .ok()
+});
+static REFUSED_MAIL: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:automatically\s+)?(?:rejected|refused)\b|\bnot\s+(?:been\s+)?accepted\b")
+        .ok()
 });
 static BOUNCE_PERMANENT: Pattern = LazyLock::new(|| {
     Regex::new(

@@ -85,7 +85,7 @@ fn own_words(asked: &[&Question]) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// Words of four letters and more, by their first six letters: "trafficked", "trafficking".
+/// Words of four letters and more, by their first six letters: "recorded", "recording".
 fn stems(text: &str) -> Vec<String> {
     const NOTHING: [&str; 16] = [
         "many", "your", "were", "what", "with", "that", "have", "from", "those", "total", "number",

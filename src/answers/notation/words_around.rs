@@ -199,7 +199,7 @@ fn one_side(question: &Question, outside: &str) -> Option<String> {
                 return None;
             }
             let [left_said, right_said] = [left, right].map(|side| said.contains(side));
-            // "Trafficked or suspected" has both sides in its own words.
+            // "Known or suspected" has both sides in its own words.
             let joined = |word: &String| {
                 let both = |pair: &[String]| match pair {
                     [one, other] => {

@@ -12,9 +12,9 @@ use foi_campaign::replies::{matching, message, quoting};
 /// All that happens to a mail before the store is asked.
 fn reads(bytes: &[u8]) {
     let message = message::read(bytes);
-    let _ = matching::clues(&message);
     for text in [Some(&message.text), message.html.as_ref()].into_iter().flatten() {
         let lines = quoting::lines(text);
+        let _ = matching::clues(&message, &lines, &|_| true);
         let new = quoting::new_text(&lines);
         let _ = classify(&message, &new, &Context::default());
     }

@@ -33,6 +33,7 @@ impl<'t> File<'t> {
             &[
                 "title",
                 "reference",
+                "follows",
                 "about",
                 "definitions",
                 "period",
@@ -44,6 +45,7 @@ impl<'t> File<'t> {
         );
         let title = self.reader.required(top, "title", "\"What the campaign asks about\"").value;
         let prefix = self.prefix(id, top);
+        let follows = self.follows(id, top);
         let about = self.reader.text(top, "about").map(|text| text.value);
         let definitions = self.reader.text(top, "definitions").map(|text| text.value);
         self.periods(top);
@@ -55,6 +57,7 @@ impl<'t> File<'t> {
             id: id.to_owned(),
             title,
             prefix,
+            follows,
             about,
             definitions,
             periods: self.periods.iter().map(|period| period.value.clone()).collect(),
@@ -111,6 +114,16 @@ impl<'t> File<'t> {
             self.reader.mistake("bad_reference", prefix.line, message, write);
         }
         prefix.value
+    }
+
+    /// The round before; whether it was ever launched here, the launch says.
+    fn follows(&mut self, id: &str, top: &Table<'t>) -> Option<String> {
+        let before = self.reader.line_of_text(top, "follows").filter(|id| !id.value.is_empty())?;
+        if before.value == id {
+            let write = "Write the id of the campaign of the round before";
+            self.reader.mistake("follows_itself", before.line, "it follows itself", write);
+        }
+        Some(before.value)
     }
 
     fn periods(&mut self, top: &Table<'t>) {

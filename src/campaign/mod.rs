@@ -19,6 +19,9 @@ pub struct Campaign {
     pub title: String,
     /// Letters before the token in every reference.
     pub prefix: String,
+    /// The campaign of the round before, whose mail is kept apart.
+    #[serde(default)]
+    pub follows: Option<String>,
     /// A sentence or two for the letter: who asks and why.
     pub about: Option<String>,
     /// How words in the questions are meant, for the letter.

@@ -9,7 +9,7 @@ use super::{Ended, Session, out};
 use crate::campaign::reference;
 use crate::case::events::LetterKind;
 use crate::config::Config;
-use crate::jobs::campaign::{Loaded, Mistakes, known, lacks, load};
+use crate::jobs::campaign::{Loaded, Mistakes, known, lacks, lacks_round_before, load};
 use crate::jobs::templates::{Written, specimens};
 use crate::letters::{Letter, compose, lint};
 use crate::register::{Authority, Nation};
@@ -91,6 +91,10 @@ fn check(session: &Session, name: Option<&str>) -> anyhow::Result<Ended> {
     let ready = asked.iter().filter(verified).count();
     if ready == 0 {
         lacks.push("a verified address of any authority: `foi register set` or `import`".into());
+    }
+    if session.has_workspace() {
+        let workspace = session.read()?;
+        lacks.extend(lacks_round_before(workspace.store.db(), &loaded.campaign)?);
     }
     if session.has_workspace()
         && let Some(round) = requests::round(session.read()?.store.db(), &loaded.campaign.id)?

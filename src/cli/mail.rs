@@ -142,6 +142,7 @@ fn object(mail: &Mail, read: &Read) -> serde_json::Value {
         "sections": reading.sections,
         "duplicate_of": mail.duplicate_of.map(|first| format!("m{first}")),
         "attachments": reading.attachments,
+        "authentication": reading.authentication,
         "new_text": reading.new_text,
         "own": reading.own.map(own),
     })
@@ -192,6 +193,9 @@ fn show(session: &Session, workspace: &Workspace, name: &str, raw: bool) -> anyh
     show_places(&read)?;
     if let Some(reference) = &reading.authority_reference {
         out::line(&format!("Their ref {reference}"))?;
+    }
+    if let Some(results) = &reading.authentication {
+        out::line(&format!("Checked   {} ({})", results.words(), results.server))?;
     }
     if let Some(reason) = &read.review_reason {
         out::line(&format!("Waits     {reason}"))?;

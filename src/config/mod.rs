@@ -19,8 +19,8 @@ use crate::toml_file::{Reader, Table, instead, utf8};
 /// The name of the settings file in a workspace.
 pub const FILE: &str = "foi.toml";
 
-const SECTIONS: [&str; 7] =
-    ["sender", "transport", "people", "receive", "mailbox", "pace", "regulator"];
+const SECTIONS: [&str; 8] =
+    ["sender", "transport", "people", "receive", "mailbox", "authentication", "pace", "regulator"];
 
 /// The settings of a workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct Config {
     pub receive: Vec<PathBuf>,
     /// Mailboxes on servers that mail is fetched from.
     pub mailboxes: Vec<Mailbox>,
+    /// The server whose word on a mail's sender is believed (RFC 8601).
+    pub authserv: Option<String>,
     /// Who decides, unless `--as` says otherwise.
     pub me: Option<String>,
     pub pace: Pace,
@@ -69,6 +71,7 @@ impl Default for Config {
             transport: Transport::Folder { path: PathBuf::from("outbox") },
             receive: vec![PathBuf::from("mail")],
             mailboxes: Vec::new(),
+            authserv: None,
             me: None,
             pace: Pace { letters_per_hour: 60, from: 9 * 60, to: 17 * 60 },
             regulators: Vec::new(),
@@ -111,6 +114,11 @@ impl Config {
         if let Some(table) = reader.section(&top, "people") {
             reader.allow(&table, &["me"]);
             config.me = reader.line_of_text(&table, "me").map(|text| text.value);
+        }
+        if let Some(table) = reader.section(&top, "authentication") {
+            reader.allow(&table, &["authserv"]);
+            let server = reader.line_of_text(&table, "authserv").map(|text| text.value);
+            config.authserv = server.filter(|server| !server.is_empty());
         }
         if let Some(table) = reader.section(&top, "receive") {
             reader.allow(&table, &["folders"]);

@@ -46,7 +46,7 @@ fn decide(
 ) -> anyhow::Result<()> {
     let now = workspace.now.instant();
     let today = workspace.today();
-    let reader = Reader::load(workspace.store.db())?;
+    let reader = Reader::load(workspace.store.db(), &workspace.config)?;
     workspace.store.transaction(|db| {
         let before = mails::filed(db, mail.id)?;
         let ids = requests.map(|rows| rows.iter().map(|row| row.id).collect::<Vec<i64>>());

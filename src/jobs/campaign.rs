@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use rusqlite::Connection;
 
 use crate::campaign::{Campaign, file, reference};
 use crate::config::Config;
@@ -12,6 +13,7 @@ use crate::letters::templates::{Override, Templates, names};
 use crate::letters::{compose, lint};
 use crate::register::{Authority, Register};
 use crate::results::headline;
+use crate::store::requests;
 use crate::toml_file::{Mistake, utf8};
 
 /// A campaign, and the letters it is written with.
@@ -164,6 +166,19 @@ fn letter_faults(loaded: &Loaded, config: &Config, register: &Register) -> Vec<S
         }
     }
     faults
+}
+
+/// What is wrong with the round that a campaign follows: it must have been launched here, or its mail
+/// cannot be kept apart.
+pub fn lacks_round_before(db: &Connection, campaign: &Campaign) -> anyhow::Result<Option<String>> {
+    let Some(before) = &campaign.follows else { return Ok(None) };
+    let known = requests::round(db, before)?.is_some();
+    Ok((!known).then(|| {
+        format!(
+            "the round before: `{before}` was never launched in this workspace. Correct `follows`, \
+             or leave it out"
+        )
+    }))
 }
 
 /// What a campaign lacks before it can be launched; empty when nothing.

@@ -6,7 +6,7 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
-use super::campaign::{Loaded, lacks};
+use super::campaign::{Loaded, lacks, lacks_round_before};
 use super::{Workspace, refresh};
 use crate::campaign::Campaign;
 use crate::campaign::plan::{Plan, Wait, plan};
@@ -53,6 +53,7 @@ pub fn prospect(
     let register = store::register::load(db)?;
     let known = store::requests::round(db, &loaded.campaign.id)?;
     let mut faults = lacks(loaded, &workspace.config, &register);
+    faults.extend(lacks_round_before(db, &loaded.campaign)?);
     if let Some(round) = &known
         && !round.campaign.asks_the_same_as(&loaded.campaign)
     {

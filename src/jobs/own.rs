@@ -208,6 +208,7 @@ fn reading(
         authority_reference: None,
         sections: Vec::new(),
         attachments: message.attachments.clone(),
+        authentication: None,
         new_text,
         candidates: Vec::new(),
         own: Some(own),
@@ -251,10 +252,11 @@ fn place(
     (lines, others): (&[Line], &[String]),
 ) -> anyhow::Result<Placing> {
     let mut found = Evidences { sender: other_side(register, others), ..Evidences::default() };
-    let mut clues = matching::clues(message, lines);
+    let codes = codes.load(db)?;
+    let mut clues = matching::clues(message, lines, &|code| codes.contains(code));
     clues.extend(message.from.clone().map(|from| Clue::ReplyAddress(Standing::Written, from)));
     for clue in clues {
-        place::look_up(db, codes, (mail, clue), &mut found)?;
+        place::look_up(db, (mail, clue), &mut found)?;
     }
     for authority in &found.sender.authorities {
         let asked_at = register.get(authority).and_then(|row| row.address.as_ref());
@@ -306,5 +308,6 @@ fn other_side(register: &Register, others: &[String]) -> SenderFacts {
         // A regulator, or a mailbox that we were told of: says nothing against what it names.
         neutral: authorities.is_empty(),
         authorities,
+        imitates: None,
     }
 }

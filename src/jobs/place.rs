@@ -6,24 +6,28 @@ use std::collections::HashSet;
 use rusqlite::Connection;
 
 use crate::register::{Register, is_case_system};
+use crate::replies::addressee;
 use crate::replies::matching::{
     self, Candidate, Clue, Evidence, Evidences, Match, Placing, SenderFacts, Standing,
 };
-use crate::replies::message::Message;
-use crate::replies::quoting::Line;
-use crate::store::learnt;
+use crate::replies::message::{self, Message};
+use crate::replies::quoting::{self, Line};
 use crate::store::requests::{self, Request};
+use crate::store::{learnt, letters};
+
+/// Lines at the end of our letter that have who sent it.
+const SIGNED: usize = 12;
 
 /// The codes of all requests: most words of a mail are none, and need no question to the store.
 #[derive(Debug, Default)]
 pub(super) struct Codes(OnceCell<HashSet<String>>);
 
 impl Codes {
-    fn has(&self, db: &Connection, code: &str) -> anyhow::Result<bool> {
+    pub(super) fn load(&self, db: &Connection) -> anyhow::Result<&HashSet<String>> {
         if self.0.get().is_none() {
             let _ = self.0.set(learnt::codes(db)?.into_iter().collect());
         }
-        Ok(self.0.get().is_some_and(|codes| codes.contains(code)))
+        Ok(self.0.get_or_init(HashSet::new))
     }
 }
 
@@ -35,8 +39,9 @@ pub(super) fn place(
     lines: &[Line],
 ) -> anyhow::Result<Placing> {
     let mut found = Evidences { sender: sender(register, message), ..Evidences::default() };
-    for clue in matching::clues(message, lines) {
-        look_up(db, codes, (mail, clue), &mut found)?;
+    let codes = codes.load(db)?;
+    for clue in matching::clues(message, lines, &|code| codes.contains(code)) {
+        look_up(db, (mail, clue), &mut found)?;
     }
     for authority in &found.sender.authorities {
         for request in requests::of_authority(db, authority)?.into_iter().rev() {
@@ -53,12 +58,71 @@ pub(super) fn place(
             found.by_alias.push(candidate(&requests::get(db, id)?));
         }
     }
-    Ok(matching::weigh(&found))
+    let placing = told_apart(db, matching::weigh(&found))?;
+    to_us(db, placing, message, lines)
+}
+
+/// Held unless it is written to whoever sent our letter.
+fn to_us(
+    db: &Connection,
+    placing: Placing,
+    message: &Message,
+    lines: &[Line],
+) -> anyhow::Result<Placing> {
+    let first = placing.matches.first().map(|first| first.candidate.request);
+    let (Some(request), None, None) = (first, &placing.held, &message.report) else {
+        return Ok(placing);
+    };
+    let text = quoting::new_text(lines);
+    if addressee::somebody_else(&text, "").is_none() {
+        return Ok(placing);
+    }
+    let mut ours = String::new();
+    for letter in letters::of_request(db, request)? {
+        let letter = message::read(&letter.bytes);
+        ours.extend([letter.from_name, letter.from].into_iter().flatten().map(|text| text + "\n"));
+        let signed: Vec<&str> = letter.text.lines().rev().take(SIGNED).collect();
+        ours.push_str(&signed.join("\n"));
+    }
+    Ok(match addressee::somebody_else(&text, &ours) {
+        Some(name) => {
+            placing.hold(format!("{}{name}, who did not send our request", addressee::TO_ANOTHER))
+        }
+        None => placing,
+    })
+}
+
+/// Two requests to one authority are two rounds or two campaigns: the reason says which.
+fn told_apart(db: &Connection, placing: Placing) -> anyhow::Result<Placing> {
+    let Some(reason) = &placing.held else { return Ok(placing) };
+    let to = |authority: &str| {
+        placing.matches.iter().filter(|other| other.candidate.authority == authority).count()
+    };
+    let mut known = Vec::new();
+    for entry in placing.matches.iter().filter(|entry| to(&entry.candidate.authority) > 1) {
+        known.push(requests::get(db, entry.candidate.request)?);
+    }
+    let mut followed = Vec::new();
+    for request in &known {
+        let round = requests::round(db, &request.campaign)?;
+        followed.extend(round.and_then(|round| round.campaign.follows));
+    }
+    let said: Vec<String> = known
+        .iter()
+        .map(|request| {
+            let (reference, campaign) = (&request.reference, &request.campaign);
+            let before = followed.contains(campaign);
+            let round = if before { ", the round before" } else { "" };
+            format!("{reference} of {campaign}{round}")
+        })
+        .collect();
+    let more = if said.is_empty() { String::new() } else { format!(" ({})", said.join("; ")) };
+    let held = Some(format!("{reason}{more}"));
+    Ok(Placing { held, ..placing })
 }
 
 pub(super) fn look_up(
     db: &Connection,
-    codes: &Codes,
     (mail, clue): (i64, Clue),
     found: &mut Evidences,
 ) -> anyhow::Result<()> {
@@ -76,9 +140,7 @@ pub(super) fn look_up(
             }
         }
         Clue::Code(evidence, standing, code) => {
-            if codes.has(db, &code)?
-                && let Some(request) = requests::by_code(db, &code)?
-            {
+            if let Some(request) = requests::by_code(db, &code)? {
                 name(evidence, standing, &request);
             }
         }
@@ -106,13 +168,34 @@ fn sender(register: &Register, message: &Message) -> SenderFacts {
     let Some(from) = message.from.as_deref() else { return SenderFacts::default() };
     let Some((mailbox, domain)) = from.rsplit_once('@') else { return SenderFacts::default() };
     let authorities = register.by_domain(domain).iter().map(|row| row.id.clone()).collect();
+    let imitates = imitated(register, domain).filter(|_| !is_case_system(domain));
     let server = mailbox == "mailer-daemon" || mailbox == "postmaster";
     SenderFacts {
         address: Some(from.to_owned()),
         domain: Some(domain.to_owned()),
         authorities,
+        imitates,
         neutral: server || message.report.is_some() || is_case_system(domain),
     }
+}
+
+/// The authority whose domain stands in `domain` without owning it: "foi.leeds.gov.uk.desk.example",
+/// "leeds-gov.uk", "leeds.g0v.uk".
+fn imitated(register: &Register, domain: &str) -> Option<String> {
+    let plain = |text: &str| -> String {
+        text.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| match c.to_ascii_lowercase() {
+                '0' => 'o',
+                '1' | 'i' => 'l',
+                other => other,
+            })
+            .collect()
+    };
+    let (shown, own) = (plain(domain), register.by_domain(domain));
+    let copied = |known: &String| known.ends_with(".gov.uk") && shown.contains(&plain(known));
+    let found = register.iter().find(|authority| authority.domains.iter().any(copied));
+    found.filter(|_| own.is_empty()).map(|authority| authority.id.clone())
 }
 
 pub(super) fn candidate(request: &Request) -> Candidate {
@@ -136,7 +219,7 @@ pub(super) fn by_person(db: &Connection, ids: &[i64]) -> anyhow::Result<Placing>
 
 /// The Message-ID that a returned letter, or an answer to one, names.
 pub(super) fn letter_named(message: &Message) -> Option<String> {
-    matching::clues(message, &[]).into_iter().find_map(|clue| match clue {
+    matching::clues(message, &[], &|_| false).into_iter().find_map(|clue| match clue {
         Clue::MessageId(Evidence::DsnOriginal | Evidence::InReplyTo, Standing::Written, id) => {
             Some(id)
         }

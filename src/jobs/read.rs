@@ -10,7 +10,9 @@ use crate::answers::meaning::{Meaning, settle};
 use crate::answers::{Candidate, finding, notation};
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, Event, LetterKind};
+use crate::config::Config;
 use crate::register::Register;
+use crate::replies::authentication::{self, Authentication};
 use crate::replies::classify::{Classified, Context, classify};
 use crate::replies::matching::Placing;
 use crate::replies::message::Message;
@@ -24,6 +26,8 @@ pub struct Reader {
     register: Register,
     campaigns: HashMap<String, Campaign>,
     codes: Codes,
+    /// The server whose word on a sender is believed.
+    authserv: Option<String>,
     own: own::Addresses,
 }
 
@@ -54,13 +58,15 @@ impl Decided {
 }
 
 impl Reader {
-    pub fn load(db: &Connection) -> anyhow::Result<Self> {
+    pub fn load(db: &Connection, config: &Config) -> anyhow::Result<Self> {
         let register = crate::store::register::load(db)?;
         let campaigns = requests::rounds(db)?
             .into_iter()
             .map(|round| (round.campaign.id.clone(), round.campaign))
             .collect();
-        Ok(Self { register, campaigns, codes: Codes::default(), own: own::Addresses::default() })
+        let authserv = config.authserv.clone();
+        let own = own::Addresses::default();
+        Ok(Self { register, campaigns, codes: Codes::default(), authserv, own })
     }
 
     /// Reads the mail with this id; gives the reading and the requests it is filed under. What
@@ -83,17 +89,24 @@ impl Reader {
             Some(ids) => place::by_person(db, ids)?,
             None => self.place(db, (mail, message), &plain)?,
         };
+        let request = match placing.matches.first() {
+            Some(first) => Some(requests::get(db, first.candidate.request)?),
+            None => None,
+        };
+        let mut reading = self.reading((message, plain), placing, request.as_ref(), decided);
+        let kind = reading.meaning.kind;
+        if kind == Kind::Spam && reading.placing.stranger && reading.placing.held.is_none() {
+            // Whoever saw a thread can write into it.
+            let reason = "spam from a stranger in a thread of ours".to_owned();
+            reading.meaning.mail_doubt = Some(reason.clone());
+            reading.placing = reading.placing.hold(reason);
+        }
+        let placing = &reading.placing;
         let filed: Vec<i64> = if placing.held.is_some() {
             Vec::new()
         } else {
             placing.matches.iter().map(|entry| entry.candidate.request).collect()
         };
-        let request = match placing.matches.first() {
-            Some(first) => Some(requests::get(db, first.candidate.request)?),
-            None => None,
-        };
-        let reading = self.reading((message, plain), placing, request.as_ref(), decided);
-        let kind = reading.meaning.kind;
         let review_reason = reading.meaning.mail_doubt.clone();
         let waits = review_reason.is_some() || (kind.needs_agreement() && !reading.kind_decided);
         Ok((Read { reader: READER, kind, review_reason, waits, reading }, filed))
@@ -144,6 +157,13 @@ impl Reader {
                 Some(format!("it answers a request about \u{201c}{}\u{201d}", subject?))
             });
         }
+        let authentication = self
+            .authserv
+            .as_deref()
+            .and_then(|server| authentication::results(&message.authentication, server));
+        if meaning.mail_doubt.is_none() && !classified.structural {
+            meaning.mail_doubt = self.not_theirs(&meaning, message, authentication.as_ref());
+        }
         apply(&mut meaning, decided);
         let candidates = match campaign {
             Some(campaign) if candidates.is_empty() => {
@@ -161,12 +181,33 @@ impl Reader {
             authority_reference: classified.authority_reference,
             sections: classified.sections,
             attachments: message.attachments.clone(),
+            authentication,
             new_text,
             candidates,
             own: None,
             kind_decided: decided.kind.is_some(),
             place_decided: decided.requests.is_some(),
         }
+    }
+
+    /// Figures, or a word that moves a date, from an authority's domain that our own server says the
+    /// mail is not from.
+    fn not_theirs(
+        &self,
+        meaning: &Meaning,
+        message: &Message,
+        authentication: Option<&Authentication>,
+    ) -> Option<String> {
+        let failed = authentication.filter(|results| results.failed())?;
+        let (_, domain) = message.from.as_deref()?.rsplit_once('@')?;
+        let weighs = carries_figures(meaning)
+            || meaning.kind == Kind::Correction
+            || meaning.kind.needs_agreement();
+        let known = weighs && !self.register.by_domain(domain).is_empty();
+        known.then(|| {
+            let (server, words) = (&failed.server, failed.words());
+            format!("{server} could not confirm that it comes from {domain}: {words}")
+        })
     }
 
     /// Another authority of the register, named in a mail that is filed under `request`.
@@ -216,11 +257,14 @@ fn lines_of(
     plain: Vec<quoting::Line>,
 ) -> Vec<quoting::Line> {
     let (Some(campaign), Some(html)) = (campaign, message.html.as_deref()) else { return plain };
-    if !finding::candidates(campaign, &plain).is_empty() {
+    let by_plain = finding::candidates(campaign, &plain);
+    if by_plain.iter().any(finding::is_numbered) {
         return plain;
     }
     let html = quoting::lines(html);
-    if finding::candidates(campaign, &html).is_empty() { plain } else { html }
+    let by_html = finding::candidates(campaign, &html);
+    let better = by_html.iter().any(finding::is_numbered) || by_plain.is_empty();
+    if by_html.is_empty() || !better { plain } else { html }
 }
 
 /// Plain text says 12 where the HTML says "<12": which was meant?

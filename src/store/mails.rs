@@ -10,6 +10,7 @@ use crate::answers::Candidate;
 use crate::answers::meaning::Meaning;
 use crate::case::own::Own;
 use crate::replies::Kind;
+use crate::replies::authentication::Authentication;
 use crate::replies::matching::{Placing, normal_reference};
 use crate::replies::message::Attachment;
 
@@ -52,6 +53,9 @@ pub struct Reading {
     pub authority_reference: Option<String>,
     pub sections: Vec<String>,
     pub attachments: Vec<Attachment>,
+    /// What our own mail server says of the sender, where the settings name it.
+    #[serde(default)]
+    pub authentication: Option<Authentication>,
     pub new_text: String,
     pub candidates: Vec<Candidate>,
     /// What it is, if it comes from our own address.

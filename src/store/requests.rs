@@ -182,7 +182,7 @@ pub fn find(db: &Connection, text: &str) -> anyhow::Result<Request> {
         return by_authority(db, campaign, authority)?
             .with_context(|| format!("the campaign {campaign} has no request to {authority}"));
     }
-    for code in crate::campaign::reference::codes_in(text) {
+    for code in crate::campaign::reference::codes_in(text, &|_| true) {
         if let Some(request) = by_code(db, &code)? {
             return Ok(request);
         }

@@ -549,7 +549,7 @@ fn html_that_is_only_indented_or_ruled_off_is_new() {
 fn takes_in(bytes: &[u8]) {
     let begun = std::time::Instant::now();
     let message = read(bytes);
-    let _ = matching::clues(&message, &lines(&message.text));
+    let _ = matching::clues(&message, &lines(&message.text), &|_| true);
     for text in [Some(&message.text), message.html.as_ref()].into_iter().flatten() {
         let lines = lines(text);
         let new = new_text(&lines);

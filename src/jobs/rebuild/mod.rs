@@ -15,6 +15,7 @@ use self::differences::{of_answers, of_mail, of_standing};
 use super::read::{Decided, Reader};
 use super::{Workspace, refresh};
 use crate::campaign::Campaign;
+use crate::config::Config;
 use crate::law::calendar::Calendar;
 use crate::law::london;
 use crate::replies::{READER, message};
@@ -69,7 +70,7 @@ pub fn rebuild(
     // A second reader goes on seeing what was there while the new readings are being written.
     let before = Store::read(&workspace.dir)?;
     workspace.store.begin()?;
-    let rebuilt = read_anew(workspace.store.db(), before.db(), now, seen);
+    let rebuilt = read_anew((workspace.store.db(), &workspace.config), before.db(), now, seen);
     let kept = rebuilt.and_then(|rebuilt| {
         let Some(confirmed) = confirm else { return Ok(rebuilt) };
         let count = rebuilt.mails.len();
@@ -85,12 +86,12 @@ pub fn rebuild(
 }
 
 fn read_anew(
-    db: &Connection,
+    (db, config): (&Connection, &Config),
     before: &Connection,
     now: DateTime<Utc>,
     seen: &dyn Fn(usize, usize),
 ) -> anyhow::Result<Rebuilt> {
-    let reader = Reader::load(db)?;
+    let reader = Reader::load(db, config)?;
     // In the order of the log: a mail learns from earlier ones what was known of them when it came.
     let steps = events::of_reading(db)?;
     for (done, (seq, mail)) in steps.iter().enumerate() {

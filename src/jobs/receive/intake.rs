@@ -79,7 +79,7 @@ struct Seen {
 
 impl<'w> Intake<'w> {
     pub fn begin(workspace: &'w mut Workspace) -> anyhow::Result<Self> {
-        let reader = Reader::load(workspace.store.db())?;
+        let reader = Reader::load(workspace.store.db(), &workspace.config)?;
         let first_left = events::first_departure(workspace.store.db())?.map(london::civil_date);
         let seen = Seen { now: workspace.now.instant(), first_left };
         Ok(Self {

@@ -27,6 +27,7 @@ pub fn campaign() -> Campaign {
         id: "specimen".to_owned(),
         title: "Specimen".to_owned(),
         prefix: "SPEC".to_owned(),
+        follows: None,
         about: None,
         definitions: None,
         periods: vec![Period {

@@ -19,8 +19,8 @@ pub enum Clue {
     Reference(String),
 }
 
-/// Every key in `message`, whose text is `lines`.
-pub fn clues(message: &Message, lines: &[Line]) -> Vec<Clue> {
+/// Every key in `message`, whose text is `lines`; of our references those that `is_known`.
+pub fn clues(message: &Message, lines: &[Line], is_known: &dyn Fn(&str) -> bool) -> Vec<Clue> {
     let mut clues = Vec::new();
     for address in &message.recipients {
         clues.push(Clue::ReplyAddress(Standing::Written, address.clone()));
@@ -39,7 +39,7 @@ pub fn clues(message: &Message, lines: &[Line]) -> Vec<Clue> {
         clues.push(Clue::MessageId(Evidence::DsnOriginal, Standing::Written, id.clone()));
     }
     let mut codes = |evidence: Evidence, standing: Standing, text: &str| {
-        let found = reference::codes_in(text);
+        let found = reference::codes_in(text, is_known);
         clues.extend(found.into_iter().map(|code| Clue::Code(evidence, standing, code)));
     };
     codes(Evidence::TokenInSubject, Standing::Written, &message.subject);
@@ -63,8 +63,7 @@ pub fn clues(message: &Message, lines: &[Line]) -> Vec<Clue> {
             clues.push(Clue::ReplyAddress(Standing::Quoted, address.clone()));
         }
     }
-    let names = message.attachments.iter().map(|attachment| attachment.name.as_str());
-    let theirs = references::every_reference(&message.subject, &written, names);
+    let theirs = references::every_reference(message, &written);
     clues.extend(theirs.iter().map(|found| Clue::Reference(normal_reference(found))));
     clues
 }

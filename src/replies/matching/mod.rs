@@ -114,6 +114,17 @@ pub struct Placing {
     pub stranger: bool,
 }
 
+impl Placing {
+    /// The same for a person to decide: what was likely is half as likely.
+    #[must_use]
+    pub fn hold(mut self, reason: String) -> Self {
+        for entry in &mut self.matches {
+            entry.confidence /= 2.0;
+        }
+        Self { held: Some(reason), stranger: false, ..self }
+    }
+}
+
 /// Who sent a mail, as the register and earlier decisions see it.
 #[derive(Debug, Clone, Default)]
 pub struct SenderFacts {
@@ -121,6 +132,8 @@ pub struct SenderFacts {
     pub domain: Option<String>,
     /// Authorities that write from that domain.
     pub authorities: Vec<String>,
+    /// The authority whose domain it is made to look like, without being one of its own.
+    pub imitates: Option<String>,
     /// A case system of many councils, or a mail server: says nothing about the authority.
     pub neutral: bool,
 }

@@ -25,6 +25,10 @@ const LONG_ENOUGH: usize = 6;
 pub fn weigh(found: &Evidences) -> Placing {
     let written = group(found, Standing::Written);
     let all = group(found, Standing::Quoted);
+    if let Some(imitated) = &found.sender.imitates {
+        let domain = found.sender.domain.as_deref().unwrap_or_default();
+        return held(all, format!("{domain} is made to look like a domain of {imitated}"));
+    }
     match (written.as_slice(), all.as_slice()) {
         (_, []) => without_our_keys(found),
         ([] | [_], [one]) => placed(one.clone(), found),
@@ -36,9 +40,9 @@ pub fn weigh(found: &Evidences) -> Placing {
                 one.candidate.authority,
                 names.join(", ")
             );
-            held(all.clone(), reason)
+            held(sender_first(all.clone(), &found.sender), reason)
         }
-        ([], several) => conflict(several.to_vec()),
+        ([], several) => conflict(several.to_vec(), found),
         (several, _) => several_named(several, &all, found),
     }
 }
@@ -102,12 +106,17 @@ fn placed(mut one: Match, found: &Evidences) -> Placing {
             one.candidate.authority,
             sender.authorities.join(", ")
         );
-        return held(vec![one], reason);
+        let mut matches = vec![one];
+        for other in &found.by_domain {
+            add(&mut matches, other, Evidence::SenderDomain);
+        }
+        return held(matches, reason);
     }
-    // Their reference says another request, and the sender does not speak against that.
+    // Their reference says another request, and the sender does not speak against that; of two
+    // requests to the sender, last year's and this one's, the domain says nothing.
     let elsewhere = found.by_reference.iter().find(|(known, _)| {
-        known.authority != one.candidate.authority
-            && !own
+        *known != one.candidate
+            && (!own || known.authority == one.candidate.authority)
             && !found.by_reference.iter().any(|(same, _)| *same == one.candidate)
     });
     if let Some((known, reference)) = elsewhere {
@@ -147,22 +156,28 @@ fn several_named(written: &[Match], all: &[Match], found: &Evidences) -> Placing
         let stranger = sender.authorities.is_empty() && !sender.neutral;
         return Placing { matches: written.to_vec(), held: None, stranger };
     }
-    conflict(all.to_vec())
+    conflict(all.to_vec(), found)
 }
 
-fn conflict(matches: Vec<Match>) -> Placing {
+fn conflict(matches: Vec<Match>, found: &Evidences) -> Placing {
+    let matches = sender_first(matches, &found.sender);
     let names: Vec<&str> = matches.iter().map(|entry| entry.candidate.authority.as_str()).collect();
     let reason = format!("it names several of our requests: {}", names.join(", "));
     held(matches, reason)
 }
 
 fn held(matches: Vec<Match>, reason: String) -> Placing {
-    let halved = |entry: Match| Match { confidence: entry.confidence / 2.0, ..entry };
-    Placing {
-        matches: matches.into_iter().map(halved).collect(),
-        held: Some(reason),
-        stranger: false,
+    Placing { matches, ..Placing::default() }.hold(reason)
+}
+
+/// Whoever sent it most likely means its own request.
+fn sender_first(mut matches: Vec<Match>, sender: &SenderFacts) -> Vec<Match> {
+    let own = |entry: &Match| sender.authorities.contains(&entry.candidate.authority);
+    for entry in matches.iter_mut().filter(|entry| own(entry)) {
+        strengthen(entry, Evidence::SenderDomain);
     }
+    matches.sort_by_key(|entry| !own(entry));
+    matches
 }
 
 /// Nothing of ours is in it: their own reference, or the sender alone.
@@ -193,8 +208,11 @@ fn is_plain(first: &Match, ranked: &[Match], found: &Evidences) -> bool {
     let has = |evidence| first.evidence.contains(&evidence);
     let by_reference = has(Evidence::AuthorityReference);
     let by_sender = has(Evidence::SenderDomain) || has(Evidence::Alias);
+    // What speaks for both, a domain of one authority that was asked twice, tells neither apart.
     let rivals = ranked.iter().filter(|other| {
-        other.candidate != first.candidate && other.confidence >= first.confidence / 2.0
+        other.candidate != first.candidate
+            && other.confidence >= first.confidence / 2.0
+            && other.evidence.iter().any(|evidence| !first.evidence.contains(evidence))
     });
     let long = found
         .by_reference

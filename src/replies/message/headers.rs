@@ -5,6 +5,9 @@ use chrono::{DateTime, Utc};
 use super::words;
 use super::{Automatic, Message};
 
+/// A mail passes few servers that check its sender.
+const MOST_RESULTS: usize = 10;
+
 /// The headers of one part, in order.
 pub(super) struct Fields {
     list: Vec<(String, Vec<u8>)>,
@@ -70,6 +73,8 @@ pub(super) fn read(fields: &Fields, message: &mut Message) {
     }
     message.recipients.dedup();
     message.automatic = automatic(fields);
+    let results = fields.all_undecoded("authentication-results");
+    message.authentication = results.take(MOST_RESULTS).collect();
 }
 
 pub(super) fn subject(fields: &Fields) -> String {

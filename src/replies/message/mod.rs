@@ -41,6 +41,9 @@ pub struct Message {
     /// The topmost Received line's date.
     pub received: Option<DateTime<Utc>>,
     pub automatic: Automatic,
+    /// Authentication-Results headers as they stand, topmost first; whoever wrote them.
+    #[serde(default)]
+    pub authentication: Vec<String>,
     pub report: Option<Report>,
     pub text: String,
     /// The HTML version, where `text` is the plain one.

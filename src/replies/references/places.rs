@@ -1,0 +1,148 @@
+//! Where in a mail a word stands, and how much that says.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::labels::{self, Label};
+use super::shapes::{Prefix, Shape, Word};
+
+/// Where in a mail a text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Subject,
+    Text,
+    FileName,
+}
+
+/// A longer line is no row of a table.
+const LONGEST_ROW: usize = 1_000;
+
+/// How much says that `word` is their reference; `None` where something says that it is not.
+pub(super) fn weight(place: Place, text: &str, word: &Word<'_>) -> Option<f32> {
+    let shape = word.shape();
+    // Three digits behind "case" may be a count.
+    let may_be_named = shape > Shape::FewDigits || word.core.len() >= 4 || place == Place::Subject;
+    let by_place = match label_of(text, word) {
+        Label::Ours => 10.0,
+        Label::Reference => 8.0,
+        Label::Thing if may_be_named => 6.5,
+        Label::Number | Label::About if shape > Shape::Digits => 5.0,
+        Label::Number if shape == Shape::Digits => 4.0,
+        Label::Yours => 4.5,
+        Label::Other => return None,
+        Label::Thing | Label::About | Label::Number | Label::Nothing => {
+            unlabelled(place, text, word)?
+        }
+    };
+    let by_shape = match shape {
+        Shape::Mixed => 1.0,
+        Shape::Grouped => 0.5,
+        Shape::Digits => 0.0,
+        Shape::FewDigits => -0.5,
+    };
+    Some(by_place + by_shape)
+}
+
+/// The label before a word, or above it where both stand in a table.
+pub(super) fn label_of(text: &str, word: &Word<'_>) -> Label {
+    let before = text.get(..word.at.start).unwrap_or_default();
+    let behind = text.get(word.at.end..).unwrap_or_default();
+    labels::label(heading(text, &word.at).unwrap_or(before), behind)
+}
+
+/// A subject, a file's name and a line by itself need no label.
+fn unlabelled(place: Place, text: &str, word: &Word<'_>) -> Option<f32> {
+    static SCANNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\bmessage\s+from\s|\bscann?(?:ed|er)?\b|\bxerox\b|\bcopier\b|\bmfp\b").ok()
+    });
+    let shape = word.shape();
+    let alone = is_alone(text, &word.at);
+    let is_long = word.core.chars().filter(char::is_ascii_digit).count() > 3;
+    let leads = leads(text, &word.at);
+    let is_scan = SCANNED.as_ref().is_some_and(|pattern| pattern.is_match(text));
+    Some(match place {
+        _ if matches!(word.prefix, Prefix::Joined | Prefix::Apart) || starts_as_one(word.core) => {
+            5.5
+        }
+        Place::Subject if is_scan => return None,
+        Place::Subject if shape == Shape::FewDigits => {
+            if alone {
+                5.5
+            } else {
+                3.0
+            }
+        }
+        Place::Subject if leads || is_bracketed(text, &word.at) => 5.5,
+        Place::Subject => 5.0,
+        Place::FileName if shape > Shape::Digits => 4.5,
+        Place::FileName => 3.5,
+        Place::Text if alone && shape > Shape::Digits => 4.5,
+        Place::Text if alone => 3.0,
+        Place::Text if shape == Shape::Mixed && is_long && is_bracketed(text, &word.at) => 4.2,
+        // Says again what stands elsewhere, no more.
+        Place::Text => 1.0,
+    })
+}
+
+/// "FOI2025/00318", "RFI8841": glued to the word for what it is.
+fn starts_as_one(core: &str) -> bool {
+    let letters: String = core.chars().take_while(char::is_ascii_alphabetic).collect();
+    matches!(letters.as_str(), "FOI" | "FOIA" | "FOISA" | "EIR" | "RFI" | "FOIR" | "FOIS")
+}
+
+/// The head of the column that a word stands in, below the head of a table.
+fn heading<'t>(text: &'t str, at: &Range<usize>) -> Option<&'t str> {
+    let before = text.get(..at.start)?;
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let rest = text.get(start..)?.lines().next().filter(|line| line.len() < LONGEST_ROW)?;
+    let row = cells(rest);
+    let inside = |cell: &&str| {
+        let from = start + cell.as_ptr().addr() - rest.as_ptr().addr();
+        (from..from + cell.len()).contains(&at.start)
+    };
+    let column = row.iter().position(inside)?;
+    let head = text.get(..start)?.lines().rev().find(|line| !line.trim().is_empty())?;
+    let heads = cells(head);
+    // The cell to its left may be the label, unless it is a value itself.
+    let beside = column.checked_sub(1).and_then(|left| row.get(left));
+    let labelled = beside.is_some_and(|cell| !cell.contains(|c: char| c.is_ascii_digit()));
+    (row.len() > 1 && heads.len() == row.len() && !labelled)
+        .then(|| heads.get(column).copied())
+        .flatten()
+}
+
+/// The cells of a row, where it is one.
+fn cells(line: &str) -> Vec<&str> {
+    let parts: Vec<&str> = if line.contains('|') {
+        line.trim().trim_matches('|').split('|').collect()
+    } else {
+        line.split("  ").filter(|cell| !cell.trim().is_empty()).collect()
+    };
+    parts.into_iter().map(str::trim).collect()
+}
+
+/// Whether nothing else stands on its line.
+pub(super) fn is_alone(text: &str, at: &Range<usize>) -> bool {
+    let before = text.get(..at.start).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+    let behind = text.get(at.end..).unwrap_or_default().lines().next().unwrap_or_default();
+    let says = |text: &str| text.chars().any(char::is_alphanumeric);
+    !says(before) && !says(behind)
+}
+
+/// Whether a subject begins with it, but for "RE:" and the marks of gateways.
+pub(super) fn leads(subject: &str, at: &Range<usize>) -> bool {
+    static OPENING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?ix)^(?:\s|\b(?:re|fwd?|aw|ateb|parthed)\s*:|[\[(*]+\s*(?:external|ext|official|secure)[^\])*]*[\])*]+:?)*\W*$").ok()
+    });
+    let before = subject.get(..at.start).unwrap_or_default();
+    OPENING.as_ref().is_some_and(|pattern| pattern.is_match(before))
+}
+
+fn is_bracketed(text: &str, at: &Range<usize>) -> bool {
+    let before = text.get(..at.start).unwrap_or_default();
+    let behind = text.get(at.end..).unwrap_or_default();
+    (before.ends_with('(') && behind.starts_with(')'))
+        || (before.ends_with('[') && behind.starts_with(']'))
+}

@@ -133,8 +133,8 @@ vacation :mime :subject "Out of office" text:
 Content-Type: text/html; charset=utf-8
 Content-Transfer-Encoding: 8bit
 
-<p>Rwyf allan o'r swyddfa – I am out of the office.</p><p>Your request has been refused if it
-would cost more than £450 under section 12. Could you please clarify what you mean? We need a
+<p>Rwyf allan o'r swyddfa – I am out of the office.</p><p>Your request is refused under section
+12 of the Act, as it exceeds the limit of £450. Could you please clarify what you mean? We need a
 further 20 working days. Question 1: 12</p>
 .
 ;

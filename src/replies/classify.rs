@@ -59,8 +59,8 @@ pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classif
         .or_else(|| advertising(new_text).filter(|_| promised(&stated).is_none()))
         .or_else(|| by_likeness(&stated, &said))
         .unwrap_or_else(|| verdict(Kind::Other, "nothing_recognised", "", 0.3));
-    found.sections = sections::cited(context.law.unwrap_or(Law::Foia), &stated);
     found.authority_reference = references::authority_reference(message, new_text, &context.ours);
+    found.sections = relied_on(context.law.unwrap_or(Law::Foia), (&stated, &said), found.kind);
     if !found.structural {
         found.also = also(&stated, found.kind);
         found.mixed = likeness::withholds(&said);
@@ -221,6 +221,18 @@ fn machine_made((message, new_text): (&Message, &str), said: &[Said], found: &mu
         authority_reference: found.authority_reference.take(),
         ..verdict(kind, rule, &words, 0.95)
     };
+}
+
+/// The sections that a mail of `kind` relies on; that information is not held is one of them.
+fn relied_on(law: Law, (stated, said): (&[String], &[Said]), kind: Kind) -> Vec<String> {
+    let receipt = matches!(kind, Kind::Acknowledgement | Kind::AutoReply | Kind::Other);
+    let mut found = sections::cited(law, stated, receipt);
+    let not_held =
+        kind == Kind::NotHeld || (kind == Kind::Partial && likeness::says_not_held(said));
+    if not_held && law == Law::Foia {
+        found.push("FOIA-notheld".to_owned());
+    }
+    found
 }
 
 /// Figures beside a refusal, or something kept back beside an answer.

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::Kind;
 use super::acts::{Act, Weighed, Weights};
-use super::sentences::{is_conditional, is_general, numbers_in, sentences};
+use super::sentences::{is_hedged, numbers_in, sentences};
 
 /// A sentence and what it is like.
 #[derive(Debug, Clone)]
@@ -32,8 +32,7 @@ pub(super) fn said(text: &str) -> Vec<Said> {
         .filter(|sentence| sentence.split_whitespace().nth(LEAST_WORDS - 1).is_some())
         .map(|sentence| Said {
             weighed: Weighed::of(weights, &sentence),
-            conditional: is_general(&sentence)
-                || (is_conditional(&sentence) && is(&HEDGED, &sentence)),
+            conditional: is_hedged(&sentence),
             sentence,
         })
         .collect()
@@ -109,6 +108,11 @@ pub(super) fn withholds(said: &[Said]) -> Option<String> {
         .map(|said| said.sentence.clone())
 }
 
+/// Whether some sentence surely says that something is not held.
+pub(super) fn says_not_held(said: &[Said]) -> bool {
+    said.iter().any(|said| said.speaks_for(Kind::NotHeld) >= SURE)
+}
+
 /// Whether some sentence surely answers, with a figure.
 pub(super) fn tells_figures(said: &[Said]) -> bool {
     said.iter().any(|said| {
@@ -173,10 +177,6 @@ static WITHIN: Pattern = LazyLock::new(|| {
 });
 static REASON: Pattern = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:because|therefore|would\s+exceed|by\s+virtue\s+of|under\s+s(?:ection)?\.?\s*\d|exempt\s+(?:by|under|from))\b").ok()
-});
-/// Conditions by how they begin or by a word of doubt; "whether" makes none.
-static HEDGED: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:if|where|when|should|unless|in\s+(?:some|certain|the\s+event|case)|os|pe\s+bai|lle|weithiau)\b|\b(?:may|might|could\s+be|would\s+(?:be|also|only|then)|efallai|gallai|mae'n\s+bosibl|can\s+be)\b").ok()
 });
 static LATER: Pattern = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:will|to|shall)\s+(?:be\s+)?(?:follow|sent\s+(?:on|later|separately))\b|\bunder\s+separate\s+cover|\bstill\s+(?:gathering|collating|collecting|waiting|checking|compiling|working\s+on)|\bwrite\s+(?:again|separately)\b.{0,40}\b(?:once|when|about|with)|\bi\s+ddilyn\b").ok()

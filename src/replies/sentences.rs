@@ -73,6 +73,16 @@ pub fn is_conditional(sentence: &str) -> bool {
         || (is(&HYPOTHETICAL) && !sentence.to_lowercase().contains("exceed"))
 }
 
+/// Conditions by how they begin or by a word of doubt; "whether" makes none.
+static HEDGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:if|where|when|should|unless|in\s+(?:some|certain|the\s+event|case)|os|pe\s+bai|lle|weithiau)\b|\b(?:may|might|could\s+be|would\s+(?:be|also|only|then)|efallai|gallai|mae'n\s+bosibl|can\s+be)\b").ok()
+});
+/// Whether a sentence says by how it begins, or by a word of doubt, that it states nothing.
+pub fn is_hedged(sentence: &str) -> bool {
+    let hedged = HEDGED.as_ref().is_some_and(|pattern| pattern.is_match(sentence));
+    is_general(sentence) || (hedged && is_conditional(sentence))
+}
+
 /// Whether a sentence speaks of requests in general.
 pub fn is_general(sentence: &str) -> bool {
     GENERAL.as_ref().is_some_and(|pattern| pattern.is_match(sentence))

@@ -113,15 +113,16 @@ fn without_plus(address: &str) -> String {
 /// What we pass on to ourselves may be of any authority, whatever was passed on before: only a key of
 /// ours in it files it, and its figures wait.
 pub(super) fn passed_on(mut placing: Placing) -> Placing {
-    let sender = [Evidence::Alias, Evidence::SenderAddress, Evidence::SenderDomain];
-    let by_sender = |entry: &Match| entry.evidence.iter().any(|found| sender.contains(found));
     placing.stranger = true;
-    let keys = [Evidence::AuthorityReference];
-    let only = |entry: &Match| {
-        entry.evidence.iter().all(|found| sender.contains(found) || keys.contains(found))
+    let sender = [Evidence::Alias, Evidence::SenderAddress, Evidence::SenderDomain];
+    let by_sender_alone = |entry: &Match| {
+        entry.evidence.iter().any(|found| sender.contains(found))
+            && entry
+                .evidence
+                .iter()
+                .all(|found| sender.contains(found) || *found == Evidence::AuthorityReference)
     };
-    if placing.held.is_none() && placing.matches.iter().any(|entry| by_sender(entry) && only(entry))
-    {
+    if placing.held.is_none() && placing.matches.iter().any(by_sender_alone) {
         placing.held = Some("it comes from our own address: whose mail is it?".to_owned());
     }
     placing

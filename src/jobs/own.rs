@@ -1,6 +1,7 @@
 //! Mail from our own address – of a folder of sent mail, or a blind copy to ourselves: the copy of a
 //! letter that left through this program, or a letter that was written elsewhere. It is no reply.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
@@ -15,7 +16,7 @@ use crate::register::Register;
 use crate::replies::matching::{
     self, Clue, Evidence, Evidences, Match, Placing, SenderFacts, Standing,
 };
-use crate::replies::message::{Message, Report};
+use crate::replies::message::{Enclosed, Message, Report};
 use crate::replies::quoting::{self, Line};
 use crate::replies::{Kind, READER};
 use crate::store::mails::{Read, Reading};
@@ -34,13 +35,13 @@ impl Addresses {
         Ok(self.0.get().is_some_and(|known| known.contains(&without_plus(address))))
     }
 
-    /// Whom of others a mail goes to, if it comes from our own address; `None` for a mail of theirs.
-    /// What we send to ourselves alone is something that we pass on, and no letter.
-    pub(super) fn letter_to(
+    /// The letter that a mail is, if it comes from our own address and goes to somebody else; `None`
+    /// for a mail of theirs.
+    pub(super) fn letter<'m>(
         &self,
         db: &Connection,
-        message: &Message,
-    ) -> anyhow::Result<Option<Vec<String>>> {
+        message: &'m Message,
+    ) -> anyhow::Result<Option<Letter<'m>>> {
         let Some(from) = message.from.as_deref() else { return Ok(None) };
         let returned = matches!(message.report, Some(Report::Delivery { .. }));
         if returned || !self.has(db, from)? {
@@ -51,13 +52,49 @@ impl Addresses {
             [] => &message.recipients,
             _ => &message.addressees,
         };
+        let to = self.others(db, to)?;
+        if !to.is_empty() {
+            return Ok(Some(Letter { message: Cow::Borrowed(message), to }));
+        }
+        // What we send to ourselves alone is something that we pass on: a letter of ours, or a reply.
+        let [enclosed] = message.enclosed.as_slice() else { return Ok(None) };
+        let ours = match enclosed.from.as_deref() {
+            Some(from) => self.has(db, from)?,
+            None => false,
+        };
+        let to = self.others(db, &enclosed.recipients)?;
+        let letter = Letter { message: Cow::Owned(opened(enclosed)), to };
+        Ok(Some(letter).filter(|letter| ours && !letter.to.is_empty()))
+    }
+
+    fn others(&self, db: &Connection, addresses: &[String]) -> anyhow::Result<Vec<String>> {
         let mut others = Vec::new();
-        for address in to {
+        for address in addresses {
             if !self.has(db, address)? {
                 others.push(address.clone());
             }
         }
-        Ok(Some(others).filter(|others| !others.is_empty()))
+        Ok(others)
+    }
+}
+
+/// A letter of ours as a mail has it, and whom of others it goes to.
+pub(super) struct Letter<'m> {
+    pub(super) message: Cow<'m, Message>,
+    pub(super) to: Vec<String>,
+}
+
+fn opened(enclosed: &Enclosed) -> Message {
+    Message {
+        message_id: enclosed.message_id.clone(),
+        in_reply_to: enclosed.in_reply_to.clone(),
+        references: enclosed.references.clone(),
+        from: enclosed.from.clone(),
+        date: enclosed.date,
+        recipients: enclosed.recipients.clone(),
+        subject: enclosed.subject.clone(),
+        text: enclosed.text.clone(),
+        ..Message::default()
     }
 }
 
@@ -76,28 +113,29 @@ fn without_plus(address: &str) -> String {
 /// What we pass on to ourselves may be of any authority, whatever was passed on before: only a key of
 /// ours in it files it, and its figures wait.
 pub(super) fn passed_on(mut placing: Placing) -> Placing {
-    let sender = [Evidence::Alias, Evidence::SenderAddress, Evidence::SenderDomain];
-    let by_sender = |entry: &Match| entry.evidence.iter().any(|found| sender.contains(found));
     placing.stranger = true;
-    let keys = [Evidence::AuthorityReference];
-    let only = |entry: &Match| {
-        entry.evidence.iter().all(|found| sender.contains(found) || keys.contains(found))
+    let sender = [Evidence::Alias, Evidence::SenderAddress, Evidence::SenderDomain];
+    let by_sender_alone = |entry: &Match| {
+        entry.evidence.iter().any(|found| sender.contains(found))
+            && entry
+                .evidence
+                .iter()
+                .all(|found| sender.contains(found) || *found == Evidence::AuthorityReference)
     };
-    if placing.held.is_none() && placing.matches.iter().any(|entry| by_sender(entry) && only(entry))
-    {
+    if placing.held.is_none() && placing.matches.iter().any(by_sender_alone) {
         placing.held = Some("it comes from our own address: whose mail is it?".to_owned());
     }
     placing
 }
 
-/// Where a letter of ours, to `others`, belongs, and what it is; with its requests.
+/// Where a letter of ours belongs, and what it is; with its requests.
 pub(super) fn read(
     db: &Connection,
     (register, codes): (&Register, &Codes),
-    (mail, message): (i64, &Message),
-    others: &[String],
+    (mail, letter): (i64, &Letter<'_>),
     decided: &Decided,
 ) -> anyhow::Result<(Read, Vec<i64>)> {
+    let (message, others) = (letter.message.as_ref(), letter.to.as_slice());
     let lines = quoting::lines(&message.text);
     let copy = match message.message_id.as_deref() {
         Some(id) => outbox::by_message_id(db, id)?,

@@ -79,10 +79,10 @@ impl Reader {
     ) -> anyhow::Result<(Read, Vec<i64>)> {
         // A person may say that it is a reply all the same.
         if decided.kind.is_none_or(|kind| kind == Kind::Other)
-            && let Some(others) = self.own.letter_to(db, message)?
+            && let Some(letter) = self.own.letter(db, message)?
         {
             let known = (&self.register, &self.codes);
-            return own::read(db, known, (mail, message), &others, decided);
+            return own::read(db, known, (mail, &letter), decided);
         }
         let plain = quoting::lines(&message.text);
         let placing = match &decided.requests {

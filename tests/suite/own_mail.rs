@@ -261,6 +261,8 @@ fn a_reminder_written_elsewhere_keeps_back_the_one_that_was_approved() {
     assert_eq!(ours["matches"][0]["evidence"][0], "plus_address");
     world.foi(&["tick"]).done();
     assert_eq!(world.letters().len(), 1);
+    world.foi(&["assign", name(&ours), "--letter", "chaser"]).done();
+    assert!(world.rows(&["approve", "kent"]).is_empty(), "they have been reminded");
 }
 
 #[test]
@@ -295,6 +297,35 @@ fn a_reply_that_we_pass_on_to_ourselves_is_read_as_a_reply() {
     assert_eq!(row["own"], Value::Null, "{row:#}");
     assert_eq!(row["kind"], "answer");
     assert_eq!(row["needs_review"], true, "whose figures are they?");
+}
+
+/// A mail to ourselves that has another one attached.
+fn passed_on(inner: &str, day: &str) -> String {
+    format!(
+        "From: Ada Example <{OURS}>\r\nTo: {OURS}\r\nSubject: Fwd: see attached\r\nDate: {}\r\n\
+         Message-ID: <{day}.passed.on@harbour-watch.example>\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nFor the file.\r\n--b\r\n\
+         Content-Type: message/rfc822\r\n\r\n{inner}\r\n--b--\r\n",
+        date_header(day)
+    )
+}
+
+#[test]
+fn a_letter_that_we_pass_on_to_ourselves_is_that_letter_of_its_own_day() {
+    let mut world = asked(&["kent", "leeds"]);
+    let (copy, letter) = letter_of(&world, "kent");
+    let copied = world.receive(&passed_on(&copy, "2025-02-03"));
+    assert_eq!(copied["own"]["copy_of"], letter.as_str(), "{copied:#}");
+    world.at("2025-03-10");
+    let words = ("Our request", "This is a reminder: your answer is overdue.");
+    let ours = by_hand((OURS, "foi@leeds.invalid"), "2025-03-04", words, "");
+    let row = world.receive(&passed_on(&ours, "2025-03-07"));
+    assert_eq!(row["own"]["seems"], "chaser", "{row:#}");
+    world.foi(&["assign", name(&row), "--letter", "chaser"]).done();
+    assert!(checklist(&world, "leeds").contains("Sent on Tuesday 4 March 2025."));
+    let kent = world.council("kent");
+    let theirs = world.receive(&passed_on(&kent.replies("2025-03-05", "Received."), "2025-03-08"));
+    assert_eq!(theirs["own"], Value::Null, "a reply is theirs, whoever passes it on");
 }
 
 #[test]

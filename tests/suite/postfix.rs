@@ -37,6 +37,11 @@ pub(crate) struct Postfix {
 impl Postfix {
     /// A relay that passes on what goes to each domain; `None` where nobody may start one.
     pub(crate) fn start(domains: &[(&str, Fate)]) -> Option<Self> {
+        Self::with(domains, "")
+    }
+
+    /// The same, with more lines in its settings.
+    pub(crate) fn with(domains: &[(&str, Fate)], more: &str) -> Option<Self> {
         // It must give up the rights of root to other users, so it has to have them first.
         if id(&["-u"]) != 0 {
             eprintln!("not tested: a real Postfix can be started by root only");
@@ -46,6 +51,8 @@ impl Postfix {
         let port = free_port();
         folders(dir.path());
         settings(dir.path(), port, domains);
+        let main = dir.path().join("etc/main.cf");
+        fs::write(&main, fs::read_to_string(&main).unwrap() + more).unwrap();
         let child = Command::new("/usr/lib/postfix/sbin/master")
             .arg("-d")
             .arg("-c")
@@ -115,8 +122,10 @@ fn folders(dir: &Path) {
 }
 
 fn settings(dir: &Path, port: u16, domains: &[(&str, Fate)]) {
-    let mut routes = String::new();
-    let mut services = format!("127.0.0.1:{port} inet n - n - - smtpd\n");
+    let (mut routes, mut served, mut known) = (String::new(), String::new(), String::new());
+    // Our own relay takes what it is given; the councils' servers look who is meant.
+    let mut services =
+        format!("127.0.0.1:{port} inet n - n - - smtpd -o smtpd_reject_unlisted_recipient=no\n");
     for (domain, fate) in domains {
         let port = free_port();
         let rules = match fate {
@@ -125,9 +134,11 @@ fn settings(dir: &Path, port: u16, domains: &[(&str, Fate)]) {
                 continue;
             }
             Fate::Away | Fate::AroundInCircles => "",
+            // The domain is one that this server takes mail for, and it knows who lives there.
             Fate::NoSuchUser => {
-                "-o relay_domains=$mydomain \
-                 -o relay_recipient_maps=inline:{reception@$mydomain=x}"
+                write!(known, " {{reception@{domain}=x}}").unwrap();
+                write!(served, " {domain}").unwrap();
+                ""
             }
             Fate::RelayRefused => {
                 "-o smtpd_relay_restrictions=reject_unauth_destination -o relay_domains="
@@ -160,6 +171,7 @@ fn settings(dir: &Path, port: u16, domains: &[(&str, Fate)]) {
          virtual_mailbox_base = {dir_name}/mail\n\
          virtual_mailbox_maps = inline:{{ {{requests@harbour-watch.example=ours/}} }}\n\
          virtual_uid_maps = static:{uid}\nvirtual_gid_maps = static:{gid}\n\
+         relay_domains ={served}\nrelay_recipient_maps = inline:{{{known} }}\n\
          transport_maps = inline:{{{routes} }}\nhopcount_limit = 5\ndelay_warning_time = 1s\n\
          minimal_backoff_time = 1s\nmaximal_backoff_time = 1s\nqueue_run_delay = 1s\n\
          maximal_queue_lifetime = 3s\nbounce_queue_lifetime = 3s\n",

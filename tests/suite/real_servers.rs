@@ -40,34 +40,54 @@ fn about(mails: &[Value], world: &World, authority: &str) -> Vec<Value> {
 #[test]
 fn a_letter_that_a_real_server_returns_is_a_permanent_bounce_of_that_letter() {
     let fates = [
-        ("leeds", Fate::NoSuchUser),
-        ("bristol", Fate::RelayRefused),
-        ("kent", Fate::TooLarge),
-        ("essex", Fate::RefusedByPolicy),
-        ("surrey", Fate::AroundInCircles),
+        ("leeds", Fate::NoSuchUser, "5.1.1"),
+        ("bristol", Fate::RelayRefused, "5.7.1"),
+        ("kent", Fate::TooLarge, "5.3.4"),
+        ("essex", Fate::RefusedByPolicy, "5.7.1"),
+        ("surrey", Fate::AroundInCircles, "5.4.0"),
     ];
-    let domains: Vec<String> = fates.iter().map(|(id, _)| format!("{id}.invalid")).collect();
-    let pairs: Vec<(&str, Fate)> =
-        domains.iter().zip(fates).map(|(domain, (_, fate))| (domain.as_str(), fate)).collect();
+    let domains = fates.map(|(id, fate, _)| (format!("{id}.invalid"), fate));
+    let pairs = domains.each_ref().map(|(domain, fate)| (domain.as_str(), *fate));
     let Some(server) = Postfix::start(&pairs) else { return };
-    let ids = fates.map(|(id, _)| id);
+    let ids = fates.map(|(id, ..)| id);
     let world = written_to(&ids, &server);
     let maildir = server.mailbox_with(fates.len());
     world.foi(&["receive", maildir.to_str().unwrap()]).done();
     let mails = world.rows(&["mail"]);
     assert_eq!(mails.len(), fates.len(), "{}", server.log());
-    for id in ids {
+    for (id, _, status) in fates {
         let found = about(&mails, &world, id);
         assert_eq!(found.len(), 1, "{id} in {mails:#?}");
         let mail = &found[0];
         assert_eq!(mail["kind"], "bounce", "{id}: {mail:#}");
         assert_eq!(mail["permanent"], true, "{id}: {mail:#}");
         assert_eq!(mail["needs_review"], false, "{id}: {mail:#}");
+        let shown = world.foi(&["mail", "show", mail["mail"].as_str().unwrap()]).done().stdout;
+        assert!(shown.contains(&format!("Status: {status}")), "{id}: {shown}\n{}", server.log());
         let evidence = mail["matches"][0]["evidence"].as_array().unwrap();
         assert!(evidence.contains(&"dsn_original".into()), "{id}: {mail:#}");
         assert_eq!(world.request(id)["delivery"], "bounced", "{id}");
         assert_eq!(world.request(id)["status"], "undelivered", "{id}");
     }
+}
+
+#[test]
+fn a_blind_copy_that_a_real_server_made_is_our_letter_and_no_reply() {
+    let more = "recipient_bcc_maps = \
+                inline:{ {foi@leeds.invalid=requests@harbour-watch.example} }\n";
+    let Some(server) = Postfix::with(&[("leeds.invalid", Fate::NoSuchUser)], more) else { return };
+    let world = written_to(&["leeds"], &server);
+    let maildir = server.mailbox_with(2);
+    world.foi(&["receive", maildir.to_str().unwrap()]).done();
+    let mails = about(&world.rows(&["mail"]), &world, "leeds");
+    let (ours, theirs): (Vec<&Value>, Vec<&Value>) =
+        mails.iter().partition(|mail| !mail["own"].is_null());
+    assert_eq!((ours.len(), theirs.len()), (1, 1), "{mails:#?}\n{}", server.log());
+    let letter = &world.row(&["outbox"], "authority", "leeds")["letter"];
+    assert_eq!(ours[0]["own"]["copy_of"], *letter);
+    assert_eq!(ours[0]["waits"], false);
+    assert_eq!(theirs[0]["kind"], "bounce");
+    assert_eq!(world.request("leeds")["delivery"], "bounced", "the copy proves no arrival");
 }
 
 #[test]
@@ -113,8 +133,8 @@ vacation :mime :subject "Out of office" text:
 Content-Type: text/html; charset=utf-8
 Content-Transfer-Encoding: 8bit
 
-<p>Rwyf allan o'r swyddfa – I am out of the office.</p><p>Your request has been refused if it
-would cost more than £450 under section 12. Could you please clarify what you mean? We need a
+<p>Rwyf allan o'r swyddfa – I am out of the office.</p><p>Your request is refused under section
+12 of the Act, as it exceeds the limit of £450. Could you please clarify what you mean? We need a
 further 20 working days. Question 1: 12</p>
 .
 ;

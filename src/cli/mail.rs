@@ -7,6 +7,7 @@ use serde_json::json;
 use super::out::{self, cell, counted};
 use super::{Ended, Session, eval};
 use crate::jobs::Workspace;
+use crate::replies::facts::Facts;
 use crate::store::mails::{self, Mail, Read};
 use crate::store::requests;
 
@@ -35,7 +36,7 @@ enum Command {
     },
     /// Compare labelled mails with what was read of them: precision, recall and harm
     Eval {
-        /// A CSV file: `file,authority,kind,authority_reference,sections,needs_review`
+        /// A CSV file: `file,authority,kind,authority_reference,sections,needs_review,facts`
         labels: PathBuf,
     },
 }
@@ -133,6 +134,7 @@ fn object(mail: &Mail, read: &Read) -> serde_json::Value {
         "matches": matches,
         "authority_reference": reading.authority_reference,
         "sections": reading.sections,
+        "facts": reading.facts,
         "duplicate_of": mail.duplicate_of.map(|first| format!("m{first}")),
         "attachments": reading.attachments,
         "new_text": reading.new_text,
@@ -175,6 +177,7 @@ fn show(session: &Session, workspace: &Workspace, name: &str, raw: bool) -> anyh
     if let Some(reference) = &reading.authority_reference {
         out::line(&format!("Their ref {reference}"))?;
     }
+    show_facts(&reading.facts)?;
     if let Some(reason) = &read.review_reason {
         out::line(&format!("Waits     {reason}"))?;
     } else if read.waits {
@@ -189,6 +192,20 @@ fn show(session: &Session, workspace: &Workspace, name: &str, raw: bool) -> anyh
     }
     out::line(&format!("\n{}", reading.new_text))?;
     Ok(Ended::Done)
+}
+
+/// Each fact with the words it was read from, and what is left open.
+fn show_facts(facts: &Facts) -> anyhow::Result<()> {
+    for (name, value, words) in facts.listed() {
+        out::line(&format!("Says      {}: {value}", name.replace('_', " ")))?;
+        if value != words {
+            out::line(&format!("  by the words \u{201c}{words}\u{201d}"))?;
+        }
+    }
+    for doubt in &facts.doubts {
+        out::line(&format!("In doubt  {}: {}", doubt.fact.replace('_', " "), doubt.why))?;
+    }
+    Ok(())
 }
 
 fn show_places(read: &Read) -> anyhow::Result<()> {

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use anyhow::Context as _;
+use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::place::{self, Codes};
@@ -9,12 +11,14 @@ use crate::answers::meaning::{Meaning, settle};
 use crate::answers::{Candidate, finding, notation};
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, Event};
+use crate::law::london::civil_date;
 use crate::register::Register;
 use crate::replies::classify::{Classified, Context, classify};
+use crate::replies::facts::{About, Facts, facts};
 use crate::replies::matching::Placing;
 use crate::replies::message::Message;
 use crate::replies::{Kind, READER, quoting, speaker};
-use crate::store::mails::{Read, Reading};
+use crate::store::mails::{self, Read, Reading};
 use crate::store::requests::{self, Request};
 
 /// What is needed to read any mail: loaded once for many.
@@ -78,7 +82,9 @@ impl Reader {
             Some(first) => Some(requests::get(db, first.candidate.request)?),
             None => None,
         };
-        let reading = self.reading((message, plain), placing, request.as_ref(), decided);
+        let mut reading = self.reading((message, plain), placing, request.as_ref(), decided);
+        let arrived = mails::get(db, mail)?.context("a mail that is not kept")?.arrived_at;
+        reading.facts = self.facts(message, &reading, request.as_ref(), civil_date(arrived));
         let kind = reading.meaning.kind;
         let review_reason = reading.meaning.mail_doubt.clone();
         let waits = review_reason.is_some() || (kind.needs_agreement() && !reading.kind_decided);
@@ -132,12 +138,31 @@ impl Reader {
             placing,
             authority_reference: classified.authority_reference,
             sections: classified.sections,
+            facts: Facts::default(),
             attachments: message.attachments.clone(),
             new_text,
             candidates,
             kind_decided: decided.kind.is_some(),
             place_decided: decided.requests.is_some(),
         }
+    }
+
+    /// What the mail states besides, reckoned from the day it arrived.
+    fn facts(
+        &self,
+        message: &Message,
+        reading: &Reading,
+        request: Option<&Request>,
+        arrived_on: NaiveDate,
+    ) -> Facts {
+        let own = request.and_then(|request| self.register.get(&request.authority));
+        let own: Vec<&str> = own
+            .iter()
+            .flat_map(|own| [Some(own.name.as_str()), own.welsh_name.as_deref()])
+            .flatten()
+            .collect();
+        let kind = reading.meaning.kind;
+        facts(&About { kind, arrived_on, own: &own, links: &message.links }, &reading.new_text)
     }
 
     /// Another authority of the register, named in a mail that is filed under `request`.

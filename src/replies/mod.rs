@@ -1,6 +1,7 @@
 //! A mail read: raw bytes to a message, quoted text set apart, matched to requests, classified.
 
 pub mod classify;
+pub mod facts;
 pub mod matching;
 pub mod message;
 pub mod quoting;
@@ -15,7 +16,7 @@ mod wording;
 use serde::{Deserialize, Serialize};
 
 /// The version of the reader; stored with everything it derives.
-pub const READER: u32 = 4;
+pub const READER: u32 = 5;
 
 /// What a mail is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -9,6 +9,7 @@ use super::codec;
 use crate::answers::Candidate;
 use crate::answers::meaning::Meaning;
 use crate::replies::Kind;
+use crate::replies::facts::Facts;
 use crate::replies::matching::{Placing, normal_reference};
 use crate::replies::message::Attachment;
 
@@ -50,6 +51,8 @@ pub struct Reading {
     pub placing: Placing,
     pub authority_reference: Option<String>,
     pub sections: Vec<String>,
+    #[serde(default)]
+    pub facts: Facts,
     pub attachments: Vec<Attachment>,
     pub new_text: String,
     pub candidates: Vec<Candidate>,

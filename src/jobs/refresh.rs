@@ -10,7 +10,7 @@ use crate::case::events::{Dated, LetterKind};
 use crate::case::judging::Position;
 use crate::case::ladder::{Plan, propose};
 use crate::case::standing::{Answer, Proposed, Stands, TO_BE_AGREED, narrowed, resolve};
-use crate::case::story::{Reading, StandingAnswer, Story};
+use crate::case::story::{Reading, StandingAnswer, Story, Terms};
 use crate::law::calendar::Calendar;
 use crate::law::exemptions::Ground;
 use crate::law::{Law, london};
@@ -86,6 +86,7 @@ impl File {
                 in_doubt: doubt_about(mail.id, read, answers).is_some(),
                 sections: read.reading.sections.clone(),
                 ground: ground(law, read),
+                terms: Terms::of(&read.reading.facts),
                 returns: self.returned(mail.id),
             })
             .collect();

@@ -298,6 +298,178 @@ fn labelled_facts_are_scored_by_name() {
     assert_eq!(score["facts"]["precision"]["of"], 0);
 }
 
+/// Kent has the request, and it is 21 February 2025.
+fn asked() -> World {
+    let mut world =
+        World::on("2025-02-03").campaign("trafficked").addresses(&["kent"]).launched("trafficked");
+    world.at("2025-02-21");
+    world
+}
+
+const EXTENSION: &str = "Section 27 is a qualified exemption, and the public interest is still \
+    being weighed. Relying on section 10(3) we extend the time for our reply to 17 March 2025.";
+
+#[test]
+fn agreeing_to_an_extension_takes_the_day_that_it_names() {
+    let mut world = asked();
+    let mail = world.council("kent").replies("2025-02-20", EXTENSION);
+    let row = world.receive(&mail);
+    assert_eq!(row["kind"], "extension", "{row}");
+    let open = world.request("kent");
+    assert_eq!(open["due_on"], "2025-03-03", "until somebody agrees the Act's day holds");
+    assert_eq!(open["otherwise"]["due_on"], "2025-03-17", "and the other is shown");
+    let status = world.foi(&["status"]).done().stdout;
+    assert!(status.contains("reads as extension (until 2025-03-17): do you agree?"), "{status}");
+    world.foi(&["assign", row["mail"].as_str().unwrap(), "--kind", "extension"]).done();
+    let agreed = world.request("kent");
+    assert_eq!(agreed["due_on"], "2025-03-17");
+    assert_eq!(agreed["status"], "extended");
+    // A person who knows better outranks what was read.
+    world
+        .foi(&[
+            "record",
+            "pit_extension_notice",
+            "kent",
+            "--on",
+            "2025-02-20",
+            "--until",
+            "2025-03-10",
+        ])
+        .done();
+    assert_eq!(world.request("kent")["due_on"], "2025-03-10");
+}
+
+#[test]
+fn a_day_later_than_the_law_allows_is_cut_to_it_and_said_to_be() {
+    let mut world = asked();
+    let text = EXTENSION.replace("17 March", "30 June");
+    let row = world.receive(&world.council("kent").replies("2025-02-20", &text));
+    assert_eq!(row["facts"]["new_date"]["value"], "2025-06-30");
+    world.foi(&["assign", row["mail"].as_str().unwrap(), "--kind", "extension"]).done();
+    let agreed = world.request("kent");
+    assert_eq!(agreed["due_on"], "2025-04-01", "twenty working days more, and no longer");
+    assert_eq!(agreed["stated_due_on"], "2025-06-30");
+    let told = world.foi(&["history", "kent"]).done().stdout;
+    assert!(told.contains("they say: more time, until Monday 30 June 2025"), "{told}");
+    assert!(told.contains("no more than a further 20"), "{told}");
+}
+
+#[test]
+fn the_day_they_promise_is_shown_and_replaces_no_deadline() {
+    let mut world = asked();
+    let text = "Thank you for your request. You will have our answer by 28 April 2025.";
+    let row = world.receive(&world.council("kent").replies("2025-02-20", text));
+    let request = world.request("kent");
+    assert_eq!(request["due_on"], "2025-03-03");
+    assert_eq!(request["stated_due_on"], "2025-04-28");
+    assert_eq!(request["stated_in"], row["mail"]);
+    let before = world.rows(&["requests", "--on", "2025-02-19"]).remove(0);
+    assert_eq!(before["stated_due_on"], Value::Null, "nobody had said so yet");
+    let shown = world.foi(&["requests"]).done().stdout;
+    assert!(shown.contains("2025-03-03 (they say 2025-04-28)"), "{shown}");
+    let told = world.foi(&["history", "kent"]).done().stdout;
+    assert!(told.contains("they say: a reply by Monday 28 April 2025"), "{told}");
+    world.at("2025-03-04");
+    assert_eq!(world.request("kent")["status"], "overdue");
+}
+
+#[test]
+fn the_decision_on_a_fee_shows_the_sum_and_both_days() {
+    let mut world = asked();
+    let text =
+        "FEES NOTICE under section 9.\n\nThere is a fee of £31.20. Please pay by 30 April 2025.";
+    let row = world.receive(&world.council("kent").replies("2025-02-20", text));
+    let status = world.foi(&["status"]).done().stdout;
+    assert!(status.contains("(£31.20, to be paid by 2025-04-30)"), "{status}");
+    world.foi(&["assign", row["mail"].as_str().unwrap(), "--kind", "fees"]).done();
+    let next = world.rows(&["next"]).remove(0);
+    assert_eq!(next["step"], "fee_decision");
+    let why = next["why"].as_str().unwrap();
+    assert!(why.contains("£31.20, to be paid by Wednesday 30 April 2025 as they say"), "{why}");
+    assert!(why.contains("the Act allows until Monday 19 May 2025"), "{why}");
+}
+
+/// A note that the reply lies behind a link until 6 March.
+fn portal(world: &World) -> String {
+    world.council("kent").replies(
+        "2025-02-20",
+        "Our response has been uploaded. Download it here: https://portal.example/r/7\n\n\
+         The link expires on 6 March 2025.",
+    )
+}
+
+#[test]
+fn a_reply_behind_a_link_is_counted_down_until_it_has_been_fetched() {
+    let mut world = asked();
+    let row = world.receive(&portal(&world));
+    assert_eq!(row["kind"], "portal_link", "{row}");
+    let task =
+        |world: &World| world.rows(&["next"]).into_iter().find(|row| row["step"] == "fetch_reply");
+    let open = task(&world).expect("it is to be fetched");
+    assert_eq!(open["due_on"], "2025-03-06");
+    assert_eq!(open["days_left"], 13);
+    assert_eq!(open["link"], "https://portal.example/r/7");
+    assert_eq!(open["request"], world.request("kent")["request"]);
+    let status = world.foi(&["status"]).done().stdout;
+    assert!(status.contains("before 2025-03-06 (13 days left)"), "{status}");
+    // The password comes apart, and is no second task; nor is an acknowledgement the reply.
+    let kent = world.council("kent");
+    world.receive(&kent.replies("2025-02-21", "Use the password Plover-83-Quay for the file."));
+    assert_eq!(world.rows(&["next"]).iter().filter(|row| row["step"] == "fetch_reply").count(), 1);
+    world.at("2025-03-06");
+    assert!(world.foi(&["next"]).done().stdout.contains("TODAY"));
+    world.at("2025-03-07");
+    let late = task(&world).expect("it is still not there");
+    assert_eq!(late["days_left"], -1);
+    assert!(late["why"].as_str().unwrap().starts_with("EXPIRED on 2025-03-06"), "{late}");
+    std::fs::write(world.path("reply.pdf"), "%PDF-1.4 the reply").unwrap();
+    world
+        .foi(&["receive", "--request", "kent", "--by", "portal", "--on", "2025-03-07", "reply.pdf"])
+        .done();
+    assert_eq!(task(&world), None, "what was fetched is no task");
+}
+
+#[test]
+fn a_later_reply_or_a_persons_word_ends_the_countdown() {
+    for reply in ["reply", "assign", "close"] {
+        let mut world = asked();
+        let row = world.receive(&portal(&world));
+        if reply == "reply" {
+            let kent = world.council("kent");
+            world.receive(&kent.replies("2025-02-21", "1. 12\n2. 5\n3. 9"));
+        } else if reply == "assign" {
+            world.foi(&["assign", row["mail"].as_str().unwrap(), "--kind", "other"]).done();
+        } else {
+            world.foi(&["record", "closed", "kent", "--note", "withdrawn by telephone"]).done();
+        }
+        assert!(world.rows(&["next"]).iter().all(|row| row["step"] != "fetch_reply"), "{reply}");
+    }
+}
+
+#[test]
+fn the_link_that_ends_soonest_comes_first() {
+    let mut world = World::on("2025-02-03")
+        .campaign("trafficked")
+        .addresses(&["kent", "essex", "surrey"])
+        .launched("trafficked");
+    world.at("2025-02-21");
+    for (authority, ends) in [
+        ("kent", "The link expires on 6 March 2025."),
+        ("essex", "Thank you."),
+        ("surrey", "The link expires in 7 days."),
+    ] {
+        let text = format!("Download our response here: https://portal.example/r/7\n\n{ends}");
+        world.receive(&world.council(authority).replies("2025-02-20", &text));
+    }
+    let rows = world.rows(&["next"]);
+    let tasks: Vec<&str> = rows
+        .iter()
+        .filter(|row| row["step"] == "fetch_reply")
+        .map(|row| row["authority"].as_str().unwrap())
+        .collect();
+    assert_eq!(tasks, ["surrey", "kent", "essex"]);
+}
+
 proptest! {
     #[test]
     fn any_words_give_facts_or_none_and_never_a_panic(

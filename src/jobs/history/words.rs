@@ -2,12 +2,15 @@
 
 use std::fmt::Write;
 
+use chrono::NaiveDate;
+
 use super::Entry;
 use crate::case::events::{Dated, Event};
 use crate::case::record::{Details, Record};
 use crate::jobs::dossier::{Dossier, letter_words, mail_words};
 use crate::law::clock::long_date;
 use crate::law::london;
+use crate::replies::facts::{Facts, Said};
 use crate::store::mails::{Mail, Read};
 
 pub(super) fn arrival(dossier: &Dossier, mail: &Mail, read: &Read) -> Entry {
@@ -27,6 +30,9 @@ pub(super) fn arrival(dossier: &Dossier, mail: &Mail, read: &Read) -> Entry {
     if !reading.sections.is_empty() {
         let _ = write!(detail, "; it relies on {}", reading.sections.join(", "));
     }
+    for said in facts_words(&reading.facts) {
+        let _ = write!(detail, "; {said}");
+    }
     let later = london::civil_date(mail.seen_at) > london::civil_date(mail.arrived_at);
     Entry {
         id: Some(format!("m{}", mail.id)),
@@ -34,6 +40,32 @@ pub(super) fn arrival(dossier: &Dossier, mail: &Mail, read: &Read) -> Entry {
         file: Some(mail.file.clone()),
         ..Entry::new(mail.arrived_at, "mail_arrived", detail)
     }
+}
+
+/// What they state, as theirs: a day that they name for a reply is not the law's.
+fn facts_words(facts: &Facts) -> Vec<String> {
+    let day = |before: &str, said: Option<&Said<NaiveDate>>| {
+        said.map(|said| format!("{before} {}", long_date(said.value)))
+    };
+    [
+        day("they say: a reply by", facts.due.as_ref()),
+        day("they say: more time, until", facts.new_date.as_ref()),
+        facts
+            .ground
+            .as_ref()
+            .map(|said| format!("ground: {}", said.value.to_string().replace('_', " "))),
+        facts.fee.as_ref().map(|said| format!("fee: £{}", said.value)),
+        day("they say: to be paid by", facts.pay_by.as_ref()),
+        facts.transferee.as_ref().map(|said| format!("other body: {}", start(&said.value))),
+        day("the link ends on", facts.expires.as_ref()),
+        facts.review_outcome.as_ref().map(|said| {
+            format!("the decision that was reviewed: {}", said.value.code().replace('_', " "))
+        }),
+        facts.estimate_hours.as_ref().map(|said| format!("estimate: {} hours", said.value)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A subject is as long as its sender likes.

@@ -83,6 +83,7 @@ pub(super) enum Seen<'c, 't> {
 /// The label at the start of `line`, if there is one.
 pub(super) fn read(line: &str) -> Option<Label<'_>> {
     let line = line.trim_start_matches(|c: char| c.is_whitespace() || "*•·[|#_".contains(c));
+    let line = line.strip_prefix("- ").unwrap_or(line).trim_start();
     let line = line.trim_start_matches('(');
     let (named, rest) = without_word(line);
     let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
@@ -97,7 +98,7 @@ pub(super) fn read(line: &str) -> Option<Label<'_>> {
     let label = plain(&format!("{number}{letter}"));
     let delimiter = rest.trim_start_matches(|c: char| c.is_whitespace());
     let punctuation =
-        delimiter.trim_start_matches(['.', ')', ':', ']', '|', '–', '—', '-', '_', '*', '=']);
+        delimiter.trim_start_matches(['.', '…', ')', ':', ']', '|', '–', '—', '-', '_', '*', '=']);
     let has_delimiter = punctuation.len() < delimiter.len();
     // "1a          12      14": a row of a table without rules.
     let row = !number.is_empty() && !letter.is_empty() && in_columns(rest);
@@ -149,6 +150,7 @@ fn without_word(line: &str) -> (bool, &str) {
         if head.eq_ignore_ascii_case(word) {
             let tail = tail.trim_start_matches(|c: char| c.is_whitespace() || c == '.' || c == '#');
             let tail = tail.strip_prefix("no.").unwrap_or(tail).trim_start();
+            let tail = tail.strip_prefix('(').unwrap_or(tail);
             if tail.starts_with(|c: char| c.is_ascii_digit()) {
                 return (true, tail);
             }

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::{Candidate, Status};
 use crate::campaign::Campaign;
 use crate::replies::Kind;
-use crate::replies::classify::Classified;
+use crate::replies::addressee;
+use crate::replies::classify::{Classified, READS_LIKE};
 use crate::replies::matching::Placing;
 use crate::replies::message::{Attachment, Message, Report};
 
@@ -35,8 +36,17 @@ pub fn settle(
         classified.structural || matches!(classified.kind, Kind::ReviewOutcome | Kind::Correction);
     let by_answers =
         if outranks { None } else { kind_of_answers(campaign, classified, candidates) };
+    let to_another =
+        placing.held.as_ref().is_some_and(|reason| reason.starts_with(addressee::TO_ANOTHER));
     let (kind, rule, confidence) = match by_answers {
+        // Whatever it says, it says it of somebody else's request.
+        _ if to_another && !classified.structural => {
+            (Kind::Other, "for_another_requester".to_owned(), 0.7)
+        }
         Some(kind) => {
+            // Figures for everything, and yet something kept back: they are of a part.
+            let mixed = kind == Kind::Answer && classified.mixed.is_some();
+            let kind = if mixed { Kind::Partial } else { kind };
             let confidence = if candidates.iter().any(|c| c.doubt.is_some()) { 0.7 } else { 0.95 };
             (kind, "numbered_answers".to_owned(), confidence)
         }
@@ -60,11 +70,21 @@ fn in_attachment(classified: &Classified, message: &Message) -> bool {
         Regex::new(r"(?i)\b(?:attach\w*|enclos\w*|response|reply|answers?|figures?|letter|spreadsheet|workbook|document|ynghlwm|atodi\w*|ymateb)\b").ok()
     });
     let document = message.attachments.iter().any(Attachment::may_have_text);
+    if message.notes.iter().any(|note| note.contains("encrypted")) {
+        return false;
+    }
     let text = format!("{}\n{}", message.subject, message.text);
     let says_so = SAYS_SO.as_ref().is_some_and(|pattern| pattern.is_match(&text));
-    let silent = message.text.trim().is_empty();
-    classified.kind == Kind::Other && !classified.structural && document && (says_so || silent)
+    let silent = message.text.split_whitespace().nth(FEW_WORDS).is_none();
+    let guess = classified.rule == READS_LIKE && classified.confidence < 0.75 && silent;
+    (classified.kind == Kind::Other || guess)
+        && !classified.structural
+        && document
+        && (says_so || silent)
 }
+
+/// A mail of fewer words says nothing beside what comes with it.
+const FEW_WORDS: usize = 25;
 
 fn kind_of_answers(
     campaign: Option<&Campaign>,
@@ -110,13 +130,16 @@ fn doubt(
     if let Some(note) = message.notes.first() {
         return Some(note.clone());
     }
+    if let Some(guess) = only_a_guess(kind, classified) {
+        return Some(guess);
+    }
     let unread = message
         .attachments
         .iter()
         .find(|attachment| attachment.may_have_text())
         .map(|attachment| attachment.name.as_str());
     match kind {
-        Kind::Answer if candidates.is_empty() => Some(match unread {
+        Kind::Answer | Kind::Partial if candidates.is_empty() => Some(match unread {
             Some("") => "the answer may be in its attachment, which is not read".to_owned(),
             Some(name) => format!("the answer may be in the attachment {name}, which is not read"),
             None => "no figure of it could be read".to_owned(),
@@ -148,7 +171,9 @@ fn doubt(
                 classified.more.iter().flat_map(|more| more.chars()).take(120).collect();
             Some(format!("it says more than an acknowledgement: \u{201c}{more}\u{201d}"))
         }
-        Kind::AutoReply if classified.also.contains(&Kind::Transfer) => {
+        Kind::AutoReply
+            if classified.also.contains(&Kind::Transfer) || turns_requests_away(message) =>
+        {
             Some("it sends requests elsewhere: has ours been received?".to_owned())
         }
         Kind::Spam => Some("it reads as advertising or fraud, and names our request".to_owned()),
@@ -164,6 +189,15 @@ fn doubt(
         | Kind::NotHeld
         | Kind::ReviewOutcome => None,
     }
+}
+
+/// What examples alone taught is a guess, and a person must say whether it is right.
+fn only_a_guess(kind: Kind, classified: &Classified) -> Option<String> {
+    let looked_into = matches!(kind, Kind::Answer | Kind::Partial | Kind::Acknowledgement);
+    let guessed = classified.rule == READS_LIKE && classified.kind == kind && !looked_into;
+    let words: String = classified.words.chars().take(120).collect();
+    let kind = kind.code().replace('_', " ");
+    guessed.then(|| format!("it only reads like {kind}: \u{201c}{words}\u{201d}"))
 }
 
 /// Numbered answers beside something else: an attachment that may say more, or another kind.
@@ -198,6 +232,15 @@ fn rests_on_it(kind: Kind, message: &Message) -> bool {
         Regex::new(r"(?i)\b(?:full|detail\w*|complete|further|more|correct\w*|caveats?|notes?)\b[^.]{0,60}\b(?:attach|enclos)\w*|\b(?:attach|enclos)\w*[^.]{0,60}\b(?:full|detail\w*|complete|further|caveats?|notes?)\b|\bsummary\s*:").ok()
     });
     kind == Kind::Partial || FULL.as_ref().is_some_and(|pattern| pattern.is_match(&message.text))
+}
+
+/// Whether an automatic reply says that requests sent here come to nothing: a mailbox that is closed,
+/// a form to be used instead.
+fn turns_requests_away(message: &Message) -> bool {
+    static AWAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:mailbox|inbox|address|account|requests?|blwch\s+post)\b[^.]{0,60}\b(?:no\s+longer|closed|retired|discontinued|(?:not|won't)\s+be\s+(?:logged|answered|read|processed|accepted)|wedi\s+cau)|\b(?:use|complete|fill\s+in|submit)\b[^.]{0,40}\b(?:online\s+|web\s+)?(?:form|portal)\b").ok()
+    });
+    AWAY.as_ref().is_some_and(|pattern| pattern.is_match(&message.text))
 }
 
 /// A delivery report that says the letter will not arrive.

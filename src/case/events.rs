@@ -150,7 +150,8 @@ pub enum Event {
         letter: i64,
         words: String,
     },
-    /// Something of theirs came before it left: what it says holds no longer.
+    /// Something of theirs came before it left, and what it says holds no longer; or the same was
+    /// written elsewhere.
     LetterKeptBack {
         letter: i64,
         words: String,
@@ -174,6 +175,9 @@ pub enum Event {
         mail: i64,
         requests: Option<Vec<i64>>,
         kind: Option<Kind>,
+        /// Of a mail from our own address: the letter of ours that it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        letter: Option<LetterKind>,
     },
     /// A person says what the authority answered.
     AnswerSet {

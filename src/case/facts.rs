@@ -68,7 +68,10 @@ impl Story {
 
     /// The facts up to the end of `on`, in order.
     pub(super) fn facts(&self, law: Law, on: NaiveDate, count: Count) -> Vec<Fact> {
-        let Some(departed) = self.departure(on) else { return Vec::new() };
+        let Some(departed) = self.departure(on).or_else(|| self.proposed_departure(on, count))
+        else {
+            return Vec::new();
+        };
         let mut facts = Vec::with_capacity(8);
         let told =
             |happening| self.told_last(happening, on).map(|row| Fact::new(happening, row.day));
@@ -90,7 +93,7 @@ impl Story {
         }
         self.of_records(law, on, &mut facts);
         self.of_readings(law, on, count, &mut facts);
-        self.of_letters(law, on, &mut facts);
+        self.of_letters(law, on, count, &mut facts);
         facts.extend(self.replies(on).map(|day| Fact::new(Happening::ResponseReceived, day)));
         facts.sort_by_key(|fact| (fact.on, fact.happening));
         facts.dedup_by_key(|fact| (fact.on, fact.happening));
@@ -156,32 +159,23 @@ impl Story {
         }
     }
 
-    fn of_letters(&self, law: Law, on: NaiveDate, facts: &mut Vec<Fact>) {
+    /// The day on which the request left, if it is a letter that was written elsewhere.
+    fn proposed_departure(&self, on: NaiveDate, count: Count) -> Option<NaiveDate> {
+        let request = |(kind, _): &(LetterKind, NaiveDate)| *kind == LetterKind::Request;
+        let mut proposed = self.proposed_own(on).filter(|_| count == Count::Proposed);
+        proposed.find(request).map(|(_, day)| day)
+    }
+
+    fn of_letters(&self, law: Law, on: NaiveDate, count: Count, facts: &mut Vec<Fact>) {
+        let proposed = self.proposed_own(on).filter(|_| count == Count::Proposed);
+        facts.extend(proposed.filter_map(|(kind, day)| Some(Fact::new(effect(law, kind)?, day))));
         let since = self.since(on).map(|since| since.seq);
         for letter in &self.letters {
             let Some(departure) = letter.what.left(on) else { continue };
             if since.is_some_and(|since| departure.seq <= since) {
                 continue;
             }
-            let happening = match letter.what.kind {
-                LetterKind::ClarificationReply => Happening::ClarificationAnswered,
-                LetterKind::ReviewRequest => Happening::review_asked(law),
-                LetterKind::Request
-                | LetterKind::Chaser
-                | LetterKind::FinalChaser
-                | LetterKind::Thanks
-                | LetterKind::FeeReply
-                | LetterKind::Narrowing
-                | LetterKind::ExtensionChallenge
-                | LetterKind::ReviewChaser
-                | LetterKind::Complaint
-                | LetterKind::IdentityReply
-                | LetterKind::WebFormReply
-                | LetterKind::ReceiptCorrection
-                | LetterKind::TransferConsent
-                | LetterKind::Withdrawal
-                | LetterKind::FollowUp => continue,
-            };
+            let Some(happening) = effect(law, letter.what.kind) else { continue };
             facts.push(Fact::new(happening, departure.on));
         }
     }
@@ -252,6 +246,29 @@ impl Reading {
     /// Whether it ends the wait, or says why it goes on.
     pub(super) fn answers(&self) -> bool {
         ending_of(self).is_some() || moves_a_date(self.kind)
+    }
+}
+
+/// What the law takes notice of in a letter of ours.
+fn effect(law: Law, kind: LetterKind) -> Option<Happening> {
+    match kind {
+        LetterKind::ClarificationReply => Some(Happening::ClarificationAnswered),
+        LetterKind::ReviewRequest => Some(Happening::review_asked(law)),
+        LetterKind::Request
+        | LetterKind::Chaser
+        | LetterKind::FinalChaser
+        | LetterKind::Thanks
+        | LetterKind::FeeReply
+        | LetterKind::Narrowing
+        | LetterKind::ExtensionChallenge
+        | LetterKind::ReviewChaser
+        | LetterKind::Complaint
+        | LetterKind::IdentityReply
+        | LetterKind::WebFormReply
+        | LetterKind::ReceiptCorrection
+        | LetterKind::TransferConsent
+        | LetterKind::Withdrawal
+        | LetterKind::FollowUp => None,
     }
 }
 

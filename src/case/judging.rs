@@ -61,18 +61,21 @@ impl Story {
         let facts = self.facts(law, on, Count::Agreed);
         let (ledger, mut trouble) = reckon_possible(calendar, law, facts)?;
         trouble.extend(self.received_too_early(on));
-        let otherwise = match self.proposed(on) {
-            Some(reading) => {
+        let proposed = self.proposed(on).map(|reading| reading.what.kind);
+        // A letter of ours is no kind of mail.
+        let own = || self.proposed_own(on).next().map(|_| Kind::Other);
+        let otherwise = match proposed.or_else(own) {
+            Some(kind) => {
                 let facts = self.facts(law, on, Count::Proposed);
                 let (other, _) = reckon_possible(calendar, law, facts)?;
                 let due_on = other.and_then(|other| other.response_due());
                 let moved = ledger.as_ref().and_then(Ledger::response_due) != due_on;
-                moved.then_some(Otherwise { due_on, kind: reading.what.kind })
+                moved.then_some(Otherwise { due_on, kind })
             }
             None => None,
         };
         let come = self.readings.iter().filter(|row| row.day <= on);
-        let waiting = come.filter(|row| row.what.needs_a_person()).count();
+        let waiting = come.filter(|row| row.what.needs_a_person()).count() + self.undecided_own(on);
         let ending = self.ending(on);
         let delivery = self.delivery(on);
         let status = self.status(calendar, on, (ledger.as_ref(), ending, delivery))?;

@@ -6,12 +6,21 @@ use super::events::{Dated, Event, LetterKind};
 use super::story::{On, Story};
 use crate::law::london;
 
+/// Which letter of ours: one of the outbox, or the one in a mail from our own address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    Outbox(i64),
+    Elsewhere { mail: i64 },
+}
+
 /// A letter of ours after it was approved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Letter {
-    pub(super) id: i64,
+    pub(super) id: Which,
     /// The place of its approval in the log.
     pub(super) seq: i64,
+    /// Up to here in the log a person has weighed whether it should leave.
+    pub(super) weighed: i64,
     pub(super) kind: LetterKind,
     /// Numbers of the questions that a narrowed request keeps.
     pub(super) keep: Vec<String>,
@@ -41,8 +50,9 @@ pub(super) struct Departure {
 }
 
 impl Letter {
-    pub(super) fn new((id, seq): (i64, i64), kind: LetterKind, keep: &[String]) -> Self {
-        Self { id, seq, kind, keep: keep.to_vec(), state: Progress::Queued, back: None }
+    pub(super) fn new((id, seq): (Which, i64), kind: LetterKind, keep: &[String]) -> Self {
+        let (keep, state) = (keep.to_vec(), Progress::Queued);
+        Self { id, seq, weighed: seq, kind, keep, state, back: None }
     }
 
     /// When it left for good, seen at the end of `on`.
@@ -198,9 +208,13 @@ impl Story {
         })
     }
 
-    /// Why a letter that was approved must not leave any more: something of theirs came since.
-    pub fn overtaken(&self, letter: i64, on: NaiveDate) -> Option<&'static str> {
-        let letter = self.letters.iter().find(|known| known.what.id == letter)?;
+    /// Why a letter that was approved must not leave any more: something of theirs came since, or the
+    /// same was written elsewhere.
+    pub fn overtaken(&self, letter: i64, on: NaiveDate) -> Option<String> {
+        let letter = self.letters.iter().find(|known| known.what.id == Which::Outbox(letter))?;
+        if let Some(words) = self.written_elsewhere(&letter.what, on) {
+            return Some(words);
+        }
         if !letter.what.kind.presses() {
             return None;
         }
@@ -208,12 +222,12 @@ impl Story {
         let come =
             self.readings.iter().filter(|row| row.day <= on && row.what.seq > letter.what.seq);
         if come.clone().any(|row| row.what.needs_a_person()) {
-            return Some("a mail of theirs came first, and waits for a person");
+            return Some("a mail of theirs came first, and waits for a person".to_owned());
         }
         let told = self
             .recorded(on)
             .any(|row| row.what.seq > letter.what.seq && row.what.details.outcome.is_some());
         let answered = told || come.clone().any(|row| row.what.answers());
-        answered.then_some("their reply came first")
+        answered.then(|| "their reply came first".to_owned())
     }
 }

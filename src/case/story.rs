@@ -6,7 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Delivery;
 use super::events::{Dated, Event, LetterKind};
-use super::letters::{Letter, Progress};
+use super::letters::{Letter, Progress, Which};
+use super::own::Undecided;
 use super::record::{Details, Record};
 use crate::answers::Status as AnswerStatus;
 use crate::law::exemptions::Ground;
@@ -32,7 +33,7 @@ pub struct Reading {
     /// For more time: what it rests on.
     pub ground: Ground,
     /// The later letter that a mail server sends back with it.
-    pub returns: Option<i64>,
+    pub returns: Option<Which>,
 }
 
 impl Reading {
@@ -89,6 +90,8 @@ pub struct Story {
     pub(super) holds: Vec<On<Option<String>>>,
     pub(super) readings: Vec<On<Reading>>,
     pub(super) answers: Vec<On<AnswerStatus>>,
+    /// Letters of ours, written elsewhere, that a person has yet to decide about.
+    pub(super) own: Vec<On<Undecided>>,
     /// The number of the question of each cell, a question for a period, that the letter asks for.
     pub(super) cells: Arc<[String]>,
 }
@@ -107,12 +110,11 @@ impl Story {
         for dated in events {
             story.take(dated);
         }
-        story.note_returns();
         story
     }
 
     /// A mail server may send back a later letter: that says nothing about the request.
-    fn note_returns(&mut self) {
+    pub(super) fn note_returns(&mut self) {
         for reading in self.readings.iter().filter(|row| row.what.is_return()) {
             let about = reading.what.returns;
             let letter = self.letters.iter_mut().find(|letter| Some(letter.what.id) == about);
@@ -125,7 +127,8 @@ impl Story {
     fn take(&mut self, dated: &Dated) {
         match &dated.event {
             Event::LetterApproved { letter, kind, keep } => {
-                let letter = Letter::new((*letter, dated.seq), *kind, keep);
+                let id = Which::Outbox(*letter);
+                let letter = Letter::new((id, dated.seq), *kind, keep);
                 self.letters.push(On::new(dated.at, letter));
             }
             Event::Recorded { what, details } => {
@@ -147,9 +150,13 @@ impl Story {
             | Event::LetterKeptBack { .. }
             | Event::LetterUnknown { .. } => {
                 let Some((letter, state)) = Progress::of(dated) else { return };
-                let known = self.letters.iter_mut().find(|known| known.what.id == letter);
+                let known =
+                    self.letters.iter_mut().find(|known| known.what.id == Which::Outbox(letter));
                 if let Some(known) = known {
                     known.what.state = state;
+                    if dated.by.is_some() {
+                        known.what.weighed = dated.seq;
+                    }
                 }
             }
             // Arrival alone stops no clock; decisions act through readings and answers.

@@ -8,6 +8,7 @@ use crate::law::clock::long_date;
 use crate::law::exemptions::{Ground, section};
 use crate::law::ledger::{Deadline, Fact, Happening, reckon, title};
 use crate::law::{Law, london};
+use crate::replies::Kind;
 use crate::store::requests;
 
 #[derive(Debug, clap::Args)]
@@ -146,7 +147,12 @@ fn of_request(session: &Session, request: &str, args: &Args) -> anyhow::Result<E
 }
 
 fn otherwise_words(otherwise: Otherwise) -> String {
-    let kind = otherwise.kind.code().replace('_', " ");
+    // Of theirs, only what the law takes notice of proposes another date.
+    let kind = if otherwise.kind == Kind::Other {
+        "a letter of ours, written elsewhere".to_owned()
+    } else {
+        otherwise.kind.code().replace('_', " ")
+    };
     let then = otherwise.due_on.map_or_else(
         || "the clock would stand still".to_owned(),
         |due| format!("a reply would be due on {}", long_date(due)),

@@ -6,7 +6,10 @@ use serde_json::json;
 
 use super::out::{self, cell, counted};
 use super::{Ended, Session, eval};
+use crate::case::events::LetterKind;
+use crate::case::own::Own;
 use crate::jobs::Workspace;
+use crate::jobs::dossier::read_words;
 use crate::store::mails::{self, Mail, Read};
 use crate::store::requests;
 
@@ -91,7 +94,11 @@ fn line(mail: &Mail, read: &Read) -> Vec<String> {
         format!("m{}", mail.id),
         mail.arrived_at.format("%Y-%m-%d").to_string(),
         cell(Some(format!("{}{mark}", names.join(", "))).filter(|text| !text.is_empty())),
-        read.kind.code().replace('_', " "),
+        if read.reading.own.is_some() {
+            "our letter".to_owned()
+        } else {
+            read.kind.code().replace('_', " ")
+        },
         read.reading.subject.chars().take(60).collect(),
         why,
     ]
@@ -137,7 +144,18 @@ fn object(mail: &Mail, read: &Read) -> serde_json::Value {
         "attachments": reading.attachments,
         "authentication": reading.authentication,
         "new_text": reading.new_text,
+        "own": reading.own.map(own),
     })
+}
+
+/// What a mail from our own address is.
+fn own(own: Own) -> serde_json::Value {
+    match own {
+        Own::Copy { letter } => json!({"copy_of": format!("l{letter}")}),
+        Own::Automatic => json!({"automatic": true}),
+        Own::Elsewhere { seems } => json!({"seems": seems.map(LetterKind::code)}),
+        Own::Agreed { letter } => json!({"letter": letter.map(LetterKind::code)}),
+    }
 }
 
 fn show(session: &Session, workspace: &Workspace, name: &str, raw: bool) -> anyhow::Result<Ended> {
@@ -165,7 +183,7 @@ fn show(session: &Session, workspace: &Workspace, name: &str, raw: bool) -> anyh
     out::line(&format!("Subject   {}", reading.subject))?;
     out::line(&format!(
         "Reads as  {} (rule {}, {:.2})",
-        read.kind.code().replace('_', " "),
+        if reading.own.is_some() { read_words(&read) } else { read.kind.code().replace('_', " ") },
         reading.meaning.rule,
         reading.meaning.confidence
     ))?;

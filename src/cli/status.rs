@@ -99,6 +99,8 @@ fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
     rows.extend(stuck_letters(workspace)?);
     let today = workspace.today();
     let listed = judged(workspace, None, today)?;
+    let kept = outbox::list(workspace.store.db(), Some("kept_back"))?;
+    let kept: Vec<i64> = kept.iter().map(|letter| letter.request).collect();
     for row in &listed {
         let judgement = &row.judgement;
         let push = |rows: &mut Vec<Row>, section, text: String| {
@@ -121,23 +123,20 @@ fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
             let due = judgement.due_on.map(|due| due.to_string()).unwrap_or_default();
             push(&mut rows, "overdue", format!("due {due}, {days} days late"));
         }
-        match (judgement.status, judgement.delivery) {
-            (Status::Undelivered, Delivery::Unknown) => push(
-                &mut rows,
-                "stuck",
-                "nobody can say whether its letter left: `foi outbox settle`".to_owned(),
-            ),
-            (Status::Undelivered, delivery) => {
-                push(&mut rows, "stuck", format!("its letter was {}", delivery.code()));
-            }
-            (_, _) => {}
+        let kept_back = kept.contains(&row.listed.request);
+        if let Some(text) = stuck(judgement.status, judgement.delivery, kept_back) {
+            push(&mut rows, "stuck", text);
         }
     }
     rows.extend(left_on_servers(workspace)?);
     rows.extend(polls(workspace)?);
     rows.extend(waiting(workspace)?);
     rows.extend(older(workspace)?);
-    let planned = listed.iter().filter(|row| row.judgement.status == Status::Planned).count();
+    let planned = listed
+        .iter()
+        .filter(|row| row.judgement.status == Status::Planned)
+        .filter(|row| !kept.contains(&row.listed.request))
+        .count();
     if planned > 0 {
         let wait = counted(planned, "authority waits", "authorities wait");
         rows.push(Row {
@@ -148,6 +147,22 @@ fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
         });
     }
     Ok(rows)
+}
+
+/// Why a request has not got to its authority, and what to do.
+fn stuck(status: Status, delivery: Delivery, kept_back: bool) -> Option<String> {
+    match (status, delivery) {
+        (Status::Undelivered, Delivery::Unknown) => {
+            Some("nobody can say whether its letter left: `foi outbox settle`".to_owned())
+        }
+        (Status::Undelivered, delivery) => Some(format!("its letter was {}", delivery.code())),
+        (Status::Planned, _) if kept_back => Some(
+            "its letter was kept back: say what the mail is that may be the same, or let the letter \
+             leave with `foi outbox settle`"
+                .to_owned(),
+        ),
+        (_, _) => None,
+    }
 }
 
 /// Mails that this version may read otherwise.

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use super::refresh::File;
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, Event, LetterKind};
+use crate::case::own::Own;
 use crate::case::standing::Answer;
 use crate::case::story::Story;
 use crate::law::calendar::Calendar;
@@ -82,8 +83,13 @@ impl Dossier {
         self.letters.iter().find(|letter| letter.id == id)
     }
 
-    /// Mails in order of arrival.
+    /// Mails of theirs in order of arrival.
     pub fn mails(&self) -> impl Iterator<Item = (&Mail, &Read)> {
+        self.all_mails().filter(|(_, read)| read.reading.own.is_none())
+    }
+
+    /// The same, with those from our own address.
+    pub fn all_mails(&self) -> impl Iterator<Item = (&Mail, &Read)> {
         self.file.mails.iter().map(|(mail, read, _)| (mail, read))
     }
 
@@ -97,22 +103,37 @@ impl Dossier {
             .unwrap_or(Handed::NotYet)
     }
 
-    /// The letters of these kinds that left, oldest first, and when.
-    pub fn left(&self, kinds: &[LetterKind]) -> Vec<(&Frozen, DateTime<Utc>)> {
+    /// The letters of these kinds that left, oldest first, and when; those that were written elsewhere
+    /// are named by their mail.
+    pub fn left(&self, kinds: &[LetterKind]) -> Vec<(String, DateTime<Utc>)> {
         let of_kinds = self.letters.iter().filter(|letter| kinds.contains(&letter.kind));
-        of_kinds
-            .filter_map(|letter| match self.handed(letter.id) {
-                Handed::Over { at, .. } => Some((letter, at)),
-                Handed::NotYet | Handed::Refused { .. } | Handed::Unknown { .. } => None,
-            })
-            .collect()
+        let handed = of_kinds.filter_map(|letter| match self.handed(letter.id) {
+            Handed::Over { at, .. } => Some((format!("l{}", letter.id), at)),
+            Handed::NotYet | Handed::Refused { .. } | Handed::Unknown { .. } => None,
+        });
+        let elsewhere = self.file.own().into_iter().filter_map(|written| match written.own {
+            Own::Agreed { letter: Some(kind) } if kinds.contains(&kind) => {
+                Some((format!("m{}", written.mail), written.at))
+            }
+            Own::Copy { .. } | Own::Automatic | Own::Elsewhere { .. } | Own::Agreed { .. } => None,
+        });
+        let mut found: Vec<(String, DateTime<Utc>)> = handed.chain(elsewhere).collect();
+        found.sort_by_key(|(_, at)| *at);
+        found
+    }
+
+    /// The mail that is a copy of a letter, as our folder of sent mail has it.
+    pub fn copy_of(&self, letter: i64) -> Option<i64> {
+        let is_copy = |read: &Read| read.reading.own == Some(Own::Copy { letter });
+        self.all_mails().find(|(_, read)| is_copy(read)).map(|(mail, _)| mail.id)
     }
 
     /// Who said last what a mail is, and when; `None` while only a rule has.
     pub fn agreed_by(&self, mail: i64) -> Option<(&str, DateTime<Utc>)> {
         self.about_mails.get(&mail)?.iter().rev().find_map(|dated| {
-            let Event::MailAssigned { kind: Some(_), .. } = &dated.event else { return None };
-            Some((dated.by.as_deref()?, dated.at))
+            let Event::MailAssigned { kind, letter, .. } = &dated.event else { return None };
+            let said = kind.is_some() || letter.is_some();
+            Some((dated.by.as_deref().filter(|_| said)?, dated.at))
         })
     }
 }
@@ -172,6 +193,21 @@ pub fn letter_words(kind: LetterKind) -> &'static str {
         LetterKind::TransferConsent => "consent to a transfer",
         LetterKind::Withdrawal => "the withdrawal of the request",
         LetterKind::FollowUp => "a further question",
+    }
+}
+
+/// What a mail is called in a sentence, whoever wrote it.
+pub fn read_words(read: &Read) -> String {
+    match read.reading.own {
+        None => mail_words(read.kind).to_owned(),
+        Some(Own::Copy { .. }) => "a copy of a letter of ours".to_owned(),
+        Some(Own::Automatic) => "an automatic mail of ours".to_owned(),
+        Some(Own::Elsewhere { .. } | Own::Agreed { letter: None }) => {
+            "a letter of ours, written elsewhere".to_owned()
+        }
+        Some(Own::Agreed { letter: Some(kind) }) => {
+            format!("{}, written elsewhere", letter_words(kind))
+        }
     }
 }
 

@@ -14,6 +14,7 @@ pub mod judged;
 pub mod launch;
 pub mod mailboxes;
 pub mod pack;
+mod own;
 mod place;
 pub mod read;
 pub mod rebuild;

@@ -23,7 +23,7 @@ const SIGNED: usize = 12;
 pub(super) struct Codes(OnceCell<HashSet<String>>);
 
 impl Codes {
-    fn load(&self, db: &Connection) -> anyhow::Result<&HashSet<String>> {
+    pub(super) fn load(&self, db: &Connection) -> anyhow::Result<&HashSet<String>> {
         if self.0.get().is_none() {
             let _ = self.0.set(learnt::codes(db)?.into_iter().collect());
         }
@@ -86,7 +86,7 @@ fn to_us(
     }
     Ok(match addressee::somebody_else(&text, &ours) {
         Some(name) => {
-            placing.hold(format!("it is written to {name}, who did not send our request"))
+            placing.hold(format!("{}{name}, who did not send our request", addressee::TO_ANOTHER))
         }
         None => placing,
     })
@@ -121,7 +121,7 @@ fn told_apart(db: &Connection, placing: Placing) -> anyhow::Result<Placing> {
     Ok(Placing { held, ..placing })
 }
 
-fn look_up(
+pub(super) fn look_up(
     db: &Connection,
     (mail, clue): (i64, Clue),
     found: &mut Evidences,
@@ -198,7 +198,7 @@ fn imitated(register: &Register, domain: &str) -> Option<String> {
     found.filter(|_| own.is_empty()).map(|authority| authority.id.clone())
 }
 
-fn candidate(request: &Request) -> Candidate {
+pub(super) fn candidate(request: &Request) -> Candidate {
     Candidate { request: request.id, authority: request.authority.clone() }
 }
 

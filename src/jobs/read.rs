@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
+use super::own;
 use super::place::{self, Codes};
 use crate::answers::meaning::{Meaning, settle};
 use crate::answers::{Candidate, finding, notation};
 use crate::campaign::Campaign;
-use crate::case::events::{Dated, Event};
+use crate::case::events::{Dated, Event, LetterKind};
 use crate::config::Config;
 use crate::register::Register;
 use crate::replies::authentication::{self, Authentication};
@@ -27,6 +28,7 @@ pub struct Reader {
     codes: Codes,
     /// The server whose word on a sender is believed.
     authserv: Option<String>,
+    own: own::Addresses,
 }
 
 /// What a person has decided about a mail; the latest decision of each sort.
@@ -34,6 +36,8 @@ pub struct Reader {
 pub struct Decided {
     pub requests: Option<Vec<i64>>,
     pub kind: Option<Kind>,
+    /// Of a mail from our own address: the letter of ours that it is.
+    pub letter: Option<LetterKind>,
 }
 
 impl Decided {
@@ -41,9 +45,12 @@ impl Decided {
     pub fn of(events: &[Dated]) -> Self {
         let mut decided = Self::default();
         for dated in events {
-            if let Event::MailAssigned { requests, kind, .. } = &dated.event {
+            if let Event::MailAssigned { requests, kind, letter, .. } = &dated.event {
                 decided.requests = requests.clone().or(decided.requests);
-                decided.kind = kind.or(decided.kind);
+                // The one takes the place of the other.
+                if kind.is_some() || letter.is_some() {
+                    (decided.kind, decided.letter) = (*kind, *letter);
+                }
             }
         }
         decided
@@ -58,7 +65,8 @@ impl Reader {
             .map(|round| (round.campaign.id.clone(), round.campaign))
             .collect();
         let authserv = config.authserv.clone();
-        Ok(Self { register, campaigns, codes: Codes::default(), authserv })
+        let own = own::Addresses::default();
+        Ok(Self { register, campaigns, codes: Codes::default(), authserv, own })
     }
 
     /// Reads the mail with this id; gives the reading and the requests it is filed under. What
@@ -69,10 +77,17 @@ impl Reader {
         (mail, message): (i64, &Message),
         decided: &Decided,
     ) -> anyhow::Result<(Read, Vec<i64>)> {
+        // A person may say that it is a reply all the same.
+        if decided.kind.is_none_or(|kind| kind == Kind::Other)
+            && let Some(letter) = self.own.letter(db, message)?
+        {
+            let known = (&self.register, &self.codes);
+            return own::read(db, known, (mail, &letter), decided);
+        }
         let plain = quoting::lines(&message.text);
         let placing = match &decided.requests {
             Some(ids) => place::by_person(db, ids)?,
-            None => place::place(db, (&self.register, &self.codes), (mail, message), &plain)?,
+            None => self.place(db, (mail, message), &plain)?,
         };
         let request = match placing.matches.first() {
             Some(first) => Some(requests::get(db, first.candidate.request)?),
@@ -95,6 +110,20 @@ impl Reader {
         let review_reason = reading.meaning.mail_doubt.clone();
         let waits = review_reason.is_some() || (kind.needs_agreement() && !reading.kind_decided);
         Ok((Read { reader: READER, kind, review_reason, waits, reading }, filed))
+    }
+
+    fn place(
+        &self,
+        db: &Connection,
+        (mail, message): (i64, &Message),
+        plain: &[quoting::Line],
+    ) -> anyhow::Result<Placing> {
+        let placing = place::place(db, (&self.register, &self.codes), (mail, message), plain)?;
+        let ours = match message.from.as_deref() {
+            Some(from) => self.own.has(db, from)?,
+            None => false,
+        };
+        Ok(if ours { own::passed_on(placing) } else { placing })
     }
 
     fn reading(
@@ -155,6 +184,7 @@ impl Reader {
             authentication,
             new_text,
             candidates,
+            own: None,
             kind_decided: decided.kind.is_some(),
             place_decided: decided.requests.is_some(),
         }
@@ -227,11 +257,14 @@ fn lines_of(
     plain: Vec<quoting::Line>,
 ) -> Vec<quoting::Line> {
     let (Some(campaign), Some(html)) = (campaign, message.html.as_deref()) else { return plain };
-    if !finding::candidates(campaign, &plain).is_empty() {
+    let by_plain = finding::candidates(campaign, &plain);
+    if by_plain.iter().any(finding::is_numbered) {
         return plain;
     }
     let html = quoting::lines(html);
-    if finding::candidates(campaign, &html).is_empty() { plain } else { html }
+    let by_html = finding::candidates(campaign, &html);
+    let better = by_html.iter().any(finding::is_numbered) || by_plain.is_empty();
+    if by_html.is_empty() || !better { plain } else { html }
 }
 
 /// Plain text says 12 where the HTML says "<12": which was meant?

@@ -4,11 +4,13 @@ use anyhow::Context;
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 
-use super::place;
+use super::{own, place};
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, LetterKind};
 use crate::case::judging::Position;
 use crate::case::ladder::{Plan, propose};
+use crate::case::letters::Which;
+use crate::case::own::{Own, Written};
 use crate::case::standing::{Answer, Proposed, Stands, TO_BE_AGREED, narrowed, resolve};
 use crate::case::story::{Reading, StandingAnswer, Story};
 use crate::law::calendar::Calendar;
@@ -27,26 +29,45 @@ pub struct File {
     /// Each with the place of its arrival in the log.
     pub mails: Vec<(Mail, Read, i64)>,
     /// Mails that send back a later letter of ours, each with that letter.
-    pub returns: Vec<(i64, i64)>,
+    pub returns: Vec<(i64, Which)>,
+    /// Mails of our own about which a person has decided, each with the place of that in the log.
+    decided: Vec<(i64, i64)>,
 }
 
 impl File {
     pub fn load(db: &Connection, request: i64) -> anyhow::Result<Self> {
-        let (mut found, mut returns) = (Vec::new(), Vec::new());
+        let (mut found, mut returns, mut decided) = (Vec::new(), Vec::new(), Vec::new());
         for mail in mails::of_request(db, request)? {
             if let Some(read) = mails::reading(db, mail.id)? {
-                if read.kind == Kind::Bounce {
-                    let letter = returned_letter(db, request, mail.id)?;
-                    returns.extend(letter.map(|letter| (mail.id, letter)));
+                let about = events::of_mail(db, mail.id)?;
+                let seq = about.first().map_or(0, |dated| dated.seq);
+                if let (Some(Own::Agreed { .. }), Some(last)) = (read.reading.own, about.last()) {
+                    decided.push((mail.id, last.seq));
                 }
-                let seq = events::of_mail(db, mail.id)?.first().map_or(0, |dated| dated.seq);
                 found.push((mail, read, seq));
             }
         }
-        Ok(Self { events: events::of_request(db, request)?, mails: found, returns })
+        for (mail, ..) in found.iter().filter(|(_, read, _)| read.kind == Kind::Bounce) {
+            let letter = returned_letter(db, (request, &found), mail.id)?;
+            returns.extend(letter.map(|letter| (mail.id, letter)));
+        }
+        Ok(Self { events: events::of_request(db, request)?, mails: found, returns, decided })
     }
 
-    fn returned(&self, mail: i64) -> Option<i64> {
+    /// Letters of ours that were written elsewhere.
+    pub fn own(&self) -> Vec<Written> {
+        let found = self.mails.iter().filter_map(|(mail, read, seq)| {
+            let decided = self.decided.iter().rev().find(|(known, _)| *known == mail.id);
+            let seq = decided.map_or(*seq, |(_, seq)| *seq);
+            // Of what we wrote ourselves our own clock says when; it came here at some later time.
+            let written = read.reading.date.filter(|date| *date <= mail.arrived_at);
+            let at = written.unwrap_or(mail.arrived_at);
+            Some(Written { mail: mail.id, at, seq, own: read.reading.own? })
+        });
+        found.collect()
+    }
+
+    fn returned(&self, mail: i64) -> Option<Which> {
         self.returns.iter().find(|(known, _)| *known == mail).map(|(_, letter)| *letter)
     }
 
@@ -73,9 +94,8 @@ impl File {
     pub fn story(&self, answers: &[Answer], law: Law, campaign: &Campaign) -> Story {
         let narrowed = narrowed(&self.events);
         let cells = campaign.cells().map(|(question, _)| question.number.clone()).collect();
-        let readings = self
-            .mails
-            .iter()
+        let theirs = self.mails.iter().filter(|(_, read, _)| read.reading.own.is_none());
+        let readings = theirs
             .map(|(mail, read, seq)| Reading {
                 mail: mail.id,
                 seq: *seq,
@@ -97,7 +117,7 @@ impl File {
                 status: answer.value.status,
             })
             .collect();
-        Story::fold(&self.events, readings, standing, cells)
+        Story::fold(&self.events, readings, standing, cells).with_own(&self.own())
     }
 }
 
@@ -126,12 +146,25 @@ fn first_known(
 }
 
 /// The later letter of `request` that a mail server sends back with `mail`.
-fn returned_letter(db: &Connection, request: i64, mail: i64) -> anyhow::Result<Option<i64>> {
+fn returned_letter(
+    db: &Connection,
+    (request, mails): (i64, &[(Mail, Read, i64)]),
+    mail: i64,
+) -> anyhow::Result<Option<Which>> {
     let about = place::letter_named(&message::read(&mails::bytes(db, mail)?));
     let Some(about) = about else { return Ok(None) };
     let letters = outbox::written(db, request)?;
-    let letter = letters.into_iter().find(|letter| letter.message_id == about);
-    Ok(letter.filter(|letter| letter.kind != LetterKind::Request.code()).map(|letter| letter.id))
+    if let Some(letter) = letters.into_iter().find(|letter| letter.message_id == about) {
+        let later = letter.kind != LetterKind::Request.code();
+        return Ok(later.then_some(Which::Outbox(letter.id)));
+    }
+    let elsewhere = mails.iter().find(|(known, read, _)| {
+        read.reading.own.is_some() && known.message_id.as_ref() == Some(&about)
+    });
+    Ok(elsewhere.and_then(|(known, read, _)| match read.reading.own {
+        Some(Own::Agreed { letter: Some(LetterKind::Request) }) | None => None,
+        Some(_) => Some(Which::Elsewhere { mail: known.id }),
+    }))
 }
 
 /// What a notice of more time rests on. That it names no exemption is said only where it speaks of
@@ -215,15 +248,20 @@ pub fn derive(
 ) -> anyhow::Result<Derived> {
     let file = File::load(db, request.id)?;
     let found = file.answers();
+    let story = file.story(&found, request.law, campaign);
     let mut mended = Vec::new();
     for (mail, read, _) in &file.mails {
-        let review_reason = doubt_about(mail.id, read, &found);
+        let review_reason = match read.reading.own {
+            Some(Own::Elsewhere { .. }) => Some(own::doubt(mail.id, story.own_taken_for(mail.id))),
+            Some(Own::Copy { .. } | Own::Automatic | Own::Agreed { .. }) | None => {
+                doubt_about(mail.id, read, &found)
+            }
+        };
         let waits = review_reason.is_some() || to_be_agreed(read);
         if review_reason != read.review_reason || waits != read.waits {
             mended.push((mail.id, Read { review_reason, waits, ..read.clone() }));
         }
     }
-    let story = file.story(&found, request.law, campaign);
     let (position, plan) = stand(&story, (request.law, campaign), calendar, today)?;
     let changes_on = plan.watched.into_iter().filter(|day| *day > today).min();
     let judgement = position.judgement;

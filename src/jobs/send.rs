@@ -1,7 +1,9 @@
 //! Letters out. Intent is committed, the letter handed over, the outcome committed; what a crash cut
 //! short is settled by looking, never by sending again.
 
+use anyhow::Context;
 use chrono::{DateTime, Datelike, Duration, Utc, Weekday};
+use rusqlite::Connection;
 
 use super::{Workspace, refresh};
 use crate::case::events::Event;
@@ -12,7 +14,7 @@ use crate::mail::folder::Folder;
 use crate::mail::smtp::Smtp;
 use crate::mail::{Outcome, Trace};
 use crate::store::outbox::{self, Letter};
-use crate::store::{events, requests};
+use crate::store::{events, mails, requests};
 
 /// One step of sending.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,9 +127,9 @@ pub fn next(workspace: &mut Workspace, door: &mut Door, pacing: Pacing) -> anyho
     }
     let Some(letter) = outbox::next_due(db, now)? else { return Ok(Step::Idle) };
     if let Some(words) = overtaken(workspace, &letter)? {
-        let event = Event::LetterKeptBack { letter: letter.id, words: words.to_owned() };
+        let event = Event::LetterKeptBack { letter: letter.id, words: words.clone() };
         record(workspace, &letter, &event, now)?;
-        let outcome = Outcome::Refused { words: words.to_owned() };
+        let outcome = Outcome::Refused { words };
         return Ok(Step::Tried { reference: letter.reference, outcome });
     }
     let outcome = match door.prepare(&letter, now)? {
@@ -142,12 +144,12 @@ pub fn next(workspace: &mut Workspace, door: &mut Door, pacing: Pacing) -> anyho
     Ok(Step::Tried { reference: letter.reference, outcome })
 }
 
-/// Why a later letter must not leave any more; a request always may.
-fn overtaken(workspace: &Workspace, letter: &Letter) -> anyhow::Result<Option<&'static str>> {
-    if letter.number == 1 {
+/// Why a letter must not leave any more. A request may, while there is no mail about it at all.
+fn overtaken(workspace: &Workspace, letter: &Letter) -> anyhow::Result<Option<String>> {
+    let db = workspace.store.db();
+    if letter.number == 1 && mails::of_request(db, letter.request)?.is_empty() {
         return Ok(None);
     }
-    let db = workspace.store.db();
     let today = workspace.today();
     let looked = refresh::look(db, &requests::get(db, letter.request)?, today)?;
     Ok(looked.story.overtaken(letter.id, today))
@@ -177,7 +179,7 @@ fn record(
     })
 }
 
-/// A person says what became of a letter that nobody can see.
+/// A person says what became of a letter that nobody can see, or that was kept back.
 pub fn settle(
     workspace: &mut Workspace,
     letter: i64,
@@ -185,9 +187,11 @@ pub fn settle(
     by: &str,
 ) -> anyhow::Result<String> {
     let now = workspace.now.instant();
-    let listed = outbox::list(workspace.store.db(), Some("unknown"))?;
-    let known = listed.iter().any(|row| row.letter == letter);
-    anyhow::ensure!(known, "letter l{letter} is not unknown: `foi outbox` lists those that are");
+    let state = outbox::state(workspace.store.db(), letter)?;
+    anyhow::ensure!(
+        state.is_some_and(|state| ["unknown", "kept_back"].contains(&state.as_str())),
+        "letter l{letter} is neither unknown nor kept back: `foi outbox` lists those that are"
+    );
     workspace.store.transaction(|db| {
         let letter = outbox::letter(db, letter)?
             .ok_or_else(|| anyhow::anyhow!("there is no letter l{letter}"))?;
@@ -196,13 +200,34 @@ pub fn settle(
         let began = events::of_request(db, letter.request)?
             .iter()
             .rev()
-            .find(|dated| matches!(dated.event, Event::SendStarted { .. }))
+            .find(|dated| dated.event == Event::SendStarted { letter: letter.id })
             .map(|dated| dated.at);
         let at = if left { began.unwrap_or(now) } else { now };
         outbox::record(db, &letter, &event, (at, now), Some(by))?;
         refresh::request(db, &requests::get(db, letter.request)?, now)?;
         Ok(letter.reference)
     })
+}
+
+/// The mail `mail` of our own, of `at`, is a copy of a letter: it has left, whatever is known of it here.
+/// Gives the request of a letter of which that was not known.
+pub(super) fn seen_elsewhere(
+    db: &Connection,
+    letter: i64,
+    (mail, at): (i64, DateTime<Utc>),
+    now: DateTime<Utc>,
+) -> anyhow::Result<Option<i64>> {
+    // What a server refused may stand in a folder of letters all the same.
+    let open = ["queued", "sending", "deferred", "unknown", "kept_back"];
+    let state = outbox::state(db, letter)?;
+    if !state.is_some_and(|state| open.contains(&state.as_str())) {
+        return Ok(None);
+    }
+    let letter = outbox::letter(db, letter)?.context("a copy of a letter that is not there")?;
+    let words = format!("m{mail} is a copy of it");
+    let event = Event::LetterSettled { letter: letter.id, left: true, words };
+    outbox::record(db, &letter, &event, (at, now), None)?;
+    Ok(Some(letter.request))
 }
 
 /// When the next letter of the outbox may leave at the settings' pace; `None` if none waits.

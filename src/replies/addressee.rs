@@ -6,6 +6,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+/// How the reason begins for which a mail to somebody else is held.
+pub const TO_ANOTHER: &str = "it is written to ";
+
 /// A greeting stands among the first lines with something in them.
 const FIRST_LINES: usize = 12;
 

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
+use super::likeness::{self, Said};
 use super::message::{Message, Report};
 use super::rules::RULES;
 use super::sentences::{is_conditional, sentences};
@@ -31,7 +32,12 @@ pub struct Classified {
     pub structural: bool,
     /// For an acknowledgement or an automatic reply: a sentence that says more than that.
     pub more: Option<String>,
+    /// A sentence that keeps something back, refuses or says not held: beside figures, a part only.
+    pub mixed: Option<String>,
 }
+
+/// The rule of a kind that was learnt from examples.
+pub const READS_LIKE: &str = "reads_like";
 
 /// What the classifier may know besides the mail.
 #[derive(Debug, Clone, Default)]
@@ -46,29 +52,37 @@ pub struct Context {
 /// Classifies `message`; `new_text` is its text without quotations.
 pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classified {
     let stated = sentences(new_text);
+    let said = likeness::said(receipt_only::without_signature(new_text));
     let mut found = by_structure(message, new_text)
         .or_else(|| by_subject(&message.subject))
-        .or_else(|| by_statement(&stated))
+        .or_else(|| by_statement(&stated, &said))
+        .or_else(|| advertising(new_text).filter(|_| promised(&stated).is_none()))
+        .or_else(|| by_likeness(&stated, &said))
         .unwrap_or_else(|| verdict(Kind::Other, "nothing_recognised", "", 0.3));
-    found.sections = sections::cited(context.law.unwrap_or(Law::Foia), &stated);
     found.authority_reference = references::authority_reference(message, new_text, &context.ours);
+    found.sections = relied_on(context.law.unwrap_or(Law::Foia), (&stated, &said), found.kind);
     if !found.structural {
         found.also = also(&stated, found.kind);
-        promised(&stated, &mut found);
-        machine_made(message, new_text, &mut found);
-        if matches!(found.kind, Kind::Other | Kind::Fees) {
-            advertising(new_text, &mut found);
+        found.mixed = likeness::withholds(&said);
+        of_a_part(&said, &mut found);
+        machine_made((message, new_text), &said, &mut found);
+        if found.kind == Kind::Fees
+            && let Some(spam) = advertising(new_text)
+        {
+            found = Classified { sections: found.sections, ..spam };
         }
         let own = is_own_subject(&message.subject).then_some(message.subject.as_str());
         let text = format!("{}\n\n{new_text}", own.unwrap_or_default());
         found.more = match found.kind {
-            Kind::Acknowledgement => receipt_only::more_than_receipt(new_text)
+            Kind::Acknowledgement => receipt_only::more_than_receipt(new_text, &said)
                 .or_else(|| receipt_only::outcome_in(&text)),
-            Kind::AutoReply => receipt_only::outcome_in(&text).or_else(|| {
-                // A note of absence has hours and days in it; a case system's mail may have figures.
-                let absent = is(&AWAY_TEXT, new_text);
-                receipt_only::figure_in(new_text).filter(|_| !absent)
-            }),
+            Kind::AutoReply => {
+                found.more.take().or_else(|| receipt_only::outcome_in(&text)).or_else(|| {
+                    // A note of absence has hours and days in it; a case system's mail may have figures.
+                    let absent = is(&AWAY_TEXT, new_text);
+                    receipt_only::figure_in(new_text).filter(|_| !absent)
+                })
+            }
             Kind::Bounce
             | Kind::Receipt
             | Kind::Clarification
@@ -105,6 +119,7 @@ fn verdict(kind: Kind, rule: &str, words: &str, confidence: f64) -> Classified {
         authority_reference: None,
         structural: false,
         more: None,
+        mixed: None,
     }
 }
 
@@ -115,6 +130,12 @@ fn structural(kind: Kind, rule: &str, words: &str) -> Classified {
 /// Reports, bounces and recalls: told by headers and by who sends them.
 fn by_structure(message: &Message, new_text: &str) -> Option<Classified> {
     match &message.report {
+        // A mailbox that refuses mail says so with this report (RFC 5429).
+        Some(Report::Disposition { deleted: true, .. }) if is(&REFUSED_MAIL, new_text) => {
+            let mut bounce = structural(Kind::Bounce, "refused_by_the_mailbox", &message.subject);
+            bounce.permanent = Some(true);
+            return Some(bounce);
+        }
         Some(Report::Disposition { .. }) => {
             return Some(structural(Kind::Receipt, "disposition_notification", &message.subject));
         }
@@ -164,21 +185,27 @@ fn by_structure(message: &Message, new_text: &str) -> Option<Classified> {
 fn is_survey(new_text: &str) -> bool {
     let said = sentences(new_text);
     let opens = said.iter().take(5).any(|sentence| is(&SURVEY_TEXT, sentence));
-    let states = by_statement(&said).is_some_and(|found| found.kind != Kind::Acknowledgement);
+    let states = by_statement(&said, &[]).is_some_and(|found| found.kind != Kind::Acknowledgement);
     opens && !states
 }
 
 /// An automatic mail is an auto-reply, unless it carries a case reference of the authority.
-fn machine_made(message: &Message, new_text: &str, found: &mut Classified) {
+fn machine_made((message, new_text): (&Message, &str), said: &[Said], found: &mut Classified) {
     let subject = message.subject.as_str();
     let automatic = message.automatic.auto_submitted || message.automatic.vacation;
     let titled = is(&SUBJECT_AUTO, subject) || is(&AUTOMATED_TEXT, new_text);
     let absent = is(&AWAY_TEXT, new_text);
     let weak = matches!(found.kind, Kind::Other | Kind::Acknowledgement | Kind::AutoReply)
-        || (automatic || titled) && found.kind == Kind::Transfer;
-    if !weak || !(automatic || titled || absent) {
+        || found.rule == READS_LIKE
+        || (automatic || titled)
+            && (found.kind == Kind::Transfer
+                || found.kind == Kind::Clarification && likeness::is_automatic(said));
+    // A note of absence decides nothing, whatever else its writer put into it.
+    let vacation = automatic && absent;
+    if !(weak && (automatic || titled || absent) || vacation) {
         return;
     }
+    let more = (!weak).then(|| found.words.clone());
     let rule = if titled || automatic { "automatic_reply_header" } else { "away_from_the_office" };
     let words = if titled { subject.to_owned() } else { found.words.clone() };
     let (kind, rule) = if found.authority_reference.is_some() && !absent {
@@ -189,33 +216,62 @@ fn machine_made(message: &Message, new_text: &str, found: &mut Classified) {
     let also = std::mem::take(&mut found.also);
     *found = Classified {
         also,
+        more,
         sections: std::mem::take(&mut found.sections),
         authority_reference: found.authority_reference.take(),
         ..verdict(kind, rule, &words, 0.95)
     };
 }
 
-/// A reference or a day by which the reply will come, and nothing final: an acknowledgement,
-/// whatever its words.
-fn promised(stated: &[String], found: &mut Classified) {
-    if found.kind != Kind::Other {
-        return;
+/// The sections that a mail of `kind` relies on; that information is not held is one of them.
+fn relied_on(law: Law, (stated, said): (&[String], &[Said]), kind: Kind) -> Vec<String> {
+    let receipt = matches!(kind, Kind::Acknowledgement | Kind::AutoReply | Kind::Other);
+    let mut found = sections::cited(law, stated, receipt);
+    let not_held =
+        kind == Kind::NotHeld || (kind == Kind::Partial && likeness::says_not_held(said));
+    if not_held && law == Law::Foia {
+        found.push("FOIA-notheld".to_owned());
     }
-    let Some(words) = stated.iter().find(|sentence| is(&PROMISE, sentence)).cloned() else {
-        return;
-    };
-    found.kind = Kind::Acknowledgement;
-    "promises_a_reply".clone_into(&mut found.rule);
-    found.words = words;
-    found.confidence = 0.75;
+    found
 }
 
-fn advertising(new_text: &str, found: &mut Classified) {
-    if is(&ADVERT_TEXT, new_text) {
-        found.kind = Kind::Spam;
-        "advertising".clone_into(&mut found.rule);
-        found.confidence = 0.7;
+/// Figures beside a refusal, or something kept back beside an answer.
+fn of_a_part(said: &[Said], found: &mut Classified) {
+    let part = match found.kind {
+        Kind::Answer => found.mixed.is_some(),
+        Kind::Refusal | Kind::NotHeld => likeness::tells_figures(said),
+        Kind::Acknowledgement
+        | Kind::AutoReply
+        | Kind::Bounce
+        | Kind::Receipt
+        | Kind::Clarification
+        | Kind::Fees
+        | Kind::Extension
+        | Kind::Transfer
+        | Kind::Partial
+        | Kind::ReviewOutcome
+        | Kind::Correction
+        | Kind::PortalLink
+        | Kind::Spam
+        | Kind::Other => false,
+    };
+    if part {
+        found.kind = Kind::Partial;
+        "a_part_of_it".clone_into(&mut found.rule);
+        found.confidence = 0.6;
     }
+}
+
+/// A reference or a day by which the reply will come, and nothing final: an acknowledgement,
+/// whatever its words.
+fn promised(stated: &[String]) -> Option<Classified> {
+    let words = stated.iter().find(|sentence| is(&PROMISE, sentence))?;
+    Some(verdict(Kind::Acknowledgement, "promises_a_reply", words, 0.75))
+}
+
+fn advertising(new_text: &str) -> Option<Classified> {
+    let found = ADVERT_TEXT.as_ref()?.find(new_text)?;
+    Some(verdict(Kind::Spam, "advertising", found.as_str(), 0.7))
 }
 
 struct Compiled {
@@ -232,7 +288,7 @@ static COMPILED: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
 
 /// A subject line of their own may say what the mail is; a reply's repeats ours.
 fn by_subject(subject: &str) -> Option<Classified> {
-    let found = by_statement(&[subject.to_owned()]).filter(|_| is_own_subject(subject))?;
+    let found = by_statement(&[subject.to_owned()], &[]).filter(|_| is_own_subject(subject))?;
     matches!(found.kind, Kind::ReviewOutcome | Kind::Correction).then_some(found)
 }
 
@@ -240,15 +296,36 @@ fn is_own_subject(subject: &str) -> bool {
     !subject.trim_start().get(..3).is_some_and(|start| start.eq_ignore_ascii_case("re:"))
 }
 
-/// The first rule, in order, that a stated sentence fires.
-fn by_statement(stated: &[String]) -> Option<Classified> {
+/// The first rule, in order, that a stated sentence fires; not one that reads like the text which
+/// comes with any letter.
+fn by_statement(stated: &[String], said: &[Said]) -> Option<Classified> {
     RULES.iter().zip(COMPILED.iter()).find_map(|(rule, compiled)| {
-        let words = stated.iter().find(|sentence| fires(compiled, rule.kind, sentence))?;
+        let words = stated.iter().find(|sentence| {
+            fires(compiled, rule.kind, sentence)
+                && !likeness::is_standing(said, sentence, rule.kind)
+        })?;
         Some(verdict(rule.kind, rule.name, words, 0.85))
     })
 }
 
+/// What no rule foresaw, by what it is most like; a day by which the reply will come makes an
+/// acknowledgement of what is not surely more.
+fn by_likeness(stated: &[String], said: &[Said]) -> Option<Classified> {
+    let like = |(kind, words, probability): (Kind, &str, f32)| {
+        verdict(kind, READS_LIKE, words, f64::from(probability).min(0.75))
+    };
+    likeness::surely(said)
+        .map(like)
+        .or_else(|| promised(stated))
+        .or_else(|| likeness::perhaps(said).map(like))
+}
+
 fn fires(compiled: &Compiled, kind: Kind, sentence: &str) -> bool {
+    // A question states nothing: "Can it be refused?"
+    let asks = sentence.trim_end_matches(['"', '\'', ')', '”']).ends_with('?');
+    if asks && matches!(kind, Kind::Refusal | Kind::NotHeld | Kind::Fees | Kind::Extension) {
+        return false;
+    }
     // "Could you clarify …" and "we would be grateful" are requests, not conditions; an
     // acknowledgement may say what happens if something else does.
     let conditional = match kind {
@@ -306,10 +383,13 @@ static PROMISE: Pattern = LazyLock::new(|| {
 static SUBJECT_RECALL: Pattern =
     LazyLock::new(|| Regex::new(r"(?i)^\s*(?:recall|message\s+recall)\b").ok());
 static SUBJECT_RECEIPT: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)^\s*(?:read|not\s+read|read\s+receipt|delivered|darllenwyd)\s*:").ok()
+    Regex::new(
+        r"(?i)^\s*(?:read|not\s+read|(?:read|return|delivery)\s+receipt|delivered|darllenwyd)\s*:",
+    )
+    .ok()
 });
 static RECEIPT_TEXT: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)\byour\s+message\b|\bwas\s+(?:read|delivered|deleted|opened)\b").ok()
+    Regex::new(r"(?i)\byour\s+message\b|\b(?:was|wedi)\b[^.]{0,60}\b(?:read|delivered|deleted|opened|displayed|received|ddarllen)\b").ok()
 });
 static SUBJECT_BOUNCE: Pattern = LazyLock::new(|| {
     Regex::new(
@@ -328,6 +408,10 @@ static BOUNCE_DELAYED: Pattern = LazyLock::new(|| {
         r"(?i)\bdelayed\b|will\s+(?:continue|keep)\s+(?:to\s+)?(?:try|attempt)|not\s+yet\s+been\s+delivered|still\s+(?:being\s+)?(?:trying|retried)|attempts\s+go\s+on|no\s+action|\b4\d\d\b|you\s+do\s+not\s+need\s+to\s+(?:resend|do)|temporar|\b4\.\d\.\d\b|mailbox\s+(?:is\s+)?full|over\s+quota",
     )
     .ok()
+});
+static REFUSED_MAIL: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:automatically\s+)?(?:rejected|refused)\b|\bnot\s+(?:been\s+)?accepted\b")
+        .ok()
 });
 static BOUNCE_PERMANENT: Pattern = LazyLock::new(|| {
     Regex::new(

@@ -1,8 +1,10 @@
 //! A mail read: raw bytes to a message, quoted text set apart, matched to requests, classified.
 
+pub mod acts;
 pub mod addressee;
 pub mod authentication;
 pub mod classify;
+mod likeness;
 pub mod matching;
 pub mod message;
 pub mod quoting;

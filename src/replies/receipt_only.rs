@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::sentences::{is_conditional, numbers_in, sentences};
+use super::likeness::Said;
+use super::sentences::{is_conditional, is_general, numbers_in, sentences};
 
 type Pattern = LazyLock<Option<Regex>>;
 
@@ -30,6 +31,17 @@ static OUTCOME: Pattern = LazyLock::new(|| {
         | none | nil | zero | nobody | dozen | answers?\s+(?:is|are|to) | figures? | tables? | overleaf | as\s+follows
         | published | publicly | available | form | no\s+(?:such|records?|information|data) | repeat\w* | identical
         | more\s+time | exten\w+ | whether\s+or\s+not
+        )\b",
+    )
+});
+
+/// Words of an outcome that no receipt has.
+static GRAVE: Pattern = LazyLock::new(|| {
+    build(
+        r"\b(?:
+          closed | withdrawn | cancelled | lapsed | invalid | unable | manifestly | on\s+hold
+        | none | nil | zero | nobody | dozen | no\s+(?:such|records?|information|data) | answers\s*: | responses?\s*:
+        | not\s+(?:hold|held|have|record\w*) | exceed\w* | disclos(?:e|ed|ing)
         )\b",
     )
 });
@@ -60,14 +72,34 @@ static DUTY: Pattern = LazyLock::new(|| {
     )
 });
 
-/// The sentence that makes an acknowledgement more than that.
-pub(super) fn more_than_receipt(new_text: &str) -> Option<String> {
-    let said = sentences(without_signature(new_text));
-    said.into_iter().find(|sentence| {
+/// The sentence that makes an acknowledgement more than that; `said` are its sentences, weighed.
+pub(super) fn more_than_receipt(new_text: &str, said: &[Said]) -> Option<String> {
+    sentences(without_signature(new_text)).into_iter().find(|sentence| {
         // The cells of a signature set in a table are names, each by itself.
         !is_standing(sentence)
             && !sentence.split(" | ").all(|cell| is_receipt(cell) || is_crest(cell))
+            && !is_known(sentence, said)
     })
+}
+
+/// Whether a sentence without a figure is like what examples show to stand in every letter, or to be
+/// no more than a receipt. Words of an outcome ask for more certainty, the gravest for the most.
+fn is_known(sentence: &str, said: &[Said]) -> bool {
+    if !numbers_in(sentence).is_empty() {
+        return false;
+    }
+    let Some(known) = said.iter().find(|known| known.sentence == sentence) else {
+        let few = sentence.split_whitespace().count() < 3;
+        return few && !is(&OUTCOME, sentence) && !sentence.contains(|c: char| c.is_ascii_digit());
+    };
+    let section = is(&SECTION, sentence) && !is(&DUTY, sentence);
+    if is(&STRONG, sentence) || is(&GRAVE, sentence) || section {
+        known.standing() >= 0.9
+    } else if is(&OUTCOME, sentence) {
+        known.standing() + known.receipt() >= 0.9
+    } else {
+        known.standing() + known.receipt() >= 0.7
+    }
 }
 
 /// A sentence of an outcome, for mails of which any other text is to be expected.
@@ -100,7 +132,11 @@ fn is_standing(sentence: &str) -> bool {
               | (?:but|and)\s+(?:it|this|they|that)\s+(?:is|are) )\b",
         )
     });
-    is_conditional(sentence) && !is(&REASON, sentence) && numbers_in(sentence).is_empty()
+    // "Can it be refused?" stands in lists of common questions.
+    static YOU: Pattern = LazyLock::new(|| build(r"\b(?:you|your|chi|eich)\b"));
+    let asks = sentence.ends_with('?') && !is(&YOU, sentence);
+    let may = is_general(sentence) || (is_conditional(sentence) && !is(&REASON, sentence));
+    (may || asks) && numbers_in(sentence).is_empty()
 }
 
 fn is_receipt(sentence: &str) -> bool {
@@ -136,7 +172,7 @@ fn is_name(sentence: &str) -> bool {
 }
 
 /// The text above the line on which the writer signs.
-fn without_signature(text: &str) -> &str {
+pub(super) fn without_signature(text: &str) -> &str {
     static SIGNS: Pattern = LazyLock::new(|| {
         Regex::new(r"(?im)^\s*(?:yours\s+(?:sincerely|faithfully|truly)|(?:kind|best|warm|many)\s+(?:regards|wishes|thanks)|regards|yn\s+gywir|cofion\b.*)\W*$").ok()
     });

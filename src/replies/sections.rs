@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::sentences::{is_conditional, sentences};
+use super::sentences::{is_conditional, is_hedged, sentences};
 use crate::law::Law;
 
 static REFERENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -51,21 +51,44 @@ fn row_pattern(code: &str) -> Option<Regex> {
     Regex::new(record.get(4)?).ok()
 }
 
-/// Codes such as `FOIA-s12` that `sentences` rely on, each once, in order.
+/// Codes such as `FOIA-s12` that `sentences` of a reply rely on, each once, in order.
 ///
-/// Notices such as section 10 or 50 that every letter recites are not among the codes.
-pub fn cited(law: Law, sentences: &[String]) -> Vec<String> {
-    let stated: Vec<&String> =
-        sentences.iter().filter(|sentence| !is_conditional(sentence)).collect();
-    named(law, &stated)
+/// Notices such as section 10 or 50 that every letter recites are not among the codes. A `receipt`
+/// recites more, so there a section counts only beside a word that relies on it.
+pub fn cited(law: Law, sentences: &[String], receipt: bool) -> Vec<String> {
+    let idle = |sentence: &str| {
+        let hedged =
+            is_hedged(sentence) && (is_match(&SUPPOSES, sentence) || !is_match(&RELIES, sentence));
+        if receipt { is_conditional(sentence) } else { hedged }
+    };
+    let stated: Vec<&String> = sentences.iter().filter(|sentence| !idle(sentence)).collect();
+    let mut found = named(law, &stated, receipt);
+    if law == Law::Foia && stated.iter().any(|sentence| is_match(&NEITHER, sentence)) {
+        found.insert(0, "FOIA-ncnd".to_owned());
+    }
+    // Every refusal notice is one under section 17.
+    found.retain(|code| code != "FOIA-s17");
+    found
 }
 
 /// The sections that a notice of more time says it weighs: whether they apply is still open there.
 pub fn weighed(law: Law, text: &str) -> Vec<String> {
-    named(law, &sentences(text).iter().collect::<Vec<_>>())
+    named(law, &sentences(text).iter().collect::<Vec<_>>(), true)
 }
 
-fn named(law: Law, sentences: &[&String]) -> Vec<String> {
+/// A section is relied on here and now, whatever the sentence goes on to suppose.
+static RELIES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:by\s+virtue\s+of|appl(?:y|ies|ied)|exempt\s+(?:by|under|from)|engaged|not\s+obliged|letting\s+you\s+know)\b").ok()
+});
+static SUPPOSES: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)^\W*(?:if|where|when|should|unless|os|pe\s+bai|lle)\b").ok());
+static NEITHER: LazyLock<Option<Regex>> = LazyLock::new(|| row_pattern("FOIA-ncnd"));
+
+fn is_match(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    pattern.as_ref().is_some_and(|found| found.is_match(text))
+}
+
+fn named(law: Law, sentences: &[&String], strictly: bool) -> Vec<String> {
     let mut found = Vec::new();
     let (Some(reference), Some(other), Some(relied)) =
         (REFERENCE.as_ref(), OTHER_ACT.as_ref(), RELIED_ON.as_ref())
@@ -73,7 +96,7 @@ fn named(law: Law, sentences: &[&String]) -> Vec<String> {
         return found;
     };
     for sentence in sentences {
-        if other.is_match(sentence) || !relied.is_match(sentence) {
+        if other.is_match(sentence) || (strictly && !relied.is_match(sentence)) {
             continue;
         }
         for captures in reference.captures_iter(sentence) {
@@ -110,6 +133,15 @@ pub fn names_an_exemption(text: &str) -> bool {
     some.is_match(&none.replace_all(text, ""))
 }
 
+/// "Section 40" alone is said of other people's personal data.
+fn personal_data(law: Law, number: &str) -> Option<&'static str> {
+    match (law, number) {
+        (Law::Foia, "40") => Some("FOIA-s40(2)"),
+        (Law::Foisa, "38") => Some("FOISA-s38(1)(b)"),
+        (_, _) => None,
+    }
+}
+
 /// The most exact code of the list: `s38(1)(b)` before `s38(1)` before `s38`.
 fn code_for(law: Law, number: &str, paragraphs: &str) -> Option<String> {
     // The list has FOI Acts only; the environmental regulations speak of regulations.
@@ -127,7 +159,9 @@ fn code_for(law: Law, number: &str, paragraphs: &str) -> Option<String> {
         if let Some(row) = hit {
             return Some(row.code.clone());
         }
-        let cut = wanted.rfind('(')?;
+        let Some(cut) = wanted.rfind('(') else {
+            return personal_data(law, number).map(str::to_owned);
+        };
         wanted.truncate(cut);
     }
 }

@@ -7,7 +7,7 @@ use regex::Regex;
 static CONDITIONAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)\b(?:
-            if | may | might | could\s+be | where | should\s+(?:you|we|your|it|the) | unless | whether | when
+            if | may | might | could\s+be | where | should\s+(?:you|we|your|it|the|an?|any|there) | unless | whether | when
           | in\s+(?:some|certain)\s+(?:cases|circumstances) | in\s+the\s+event | in\s+case
           | not\s+all | os | efallai | can\s+(?:also\s+)?(?:be\s+)?(?:extend|refus|charg|transfer|withh|exempt)\w*
         )\b",
@@ -49,6 +49,18 @@ static HYPOTHETICAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// "Some requests have to be refused", "Requests above £600 can be turned down": said of requests in
+/// general, never of this one.
+static GENERAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)^\W*(?:please\s+(?:note|be\s+aware)\s+(?:that\s+)?|note\s+that\s+|remember\s+that\s+)?
+          (?:(?:some|most|many|all|other|a\s+few|certain|certain\s+kinds\s+of|rhai|mae\s+rhai)\s+)?
+          (?:information\s+|foi\s+)?(?:requests|enquiries|ceisiadau|geisiadau)\s+
+          (?:are|can|may|must|will|have\s+to|need\s+to|for\s+(?:such|which)|that|which|above|over|below|under|like)\b",
+    )
+    .ok()
+});
+
 /// Whether a sentence only says what may happen: "if", "may", "where" and their like.
 ///
 /// "It would exceed the limit" is no condition: that is how a refusal says why.
@@ -56,7 +68,24 @@ pub fn is_conditional(sentence: &str) -> bool {
     let is = |pattern: &LazyLock<Option<Regex>>| {
         pattern.as_ref().is_some_and(|found| found.is_match(sentence))
     };
-    is(&CONDITIONAL) || (is(&HYPOTHETICAL) && !sentence.to_lowercase().contains("exceed"))
+    is(&CONDITIONAL)
+        || is(&GENERAL)
+        || (is(&HYPOTHETICAL) && !sentence.to_lowercase().contains("exceed"))
+}
+
+/// Conditions by how they begin or by a word of doubt; "whether" makes none.
+static HEDGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:if|where|when|should|unless|in\s+(?:some|certain|the\s+event|case)|os|pe\s+bai|lle|weithiau)\b|\b(?:may|might|could\s+be|would\s+(?:be|also|only|then)|efallai|gallai|mae'n\s+bosibl|can\s+be)\b").ok()
+});
+/// Whether a sentence says by how it begins, or by a word of doubt, that it states nothing.
+pub fn is_hedged(sentence: &str) -> bool {
+    let hedged = HEDGED.as_ref().is_some_and(|pattern| pattern.is_match(sentence));
+    is_general(sentence) || (hedged && is_conditional(sentence))
+}
+
+/// Whether a sentence speaks of requests in general.
+pub fn is_general(sentence: &str) -> bool {
+    GENERAL.as_ref().is_some_and(|pattern| pattern.is_match(sentence))
 }
 
 fn starts_item(line: &str) -> bool {
@@ -98,15 +127,17 @@ pub fn numbers_in(text: &str) -> Vec<String> {
             | \b\d[\d,.]*\s*(?:(?:working|school|calendar|clear|consecutive)\s+)*(?:days?|weeks?|months?|hours?|minutes?|diwrnod|wythnos)\b
             | \b(?:two|three|four|five|six|ten|twelve|eighteen|twenty|forty|sixty)\s+(?:(?:working|school|calendar)\s+)*(?:days?|weeks?|months?|hours?|minutes?)\b
             | \b(?:sections?|adran|s|ss|regulations?|reg|articles?|schedule|part|part\s+no)\.?\s*\d+[a-z]?(?:\s*\(\w{1,4}\))*(?:\s*(?:,|and|or|to|&)\s*\d+[a-z]?(?:\s*\(\w{1,4}\))*)*
+            | \b(?:tel|telephone|phone|mobile|fax|ffon|ff[oô]n)\b[\s.:]*[+(]?\d[\d\s()-]{5,}\d
             | \b(?:ref(?:erence)?|number|no|case|request|enquiry|foi|eir|rfi|cyf(?:eirnod)?|tel|telephone|phone|mobile|fax|ffon)\b[\s.:\#\-–]*(?:(?:is|of|yw)\s+)?[a-z/_-]*\d[\w/.-]+\w
-            | \b\d+\s*/\s*\d+\s*/\s*\d+\b
-            | \b(?:ext(?:ension)?|option|room|floor|box|questions?|page|version)\.?\s*\d+\b
+            | \b\d+\s*/\s*\d+\s*/\s*\d+\b | \b[a-z]{2,}(?:[/-][a-z]+)*/\d+\b
+            | \b(?:ext(?:ension)?|option|room|floor|box|page|version)\.?\s*\d+\b
+            | \b(?:questions?|items?|q)\.?\s*\d+[a-z]?\b(?:\s*(?:,|and|or|to|&|-)\s*\d+[a-z]?\b)*
             | [(+]?\b0[\d\s()-]{8,}\d | \+44[\d\s()-]{8,}
             | \b[a-z][a-z/_.-]*\d{3,}[\w/_.-]* | \b[a-z][\w/_-]*[/_-]\d{3,}[\w/_.-]* | \b\d{3,}[\w/_.-]*[a-z][\w/_.-]* | \b\d{3,}[/-]\d+[\w/-]* | \b\d{5,}\b
             | \b[a-z]{1,2}\d[a-z\d]?\s+\d[a-z]{2}\b | \b\d{1,2}(?:st|nd|rd|th)\b
             | \b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:questions|points|parts)\b
             | \b\d{1,4}[a-z]?,?\s+(?:\w+\s+){1,3}(?:street|road|lane|avenue|house|square|way|place|gate|hall)\b
-            | £\s?(?:450|600|25|40)\b
+            | £\s?(?:450|600|25|40|0\.00)\b
             ",
         )
         .ok()

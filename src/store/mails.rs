@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::codec;
 use crate::answers::Candidate;
 use crate::answers::meaning::Meaning;
+use crate::case::own::Own;
 use crate::replies::Kind;
 use crate::replies::authentication::Authentication;
 use crate::replies::matching::{Placing, normal_reference};
@@ -57,6 +58,9 @@ pub struct Reading {
     pub authentication: Option<Authentication>,
     pub new_text: String,
     pub candidates: Vec<Candidate>,
+    /// What it is, if it comes from our own address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<Own>,
     /// A person has said what it is.
     pub kind_decided: bool,
     /// A person has said where it belongs.

@@ -266,6 +266,22 @@ pub fn letter(db: &Connection, id: i64) -> anyhow::Result<Option<Letter>> {
         .optional()?)
 }
 
+/// How far the letter with this id got; `None` if there is none.
+pub fn state(db: &Connection, id: i64) -> anyhow::Result<Option<String>> {
+    Ok(db
+        .prepare_cached("SELECT state FROM outbox WHERE letter = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?)
+}
+
+/// The letter with this Message-ID, and its request.
+pub fn by_message_id(db: &Connection, message_id: &str) -> anyhow::Result<Option<(i64, i64)>> {
+    Ok(db
+        .prepare_cached("SELECT id, request FROM letters WHERE message_id = ?1")?
+        .query_row([message_id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
 /// When the last letter left, for the pace.
 pub fn last_departure(db: &Connection) -> anyhow::Result<Option<DateTime<Utc>>> {
     let text: Option<String> =

@@ -146,6 +146,19 @@ pub fn by_reply_address(db: &Connection, address: &str) -> anyhow::Result<Vec<Re
     many(db, "reply_address = ?1 LIMIT 2", [address])
 }
 
+/// The addresses that replies come to, without what stands behind a plus: ours.
+pub fn own_addresses(db: &Connection) -> anyhow::Result<Vec<String>> {
+    let mut statement = db.prepare_cached(
+        "SELECT DISTINCT lower(CASE WHEN instr(reply_address, '+') > 0
+             THEN substr(reply_address, 1, instr(reply_address, '+') - 1)
+                  || substr(reply_address, instr(reply_address, '@'))
+             ELSE reply_address END)
+         FROM requests",
+    )?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 pub fn by_message_id(db: &Connection, message_id: &str) -> anyhow::Result<Option<Request>> {
     one(db, "id = (SELECT request FROM letters WHERE message_id = ?1)", [message_id])
 }

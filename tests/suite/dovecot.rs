@@ -103,6 +103,20 @@ impl Dovecot {
         if folder == "INBOX" { inbox } else { inbox.join(format!(".{folder}")) }
     }
 
+    /// One more user, whose mail goes through `rules` in Sieve; gives their Maildir.
+    pub(crate) fn person(&self, address: &str, rules: &str) -> PathBuf {
+        let users = self.path("users");
+        let known = fs::read_to_string(&users).unwrap();
+        fs::write(&users, format!("{known}{address}:{{PLAIN}}{PASSWORD}::::::\n")).unwrap();
+        let home = self.path("mail").join(address);
+        for part in ["cur", "new", "tmp"] {
+            fs::create_dir_all(home.join(part)).unwrap();
+        }
+        fs::write(home.join("rules.sieve"), rules).unwrap();
+        open_to_server(self.dir.path());
+        home
+    }
+
     /// Delivers a message as a mail server does: written aside, then moved to `new`.
     pub(crate) fn deliver(&self, name: &str, bytes: &[u8]) {
         let folder = self.maildir("INBOX");

@@ -1,5 +1,6 @@
 //! Numbered answers in the body of a mail: the block behind each label, read as a value.
 
+mod by_topic;
 mod checks;
 mod inline;
 mod other_period;
@@ -48,8 +49,16 @@ pub fn candidates(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
             found.push(block.candidate(question, period, read));
         }
     }
+    if found.is_empty() {
+        found = by_topic::by_topic(campaign, lines);
+    }
     let found = settle_repeats(found);
     check_parts(campaign, found)
+}
+
+/// Whether a candidate stood behind its question's number, and was not only found by its words.
+pub fn is_numbered(candidate: &Candidate) -> bool {
+    !candidate.rule.starts_with(by_topic::BY_TOPIC)
 }
 
 /// The lines behind one label.

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::other_period::other_period;
 use super::speaks_of_questions;
+use crate::answers::restated::words;
 use crate::answers::{Candidate, Status, Value, notation};
 use crate::campaign::Campaign;
 use crate::replies::Kind;
@@ -103,13 +104,26 @@ pub fn caveat(campaign: &Campaign, lines: &[Line]) -> Option<String> {
                         && tail.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
                 })
             };
-            let found = pattern.as_ref()?.find_iter(&text).find(|found| !is_day(found.end()))?;
+            // "None of these figures has been rounded."
+            let is_denied = |start: usize| {
+                let before = text.get(..start).unwrap_or_default();
+                let sentence = before.rsplit(['.', ';', ':']).next().unwrap_or_default();
+                *name == ROUNDING
+                    && words(sentence).iter().any(|(word, _)| DENIALS.contains(&word.as_str()))
+            };
+            let found = pattern
+                .as_ref()?
+                .find_iter(&text)
+                .find(|found| !is_day(found.end()) && !is_denied(found.start()))?;
             // What the letter itself asks for is no caveat when it comes back.
             let ours = asked.contains(&found.as_str().to_lowercase());
             (!ours).then(|| format!("{name}: \u{201c}{}\u{201d}", found.as_str()))
         })
         .or_else(|| other_period(campaign, lines))
 }
+
+const ROUNDING: &str = "rounding";
+const DENIALS: [&str; 5] = ["none", "not", "no", "nothing", "without"];
 
 pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(|| {
     let build = |pattern: &str| Regex::new(&format!("(?i){pattern}")).ok();
@@ -133,7 +147,7 @@ pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(
             ),
         ),
         (
-            "rounding",
+            ROUNDING,
             build(
                 r"\bround(?:ed|ing)\b|\bnearest\s+(?:multiple\s+of\s+)?(?:\d+|five|ten|hundred|thousand)\b",
             ),
@@ -148,6 +162,12 @@ pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(
             "estimates",
             build(
                 r"\b(?:figures?|numbers?|data|these|they|totals?|answers?)\s+(?:\w+\s+){0,3}(?:estimates?|estimated|approximate|approximations?|indicative|unvalidated|unaudited)\b|\bun(?:validated|verified|audited)\b|\bdraft\b|\bguess\w*\b|\b(?:in|not\s+be\s+|not\s+)accurate\b|\bsubject\s+to\s+(?:change|revision|validation|amendment|audit|review|data\s+quality)\b|\bnot\s+(?:yet\s+)?(?:been\s+)?(?:validated|verified|audited|quality[\s-]assured)\b",
+            ),
+        ),
+        (
+            "what a bound stands for",
+            build(
+                r#"<\s?\d+["”’']?\s+(?:means?|denotes?|stands?\s+for|indicates?|represents?|is\s+used)\b"#,
             ),
         ),
         (

@@ -199,6 +199,20 @@ fn one_side(question: &Question, outside: &str) -> Option<String> {
                 return None;
             }
             let [left_said, right_said] = [left, right].map(|side| said.contains(side));
+            // "Known or suspected" has both sides in its own words.
+            let joined = |word: &String| {
+                let both = |pair: &[String]| match pair {
+                    [one, other] => {
+                        (one == word && matches!(other.as_str(), "or" | "and"))
+                            || (other == word && matches!(one.as_str(), "or" | "and"))
+                    }
+                    _ => false,
+                };
+                said.windows(2).any(both)
+            };
+            if [left, right].into_iter().any(joined) {
+                return None;
+            }
             match (left_said, right_said) {
                 (true, false) => Some(left.clone()),
                 (false, true) => Some(right.clone()),
@@ -241,7 +255,16 @@ pub(super) const PLAIN: &str = "
     shows show that the their there these they this those to total totalled totals trust was
     we were who whom with within year young calendar number altogether accordance given
     reply reason same see below above only just exactly individuals individual up
+    altogether combined overall released disclosed here being so them
 ";
+
+/// Words that stand for a word of the question without changing what it asks.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("suspected", "thought believed"),
+    ("identified", "known"),
+    ("care", "looked after"),
+    ("once", "more"),
+];
 
 /// Words with which an authority explains why it gives a bound only.
 pub(super) const REASONS: &str = "
@@ -263,6 +286,12 @@ pub(super) fn accounted(question: &Question, period: &Period) -> HashSet<String>
     let unit = question.unit.as_deref().unwrap_or_default();
     if let Some(row) = row_of(singular(unit)).and_then(|row| COUNTED.get(row)) {
         known.extend(row.iter().map(|&word| word.to_owned()));
+    }
+    for (word, others) in
+        SYNONYMS.iter().filter(|(word, _)| known.contains(*word)).copied().collect::<Vec<_>>()
+    {
+        known.insert(word.to_owned());
+        known.extend(others.split_whitespace().map(str::to_owned));
     }
     known.extend([period.from.year().to_string(), period.to.year().to_string()]);
     // Numbers that stand in the question ("under 18") account for themselves only there.

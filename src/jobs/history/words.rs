@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use super::Entry;
 use crate::case::events::{Dated, Event};
+use crate::case::own::Own;
 use crate::case::record::{Details, Record};
-use crate::jobs::dossier::{Dossier, letter_words, mail_words};
+use crate::jobs::dossier::{Dossier, letter_words, mail_words, read_words};
 use crate::law::clock::long_date;
 use crate::law::london;
 use crate::store::mails::{Mail, Read};
@@ -20,19 +21,25 @@ pub(super) fn arrival(dossier: &Dossier, mail: &Mail, read: &Read) -> Entry {
         },
         |(person, _)| format!("as {person} says"),
     );
-    let mut detail = format!("{} from {from}, {agreed}", mail_words(read.kind));
+    let mut detail = format!("{} from {from}, {agreed}", read_words(read));
     if !reading.subject.is_empty() {
         let _ = write!(detail, "; \u{201c}{}\u{201d}", start(&reading.subject));
     }
     if !reading.sections.is_empty() {
         let _ = write!(detail, "; it relies on {}", reading.sections.join(", "));
     }
+    let what = match reading.own {
+        None => "mail_arrived",
+        Some(Own::Copy { .. }) => "letter_copy",
+        Some(Own::Automatic | Own::Elsewhere { .. } | Own::Agreed { .. }) => "letter_elsewhere",
+    };
     let later = london::civil_date(mail.seen_at) > london::civil_date(mail.arrived_at);
     Entry {
         id: Some(format!("m{}", mail.id)),
         recorded_at: later.then_some(mail.seen_at),
         file: Some(mail.file.clone()),
-        ..Entry::new(mail.arrived_at, "mail_arrived", detail)
+        inside: matches!(reading.own, Some(Own::Automatic | Own::Agreed { letter: None })),
+        ..Entry::new(mail.arrived_at, what, detail)
     }
 }
 
@@ -56,7 +63,7 @@ pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<E
         | Event::LetterKeptBack { .. }
         | Event::LetterUnknown { .. }
         | Event::LetterSettled { .. } => return Ok(of_letter(dossier, dated)),
-        Event::MailAssigned { mail, requests, kind } => {
+        Event::MailAssigned { mail, requests, kind, letter } => {
             let mut said = Vec::new();
             if let Some(requests) = requests {
                 let ids: Vec<String> = requests.iter().map(|id| format!("r{id}")).collect();
@@ -66,6 +73,7 @@ pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<E
                 });
             }
             said.extend(kind.map(|kind| format!("it is {}", mail_words(kind))));
+            said.extend(letter.map(|kind| format!("it is {}", letter_words(kind))));
             (Some(format!("m{mail}")), "mail_decided", said.join("; "))
         }
         Event::AnswerSet { mail, question, value, as_written, .. } => {

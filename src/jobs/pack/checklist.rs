@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::{Matter, ground};
 use crate::case::Delivery;
 use crate::case::events::LetterKind;
-use crate::jobs::dossier::Handed;
+use crate::jobs::dossier::{Handed, read_words};
 use crate::law::clock::long_date;
 use crate::law::ledger::{Happening, Ledger, Remark};
 use crate::law::london;
@@ -97,9 +97,8 @@ fn request(matter: &Matter<'_>) -> (State, String) {
     let kinds = [LetterKind::Request, LetterKind::Narrowing];
     match matter.dossier.left(&kinds).last() {
         Some((letter, at)) => here(format!(
-            "the letter as it left on {} (l{})",
+            "the letter as it left on {} ({letter})",
             long_date(london::civil_date(*at)),
-            letter.id
         )),
         None => missing("nothing says that the letter has left"),
     }
@@ -109,6 +108,7 @@ fn delivery(matter: &Matter<'_>) -> (State, String) {
     let dossier = matter.dossier;
     let letter = dossier.letters.iter().find(|letter| letter.kind == LetterKind::Request);
     let handed = letter.map(|letter| dossier.handed(letter.id));
+    let copy = letter.and_then(|letter| dossier.copy_of(letter.id));
     match (matter.position.judgement.delivery, handed) {
         (Delivery::Delivered, _) if wrote(matter) => {
             here("a mail of theirs shows that they have it")
@@ -117,6 +117,9 @@ fn delivery(matter: &Matter<'_>) -> (State, String) {
             "what shows that they have the letter: that they received it was recorded by hand",
         ),
         (Delivery::Bounced, _) => missing("the letter came back: it was not received"),
+        (_, Some(Handed::Over { .. })) if copy.is_some() => {
+            here("the copy of the letter in our own folder of sent mail")
+        }
         (_, Some(Handed::Over { words, .. })) if words.starts_with("written to ") => missing(
             "the letter was put into a folder, to be sent from there: add what shows that it was \
              sent, such as the copy in your Sent folder",
@@ -286,8 +289,8 @@ fn in_time(matter: &Matter<'_>, ledger: &Ledger) -> anyhow::Result<Option<(State
 
 /// What a person has yet to settle, so that the page does not say more than is known.
 fn unsettled<'a>(matter: &'a Matter<'_>) -> impl Iterator<Item = (State, String)> + 'a {
-    let waiting = matter.dossier.mails().filter(|(_, read)| read.waits).map(|(mail, read)| {
-        let kind = super::parts::mail_title(read.kind).to_lowercase();
+    let waiting = matter.dossier.all_mails().filter(|(_, read)| read.waits).map(|(mail, read)| {
+        let kind = super::parts::title(&read_words(read)).to_lowercase();
         missing(format!(
             "mail m{} waits for a person (it reads as: {kind}): agree or put it right first, `foi mail \
              show m{}`",

@@ -16,7 +16,7 @@ use rusqlite::Connection;
 pub use self::checklist::{Check, State};
 pub use self::place::{Overwrite, Written, write};
 use super::Workspace;
-use super::dossier::Dossier;
+use super::dossier::{Dossier, read_words};
 use super::history::{Entry, history};
 use crate::case::judging::Position;
 use crate::law::calendar::Calendar;
@@ -171,8 +171,8 @@ fn originals(db: &Connection, dossier: &Dossier) -> anyhow::Result<Vec<Enclosed>
         let what = format!("letter l{}: {}", letter.id, parts::letter_title(letter.kind));
         files.push(Enclosed::new(parts::letter_path(letter), what, letter.bytes.clone()));
     }
-    for (mail, read) in dossier.mails() {
-        let what = format!("mail m{}: {}", mail.id, parts::mail_title(read.kind));
+    for (mail, read) in dossier.all_mails() {
+        let what = format!("mail m{}: {}", mail.id, parts::title(&read_words(read)));
         let bytes = mails::bytes(db, mail.id)?;
         files.push(Enclosed::new(parts::mail_path(mail.id, read.kind), what, bytes));
     }

@@ -25,7 +25,7 @@ pub(super) fn mail_title(kind: Kind) -> String {
     title(mail_words(kind))
 }
 
-fn title(words: &str) -> String {
+pub(super) fn title(words: &str) -> String {
     let bare = ["the ", "an ", "a "].iter().find_map(|article| words.strip_prefix(article));
     let mut rest = bare.unwrap_or(words).chars();
     rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())

@@ -7,8 +7,9 @@ use rusqlite::Connection;
 
 use super::Received;
 use crate::case::events::Event;
+use crate::case::own::Own;
 use crate::jobs::read::{Decided, Reader};
-use crate::jobs::{Workspace, refresh};
+use crate::jobs::{Workspace, refresh, send};
 use crate::law::london;
 use crate::mail::inbox::Stamp;
 use crate::replies::message::{self, Message};
@@ -186,6 +187,9 @@ impl<'w> Intake<'w> {
         events::append_recorded(db, links, (arrived_at, now), None, &event)?;
         let (read, filed) = self.reader.read(db, (id, message), &Decided::default())?;
         mails::put_reading(db, id, &read, &filed)?;
+        if let Some(Own::Copy { letter }) = read.reading.own {
+            self.touched.extend(send::seen_elsewhere(db, letter, (id, arrived_at), now)?);
+        }
         self.received.new += 1;
         self.received.count(read.kind);
         if filed.is_empty() {

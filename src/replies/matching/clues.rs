@@ -33,7 +33,7 @@ pub fn clues(message: &Message, lines: &[Line], is_known: &dyn Fn(&str) -> bool)
     }
     if let Some(
         Report::Delivery { original_message_id: Some(id), .. }
-        | Report::Disposition { original_message_id: Some(id) },
+        | Report::Disposition { original_message_id: Some(id), .. },
     ) = &message.report
     {
         clues.push(Clue::MessageId(Evidence::DsnOriginal, Standing::Written, id.clone()));

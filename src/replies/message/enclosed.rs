@@ -1,5 +1,6 @@
 //! A mail inside a mail: somebody else's words, but its headers say what this one is about.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::headers::{self, Fields};
@@ -13,6 +14,8 @@ pub struct Enclosed {
     /// Every address it was sent to, in small letters.
     pub recipients: Vec<String>,
     pub from: Option<String>,
+    #[serde(default)]
+    pub date: Option<DateTime<Utc>>,
     pub subject: String,
     pub text: String,
 }
@@ -30,6 +33,7 @@ impl Enclosed {
             references: first("references"),
             recipients: headers::recipients(fields),
             from: headers::from(fields),
+            date: fields.undecoded("date").and_then(|value| headers::date(&value)),
             subject: headers::subject(fields),
             text: String::new(),
         })

@@ -67,6 +67,7 @@ pub(super) fn read(fields: &Fields, message: &mut Message) {
         message.from_name = name;
     }
     message.recipients = recipients(fields);
+    message.addressees = named_in(fields, &["to", "cc"]);
     for value in &passed {
         message.recipients.extend(received_for(value));
     }
@@ -81,10 +82,17 @@ pub(super) fn subject(fields: &Fields) -> String {
     value.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Everybody it is addressed to, in small letters.
+/// Everybody it is addressed or was delivered to, in small letters.
 pub(super) fn recipients(fields: &Fields) -> Vec<String> {
-    ["to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to"]
-        .into_iter()
+    let delivered = ["delivered-to", "x-original-to", "envelope-to", "x-envelope-to"];
+    let mut found = named_in(fields, &["to", "cc"]);
+    found.extend(named_in(fields, &delivered));
+    found
+}
+
+fn named_in(fields: &Fields, names: &[&str]) -> Vec<String> {
+    names
+        .iter()
         .flat_map(|name| fields.all_undecoded(name).collect::<Vec<_>>())
         .flat_map(|value| addresses(&value))
         .map(|(_, address)| address)

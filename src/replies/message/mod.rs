@@ -34,6 +34,8 @@ pub struct Message {
     pub from_name: Option<String>,
     /// Every address it was sent or delivered to, in small letters.
     pub recipients: Vec<String>,
+    /// Those that its writer named: To and Cc.
+    pub addressees: Vec<String>,
     pub subject: String,
     pub date: Option<DateTime<Utc>>,
     /// The topmost Received line's date.
@@ -69,8 +71,16 @@ pub struct Automatic {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Report {
-    Delivery { action: String, status: String, original_message_id: Option<String> },
-    Disposition { original_message_id: Option<String> },
+    Delivery {
+        action: String,
+        status: String,
+        original_message_id: Option<String>,
+    },
+    Disposition {
+        original_message_id: Option<String>,
+        /// It was thrown away without being shown to anybody.
+        deleted: bool,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -220,6 +220,7 @@ fn enclosed(folder: &Folder<'_>, place: &Place, subject: String) -> Enclosed {
         references: inner.references,
         recipients: inner.recipients,
         from: inner.from,
+        date: inner.date,
         subject,
         text: folder.text(place, id::BODY).unwrap_or_default(),
     }

@@ -19,7 +19,9 @@ impl Parts {
             let named = field_of(&body, "Original-Message-ID");
             let original_message_id =
                 named.and_then(|value| ids(&value).into_iter().next()).or(original);
-            return Some(Report::Disposition { original_message_id });
+            let disposition = field_of(&body, "Disposition").unwrap_or_default();
+            let deleted = disposition.to_ascii_lowercase().contains("deleted");
+            return Some(Report::Disposition { original_message_id, deleted });
         }
         let body = self.delivery?;
         // A block for each recipient: the worst of them is what became of the letter.

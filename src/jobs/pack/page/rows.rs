@@ -97,7 +97,8 @@ pub(super) fn entry_fields(entry: &Entry) -> EntryFields {
 
 fn what(code: &str) -> &str {
     match code {
-        "letter_left" => "We wrote",
+        "letter_left" | "letter_elsewhere" => "We wrote",
+        "letter_copy" => "Our copy of it",
         "letter_refused" => "Their server refused our letter",
         "letter_unknown" => "Our letter may have left",
         "mail_arrived" => "They wrote",

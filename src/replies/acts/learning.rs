@@ -1,0 +1,159 @@
+//! Weights from examples: multinomial logistic regression, by stochastic gradient descent with
+//! per-weight steps (`AdaGrad`; Duchi, Hazan and Singer, JMLR 12, 2011). The order is drawn from a
+//! fixed seed, so the same examples give the same weights.
+
+use std::collections::BTreeMap;
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+use super::features::features;
+use super::weights::Weights;
+use super::{ACTS, Act};
+
+/// A feature seen less often than this may be chance.
+const LEAST_SEEN: usize = 2;
+const ROUNDS: usize = 30;
+const STEP: f32 = 0.5;
+/// Pulls weights that few examples support towards zero.
+const SHRINK: f32 = 2e-5;
+const SEED: u64 = 2000;
+
+/// A sentence, and what a person says that it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    pub act: Act,
+    pub sentence: String,
+}
+
+struct Row {
+    act: usize,
+    weight: f32,
+    /// Features and their values: rows have length one, however long the sentence is.
+    values: Vec<(usize, f32)>,
+}
+
+/// The weights that tell the acts of `examples` apart.
+pub fn learn(examples: &[Example]) -> Weights {
+    let seen: Vec<Vec<u32>> = examples.iter().map(|example| features(&example.sentence)).collect();
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for feature in seen.iter().flatten() {
+        *counts.entry(*feature).or_default() += 1;
+    }
+    counts.retain(|_, count| *count >= LEAST_SEEN);
+    let names: Vec<u32> = counts.keys().copied().collect();
+    let rarity: Vec<f32> = counts.values().map(|count| rarity(*count, examples.len())).collect();
+    let rows = rows(examples, &seen, (&names, &rarity));
+    let mut model = Model::new(names.len());
+    let mut random = ChaCha8Rng::seed_from_u64(SEED);
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    for _ in 0..ROUNDS {
+        shuffle(&mut order, &mut random);
+        for row in order.iter().filter_map(|index| rows.get(*index)) {
+            model.step(row);
+        }
+    }
+    let bias = model.bias;
+    let rows = names.into_iter().zip(rarity).zip(model.weights);
+    Weights::of(rows.map(|((name, rarity), weights)| (name, rarity, weights)), bias)
+}
+
+/// How much a feature says that `count` of `all` examples have: its inverse document frequency
+/// (Spärck Jones, Journal of Documentation 28, 1972), smoothed.
+fn rarity(count: usize, all: usize) -> f32 {
+    let number = |n: usize| f32::from(u16::try_from(n).unwrap_or(u16::MAX));
+    ((1.0 + number(all)) / (1.0 + number(count))).ln() + 1.0
+}
+
+/// Divided by their length as a vector.
+pub(super) fn of_length_one<T>(mut values: Vec<(T, f32)>) -> Vec<(T, f32)> {
+    let squares: f32 = values.iter().map(|(_, value)| value * value).sum();
+    let length = squares.sqrt().max(f32::MIN_POSITIVE);
+    for (_, value) in &mut values {
+        *value /= length;
+    }
+    values
+}
+
+/// Every act weighs the same, however many examples it has.
+fn rows(examples: &[Example], seen: &[Vec<u32>], (names, rarity): (&[u32], &[f32])) -> Vec<Row> {
+    let mut of_act = [0.0_f32; ACTS];
+    for example in examples {
+        if let Some(count) = of_act.get_mut(example.act.index()) {
+            *count += 1.0;
+        }
+    }
+    let all: f32 = of_act.iter().sum();
+    let acts = of_act.iter().map(|count| count.min(1.0)).sum::<f32>();
+    examples
+        .iter()
+        .zip(seen)
+        .map(|(example, found)| {
+            let act = example.act.index();
+            let count = of_act.get(act).copied().unwrap_or(1.0);
+            let known = found.iter().filter_map(|name| {
+                let at = names.binary_search(name).ok()?;
+                Some((at, *rarity.get(at)?))
+            });
+            Row { act, weight: all / (acts * count), values: of_length_one(known.collect()) }
+        })
+        .collect()
+}
+
+struct Model {
+    weights: Vec<[f32; ACTS]>,
+    /// Sums of squared gradients.
+    squares: Vec<[f32; ACTS]>,
+    bias: [f32; ACTS],
+}
+
+impl Model {
+    fn new(features: usize) -> Self {
+        Self {
+            weights: vec![[0.0; ACTS]; features],
+            squares: vec![[1e-6; ACTS]; features],
+            bias: [0.0; ACTS],
+        }
+    }
+
+    fn step(&mut self, row: &Row) {
+        let mut scores = self.bias;
+        for (at, value) in &row.values {
+            for (score, weight) in
+                scores.iter_mut().zip(self.weights.get(*at).into_iter().flatten())
+            {
+                *score += weight * value;
+            }
+        }
+        let mut errors = super::weights::softmax(scores);
+        if let Some(own) = errors.get_mut(row.act) {
+            *own -= 1.0;
+        }
+        for error in &mut errors {
+            *error *= row.weight;
+        }
+        for (at, value) in &row.values {
+            let (Some(weights), Some(squares)) =
+                (self.weights.get_mut(*at), self.squares.get_mut(*at))
+            else {
+                continue;
+            };
+            for ((weight, square), error) in weights.iter_mut().zip(squares).zip(&errors) {
+                let slope = error * value + SHRINK * *weight;
+                *square += slope * slope;
+                *weight -= STEP * slope / square.sqrt();
+            }
+        }
+        for (bias, error) in self.bias.iter_mut().zip(&errors) {
+            *bias -= 0.002 * error;
+        }
+    }
+}
+
+/// Fisher and Yates's shuffle.
+fn shuffle(order: &mut [usize], random: &mut ChaCha8Rng) {
+    for last in (1..order.len()).rev() {
+        let drawn = (u64::from(random.next_u32()) * (last as u64 + 1)) >> 32;
+        order.swap(last, usize::try_from(drawn).unwrap_or(0));
+    }
+}

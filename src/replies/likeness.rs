@@ -1,0 +1,189 @@
+//! Sentences held against the examples of what sentences do: what a mail is where no rule says, and
+//! which sentences only look as if they decided something.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Kind;
+use super::acts::{Act, Weighed, Weights};
+use super::sentences::{is_hedged, numbers_in, sentences};
+
+/// A sentence and what it is like.
+#[derive(Debug, Clone)]
+pub(super) struct Said {
+    pub(super) sentence: String,
+    weighed: Weighed,
+    conditional: bool,
+}
+
+/// Fewer words than this tell nothing by themselves.
+const LEAST_WORDS: usize = 3;
+/// Above this a sentence is taken to be of its likeliest act.
+const LIKELY: f32 = 0.5;
+/// Above this it outweighs an acknowledgement around it.
+const SURE: f32 = 0.8;
+
+/// The sentences of `text`, weighed.
+pub(super) fn said(text: &str) -> Vec<Said> {
+    let weights = Weights::shipped();
+    sentences(text)
+        .into_iter()
+        .filter(|sentence| sentence.split_whitespace().nth(LEAST_WORDS - 1).is_some())
+        .map(|sentence| Said {
+            weighed: Weighed::of(weights, &sentence),
+            conditional: is_hedged(&sentence),
+            sentence,
+        })
+        .collect()
+}
+
+impl Said {
+    /// How likely it stands in letters of any kind.
+    pub(super) fn standing(&self) -> f32 {
+        self.weighed.probability(Act::Standing)
+    }
+
+    /// How likely it is of a receipt, or of an automatic reply.
+    pub(super) fn receipt(&self) -> f32 {
+        let own = [Kind::Acknowledgement, Kind::AutoReply];
+        own.map(|kind| self.weighed.probability(Act::Is(kind))).iter().sum()
+    }
+
+    /// How likely it makes the mail one of `kind`: a condition makes nothing, a question that asks
+    /// nobody is no clarification, and colleagues are no other body.
+    fn speaks_for(&self, kind: Kind) -> f32 {
+        let probability = self.weighed.probability(Act::Is(kind));
+        let held_back = match kind {
+            Kind::Clarification => self.asks() && !is(&YOU, &self.sentence),
+            Kind::Transfer => self.conditional && !self.asks() || is(&WITHIN, &self.sentence),
+            Kind::Refusal | Kind::NotHeld | Kind::Partial => {
+                (self.conditional && !is(&REASON, &self.sentence)) || self.asks()
+            }
+            Kind::Fees
+            | Kind::Extension
+            | Kind::Answer
+            | Kind::ReviewOutcome
+            | Kind::Correction
+            | Kind::Spam => self.conditional || self.asks(),
+            Kind::PortalLink
+            | Kind::Acknowledgement
+            | Kind::AutoReply
+            | Kind::Bounce
+            | Kind::Receipt
+            | Kind::Other => false,
+        };
+        if held_back { 0.0 } else { probability }
+    }
+
+    fn asks(&self) -> bool {
+        self.sentence.trim_end_matches(['"', '\'', ')', '”']).ends_with('?')
+    }
+}
+
+/// Whether `sentence` reads like text that comes with any letter, and not like a mail of `kind`.
+pub(super) fn is_standing(said: &[Said], sentence: &str, kind: Kind) -> bool {
+    said.iter().find(|known| known.sentence == sentence).is_some_and(|known| {
+        let standing = known.weighed.probability(Act::Standing);
+        let receipt = known.weighed.probability(Act::Is(Kind::Acknowledgement));
+        let own = known.weighed.probability(Act::Is(kind));
+        kind != Kind::Acknowledgement && standing + receipt >= LIKELY && own < 0.25
+    })
+}
+
+/// Whether some sentence is surely one of an automatic reply.
+pub(super) fn is_automatic(said: &[Said]) -> bool {
+    said.iter().any(|said| said.speaks_for(Kind::AutoReply) >= SURE)
+}
+
+/// A sentence that keeps something back, or puts it off, for a mail that gives figures too.
+pub(super) fn withholds(said: &[Said]) -> Option<String> {
+    said.iter()
+        .find(|said| {
+            let refuses = said.speaks_for(Kind::Refusal);
+            let back = refuses >= 0.3 && refuses + said.speaks_for(Kind::Partial) >= SURE;
+            let later = is(&LATER, &said.sentence) && !said.conditional;
+            (back && !is(&NONE_OF_IT, &said.sentence)) || later
+        })
+        .map(|said| said.sentence.clone())
+}
+
+/// Whether some sentence surely says that something is not held.
+pub(super) fn says_not_held(said: &[Said]) -> bool {
+    said.iter().any(|said| said.speaks_for(Kind::NotHeld) >= SURE)
+}
+
+/// Whether some sentence surely answers, with a figure.
+pub(super) fn tells_figures(said: &[Said]) -> bool {
+    said.iter().any(|said| {
+        said.speaks_for(Kind::Answer) + said.speaks_for(Kind::Partial) >= 0.65
+            && said.speaks_for(Kind::NotHeld) < 0.15
+            && !numbers_in(&said.sentence).is_empty()
+    })
+}
+
+const DECISIVE: [Kind; 12] = [
+    Kind::ReviewOutcome,
+    Kind::Correction,
+    Kind::Answer,
+    Kind::Partial,
+    Kind::Refusal,
+    Kind::NotHeld,
+    Kind::Fees,
+    Kind::Clarification,
+    Kind::Extension,
+    Kind::Transfer,
+    Kind::PortalLink,
+    Kind::Spam,
+];
+
+type Found<'s> = (Kind, &'s str, f32);
+
+/// The kind that some sentence surely makes it.
+pub(super) fn surely(said: &[Said]) -> Option<Found<'_>> {
+    likeliest(said, &DECISIVE, SURE)
+}
+
+/// The kind that its sentences make it most like.
+pub(super) fn perhaps(said: &[Said]) -> Option<Found<'_>> {
+    likeliest(said, &[Kind::Acknowledgement], SURE)
+        .or_else(|| likeliest(said, &DECISIVE, LIKELY))
+        .or_else(|| {
+            let rest = [Kind::Acknowledgement, Kind::AutoReply, Kind::Receipt, Kind::Bounce];
+            likeliest(said, &rest, LIKELY)
+        })
+}
+
+fn likeliest<'s>(said: &'s [Said], kinds: &[Kind], least: f32) -> Option<Found<'s>> {
+    kinds
+        .iter()
+        .flat_map(|kind| {
+            said.iter().map(|said| (*kind, said.sentence.as_str(), said.speaks_for(*kind)))
+        })
+        .filter(|(_, _, probability)| *probability >= least)
+        .max_by(|one, other| one.2.total_cmp(&other.2))
+}
+
+type Pattern = LazyLock<Option<Regex>>;
+
+fn is(pattern: &Pattern, text: &str) -> bool {
+    pattern.as_ref().is_some_and(|found| found.is_match(text))
+}
+
+static YOU: Pattern =
+    LazyLock::new(|| Regex::new(r"(?i)\b(?:you|your|yours|chi|eich|ydych|please|we)\b").ok());
+static WITHIN: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:colleagues?|(?:our|my|its|relevant|appropriate|responsible)\s+(?:\w+\s+){0,3}(?:team|department|directorate|service|services|unit|office|section|officers?))\b").ok()
+});
+static REASON: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:because|therefore|would\s+exceed|by\s+virtue\s+of|under\s+s(?:ection)?\.?\s*\d|exempt\s+(?:by|under|from))\b").ok()
+});
+static LATER: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:will|to|shall)\s+(?:be\s+)?(?:follow|sent\s+(?:on|later|separately))\b|\bunder\s+separate\s+cover|\bstill\s+(?:gathering|collating|collecting|waiting|checking|compiling|working\s+on)|\bwrite\s+(?:again|separately)\b.{0,40}\b(?:once|when|about|with)|\bi\s+ddilyn\b").ok()
+});
+static NONE_OF_IT: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:no|not|nothing)\b[^.]{0,40}\b(?:exempt\w*|section|withheld|refused|limit)\b",
+    )
+    .ok()
+});

@@ -157,7 +157,11 @@ fn place(score: &mut Score, label: &Label, authority: &str, mail: &Value) {
     let matches = mail["matches"].as_array().unwrap();
     let held = mail["held"].as_bool().unwrap();
     let filed_right = !held && matches.len() == 1 && matches[0]["authority"] == authority;
-    if filed_right == label.matches && (filed_right || held) {
+    // Spam, and a reply meant for somebody else, are for a person whatever keys of ours they carry.
+    let offered = held
+        && label.must_review != "no"
+        && matches.first().is_some_and(|one| one["authority"] == authority);
+    if (filed_right == label.matches && (filed_right || held)) || (label.matches && offered) {
         score.right_place += 1;
     }
     if !held && !filed_right {

@@ -9,8 +9,12 @@ use regex::Regex;
 pub(super) enum Label {
     /// "Our ref", "Ein cyf": in their letter that is theirs.
     Ours,
+    /// "FOI ref", "case number": of this matter.
+    OfRequest,
     /// "Reference number", "logged under number", "please quote".
     Reference,
+    /// "Customer reference": of the person, or of all that they ever asked.
+    OfPerson,
     /// "request", "case", "logged as": names a thing, and the number may be its own.
     Thing,
     /// "in respect of", "response to": what follows is the matter, if it looks like one.
@@ -64,6 +68,20 @@ static REFERENCE: Pattern = LazyLock::new(|| {
     )
     .ok()
 });
+static OF_REQUEST: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b(?:foi|foia|foisa|eirs?|rfi|case|request|enquiry|inquiry|information|cais|achos)
+          [\s-]*(?:ref|reference|number|num|nr|no|id|code|rhif)\.?(?:\s*(?:number|no|id))?$",
+    )
+    .ok()
+});
+static OF_PERSON: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b(?:customer|contact|client|citizen|resident|account|person|user|message|e-?mail|cwsmer)
+          (?:'s)?\s+(?:ref|reference|number|no|id|rhif)\.?(?:\s*(?:number|no|id))?$",
+    )
+    .ok()
+});
 static THING: Pattern = LazyLock::new(|| {
     Regex::new(
         r"(?ix)(?:
@@ -86,7 +104,7 @@ static STATED: Pattern = LazyLock::new(|| {
 });
 static ABOUT: Pattern = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)\b(?:respect|regard|regarding|concerning|re|(?:response|reply|answers?|replying|relation|reference|refer|ymateb)
+        r"(?ix)\b(?:about|respect|regard|regarding|concerning|re|(?:response|reply|answers?|replying|relation|reference|refer|ymateb)
           \s+(?:to|i)|ynghylch|ynglŷn\s+â)$",
     )
     .ok()
@@ -101,11 +119,12 @@ static OTHER: Pattern = LazyLock::new(|| {
               |ico|commissioner(?:'?s)?|comisiynydd|sort|helpdesk|policy|licen[cs]e|postcode|call|ring|dial|direct
               |line|switchboard|questions?|cwestiwn|q|ticket|job|post|staff|employee|payroll|error|status|smtp)
               (?:\s*(?:ref|reference|number|no|id))?
-          | \b(?:between|than|least|most|total|nearest|around|about|approximately|roughly|some|nearly|over)
+          | \b(?:between|than|least|most|total|nearest|around|approximately|roughly|some|nearly|over)
           | \b(?:previous|earlier|similar|another|other|last\s+year's|separate|different)\s+(?:[\w']+\s+){0,3}
               (?:requests?|responses?|repl(?:y|ies)|cases?|foi|references?|enquiry|number)
+          | \bregistered\s+(?:in\s+(?:england|wales|scotland|northern)|charity|company|office|society|as\s+a)\b[^.\n]{0,60}
           | \b(?:disclosure\s+log|published)\b[^.!?\n]{0,40}
-          | \b(?:ico|commissioner|regulator|company|charity|vat|theirs?|ticket)(?:'s)?\s+(?:[\w']+\s+){0,2}
+          | \b(?:ico|commissioner|regulator|company|charity|vat|protection|theirs?|ticket)(?:'s)?\s+(?:[\w']+\s+){0,2}
               (?:ref|reference|number|no|case|id|registration)
         )$",
     )
@@ -140,6 +159,8 @@ pub(super) fn label(before: &str, behind: &str) -> Label {
         () if is(&OURS, said) => Label::Ours,
         () if is(&YOURS, said) => Label::Yours,
         () if is(&OTHER, said) => Label::Other,
+        () if is(&OF_PERSON, said) => Label::OfPerson,
+        () if is(&OF_REQUEST, said) => Label::OfRequest,
         () if is(&REFERENCE, said) || is(&STATED, near) => Label::Reference,
         () if apart => Label::Nothing,
         () if is(&THING, said) => Label::Thing,

@@ -120,7 +120,7 @@ fn add(found: &mut Vec<Found>, (place, text): (Place, &str), word: &Word<'_>, we
 /// "our ref FOI 14502" are written so in their register.
 fn shown((place, text): (Place, &str), word: &Word<'_>) -> String {
     let label = label_of(text, word);
-    let named = matches!(label, Label::Ours | Label::Reference);
+    let named = matches!(label, Label::Ours | Label::OfRequest | Label::Reference);
     let whole = match word.prefix {
         Prefix::None | Prefix::Joined => true,
         Prefix::Apart => named || word.core.contains(|c: char| !c.is_ascii_digit()),

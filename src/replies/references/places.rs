@@ -26,11 +26,13 @@ pub(super) fn weight(place: Place, text: &str, word: &Word<'_>) -> Option<f32> {
     let may_be_named = shape > Shape::FewDigits || word.core.len() >= 4 || place == Place::Subject;
     let by_place = match label_of(text, word) {
         Label::Ours => 10.0,
+        Label::OfRequest => 9.0,
         Label::Reference => 8.0,
+        Label::OfPerson => 6.0,
         Label::Thing if may_be_named => 6.5,
         Label::Number | Label::About if shape > Shape::Digits => 5.0,
         Label::Number if shape == Shape::Digits => 4.0,
-        Label::Yours => 4.5,
+        Label::Yours => 5.5,
         Label::Other => return None,
         Label::Thing | Label::About | Label::Number | Label::Nothing => {
             unlabelled(place, text, word)?
@@ -63,7 +65,7 @@ fn unlabelled(place: Place, text: &str, word: &Word<'_>) -> Option<f32> {
     let leads = leads(text, &word.at);
     let is_scan = SCANNED.as_ref().is_some_and(|pattern| pattern.is_match(text));
     Some(match place {
-        _ if matches!(word.prefix, Prefix::Joined | Prefix::Apart) || starts_as_one(word.core) => {
+        _ if matches!(word.prefix, Prefix::Joined | Prefix::Apart) || says_for_what(word.core) => {
             5.5
         }
         Place::Subject if is_scan => return None,
@@ -77,6 +79,7 @@ fn unlabelled(place: Place, text: &str, word: &Word<'_>) -> Option<f32> {
         Place::Subject if leads || is_bracketed(text, &word.at) => 5.5,
         Place::Subject => 5.0,
         Place::FileName if shape > Shape::Digits => 4.5,
+        Place::FileName if names_reply(text, word) => 5.0,
         Place::FileName => 3.5,
         Place::Text if alone && shape > Shape::Digits => 4.5,
         Place::Text if alone => 3.0,
@@ -86,10 +89,27 @@ fn unlabelled(place: Place, text: &str, word: &Word<'_>) -> Option<f32> {
     })
 }
 
-/// "FOI2025/00318", "RFI8841": glued to the word for what it is.
-fn starts_as_one(core: &str) -> bool {
-    let letters: String = core.chars().take_while(char::is_ascii_alphabetic).collect();
-    matches!(letters.as_str(), "FOI" | "FOIA" | "FOISA" | "EIR" | "RFI" | "FOIR" | "FOIS")
+/// "FOI2025/00318", "RFI8841", "NCC/FOI/345": says for what it is a reference.
+fn says_for_what(core: &str) -> bool {
+    core.split(|c: char| !c.is_ascii_alphanumeric()).any(|piece| {
+        let letters: String = piece.chars().take_while(char::is_ascii_alphabetic).collect();
+        matches!(
+            letters.to_ascii_uppercase().as_str(),
+            "FOI" | "FOIA" | "FOISA" | "EIR" | "RFI" | "FOIR" | "FOIS"
+        )
+    })
+}
+
+/// Whether a file's name begins with the word, and the rest says that it is a reply.
+fn names_reply(name: &str, word: &Word<'_>) -> bool {
+    static REPLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)\b(?:respon\w*|repl\w+|letters?|acknowledg\w*|ack|decision|foi|eir|requests?|answers?|notice|ymateb|final)\b",
+        )
+        .ok()
+    });
+    let says = REPLY.as_ref().is_some_and(|pattern| pattern.is_match(name));
+    says && word.at.start == 0 && word.shape() == Shape::Digits
 }
 
 /// The head of the column that a word stands in, below the head of a table.

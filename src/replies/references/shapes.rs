@@ -41,9 +41,9 @@ pub(super) enum Shape {
 }
 
 /// Words for what a reference is the reference of.
-const PREFIXES: [&str; 16] = [
+const PREFIXES: [&str; 15] = [
     "FOI", "FOIA", "FOISA", "EIR", "EIRS", "EISR", "RFI", "IR", "IG", "SAR", "ATI", "INF", "ENQ",
-    "CRM", "REQ", "Foi",
+    "CRM", "REQ",
 ];
 /// A mail with more of them is a table.
 const MOST_WORDS: usize = 1_000;
@@ -83,6 +83,7 @@ static NONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
           # A section, a paragraph, a law.
           | (?:s|ss|sec|section|art|reg|para|sch)[.]?\d+[a-z]?
           | (?:19|20)\d{2}/(?:3391|520|3244|2004)
+          | \d{1,3}(?:\.\d{1,3}){3}
           | covid[-_]?19 | sars[-_].* | utf[-_]?8 | [0-9]+/[0-9] | [a-z]\d?/\d{1,2}
           # What scanners and cameras call a document.
           | (?:skm|km|img|dsc|scan|scn|doc|xerox|mfp|brw|brn|image|rico|canon|hp|pscan|mx)[-_]?[a-z]{0,2}[-_]?\d[\d\-_.]*
@@ -149,9 +150,9 @@ fn word(text: &str, run: Range<usize>) -> Option<Word<'_>> {
 /// What stands before the core of a reference: where it begins, and where the core does.
 fn prefix(text: &str, run: &Range<usize>) -> Option<(Prefix, usize, usize)> {
     let whole = text.get(run.clone())?;
-    let joined = whole
-        .find(['/', '#', '_', '-'])
-        .filter(|sign| whole.get(..*sign).is_some_and(|start| PREFIXES.contains(&start)));
+    let known = |word: &str| PREFIXES.iter().any(|prefix| prefix.eq_ignore_ascii_case(word));
+    let joined =
+        whole.find(['/', '#', '_', '-']).filter(|sign| whole.get(..*sign).is_some_and(known));
     if let Some(sign) = joined {
         return Some((Prefix::Joined, run.start, run.start + sign + 1));
     }
@@ -166,8 +167,8 @@ fn prefix(text: &str, run: &Range<usize>) -> Option<(Prefix, usize, usize)> {
     let capitals =
         named.bytes().all(|byte| byte.is_ascii_uppercase()) && (2..=5).contains(&letters);
     let prefix = match near {
-        true if PREFIXES.contains(&named) && signed.len() < spaces.len() => Prefix::Joined,
-        true if PREFIXES.contains(&named) => Prefix::Apart,
+        true if known(named) && signed.len() < spaces.len() => Prefix::Joined,
+        true if known(named) => Prefix::Apart,
         true if capitals
             && before.len() == kept.len() + 1
             && signed.len() == spaces.len()

@@ -140,6 +140,8 @@ fn numbers_that_stand_in_every_letter_are_none() {
         "In the case of 120 children we hold nothing; request 40 working days.",
         "It is published on our disclosure log as FOI 11223",
         "We answered a similar request, FOI-11223.",
+        "Registered in England and Wales under number 01234567. Data Protection registration number Z1234567",
+        "Open 0900-1700, 9.00-17.00; server 198.51.100.25; room 1204, DX 12345",
         "Ticket number 4471902 [ref:_00D20KQ1._5004J7Rw2T:ref]",
         "See https://council.example/requests/FOI-12345 or foi12345@council.example",
         "Invoice number 771200, account no 12345678, sort code 12-34-56",
@@ -194,4 +196,52 @@ fn initials_before_a_number_belong_to_it_where_it_is_a_reference() {
     assert_eq!(found.as_deref(), Some("KMD 7716/25"));
     assert_eq!(read("KMD 7716/25", "Thank you.").as_deref(), Some("KMD 7716/25"));
     assert_eq!(in_text("OUR REF 77162").as_deref(), Some("77162"));
+}
+
+#[test]
+fn a_label_of_the_request_outweighs_one_of_the_person_who_asked() {
+    let found = in_text("Customer reference: 445566\nCase reference: 77889");
+    assert_eq!(found.as_deref(), Some("77889"));
+    let found = in_text("Reference: AB/100\nFOI ref: 25-118");
+    assert_eq!(found.as_deref(), Some("25-118"));
+}
+
+#[test]
+fn labels_are_read_as_people_and_machines_write_them() {
+    for (text, reference) in [
+        ("Your reference number is 12345678.", "12345678"),
+        ("Your enquiry number is 101005678", "101005678"),
+        ("The reference for your request is 12345", "12345"),
+        ("Your request has been allocated reference number 25-123.", "25-123"),
+        ("We have recorded your request under the reference FOI_0345_25.", "FOI_0345_25"),
+        ("Please quote the reference number 12345 in all correspondence.", "12345"),
+        ("Thank you for your request (our ref: 2025-00123).", "2025-00123"),
+        ("Our Ref\n\nKA/12345\n\nDirect line: 01632 960123", "KA/12345"),
+        ("Ein cyfeirnod / Our reference: 12345", "12345"),
+        ("Rhif cyfeirnod: 12345", "12345"),
+        ("REQUEST REF 12345", "12345"),
+        ("Case #4345", "4345"),
+        ("Reference: | FOI-345 | Received: | 3 Feb 2025", "FOI-345"),
+        ("Reference   Status   Due\nFOI-345     Open     3 March 2025", "FOI-345"),
+        ("I write about foi-345 and", "foi-345"),
+        ("NCC/FOI/345\n", "NCC/FOI/345"),
+        ("Request Reference Number: IR-1234567", "IR-1234567"),
+        ("Our ref: IGU/FOI/2025/345 Your ref: T-7K30-P2M1 Date: 03/03/2025", "IGU/FOI/2025/345"),
+    ] {
+        assert_eq!(in_text(text).as_deref(), Some(reference), "{text}");
+    }
+    for (subject, reference) in [
+        ("Freedom of Information request - 12345", "12345"),
+        ("FOI Response: 12345 Harbour Watch", "12345"),
+        ("Information Request 2025-345: children missing", "2025-345"),
+        ("RE: [EXTERNAL] 2025/1234", "2025/1234"),
+        ("FOI #6345: received", "FOI #6345"),
+    ] {
+        assert_eq!(read(subject, "Thank you.").as_deref(), Some(reference), "{subject}");
+    }
+    let file = |name: &str| authority_reference(&mail("Your request", name), "", &[]);
+    assert_eq!(file("12345 Final Response.pdf").as_deref(), Some("12345"));
+    assert_eq!(file("FOI 12345 letter.docx").as_deref(), Some("12345"));
+    assert_eq!(file("20250303 response.pdf"), None);
+    assert_eq!(file("Table 12345.xlsx"), None);
 }

@@ -8,11 +8,18 @@ const LONGEST: usize = 2_000;
 
 /// Every link to a page, in order.
 pub(super) fn links(html: &str) -> Vec<Link> {
+    // Small letters of ASCII are as long as the large ones: places are the same in both.
+    let lower = html.to_ascii_lowercase();
     let mut found = Vec::new();
-    let mut rest = html;
-    while let Some(at) = rest.find("<a ").or_else(|| rest.find("<A ")) {
-        let (tag, behind) = split_at_close(rest.get(at..).unwrap_or_default());
-        let end = behind.find("</a").or_else(|| behind.find("</A")).unwrap_or(behind.len());
+    let mut from = 0;
+    while let Some(at) = lower.get(from..).and_then(|rest| rest.find("<a")) {
+        let at = from + at;
+        let (tag, behind) = split_at_close(html.get(at..).unwrap_or_default());
+        from = at + tag.len().max(2);
+        if !tag.get(2..).is_some_and(|rest| rest.starts_with(char::is_whitespace)) {
+            continue;
+        }
+        let end = lower.get(from..).and_then(|rest| rest.find("</a")).unwrap_or(behind.len());
         let text = words(behind.get(..end).unwrap_or_default());
         if let Some(address) = address(tag) {
             found.push(Link { text, address });
@@ -20,7 +27,6 @@ pub(super) fn links(html: &str) -> Vec<Link> {
         if found.len() >= MOST {
             break;
         }
-        rest = behind;
     }
     found
 }

@@ -43,6 +43,11 @@ fn the_day_they_name_for_their_reply_is_read_and_no_other_day() {
             ("Expect to hear from us no later than 04.03.25.", "2025-03-04"),
             ("Reply due: 04-Mar-2025", "2025-03-04"),
             ("Byddwn yn ateb erbyn 4 Mawrth.", "2025-03-04"),
+            ("We have 20 working days, i.e. until 4 March 2025, to respond.", "2025-03-04"),
+            ("You can therefore expect to hear back from us by 4th March.", "2025-03-04"),
+            ("We anticipate sending it by Friday.", "2025-02-21"),
+            ("You asked us to reply by 4 March 2025.", ""),
+            ("The information is due to be published on 4 March 2025.", ""),
             (
                 "Your letter dated 3 February came on 20 February. We reply by 4 March.",
                 "2025-03-04",
@@ -124,6 +129,12 @@ fn a_fee_is_read_to_the_penny_with_the_day_until_which_it_can_be_paid() {
             "",
             "2025-05-19",
         ),
+        (
+            "A fee of £64.20 is payable. You have three months to pay.",
+            "64.20",
+            "2025-05-19 (3 months from the day it arrived)",
+        ),
+        ("If you wish us to go on, please pay £45 by 20 May 2025.", "45.00", "2025-05-20"),
         ("If copying costs more than £25 we would send you a fees notice.", "", ""),
     ] {
         let found = |name| fact(Kind::Fees, text, name).unwrap_or_default();
@@ -147,6 +158,13 @@ fn the_body_that_has_the_request_is_named_as_they_write_it() {
                 "Your request has been transferred to the Department for Education today.",
                 "Department for Education",
             ),
+            (
+                "Please redirect your enquiry to Achieving for Children (foi@afc.example).",
+                "Achieving for Children",
+            ),
+            // Two bodies: which of them has what is for a person.
+            ("Please resubmit your request to Cumberland Council and Westmorland Council.", ""),
+            ("Dover District Council has no responsibility for it. Send your request there.", ""),
             ("Your request has been passed to our Performance Team.", ""),
             ("If another body held it, we would transfer your request to Medway Council.", ""),
             (
@@ -177,6 +195,7 @@ fn the_link_is_the_one_behind_which_the_reply_lies() {
         "expires",
         &[
             ("Open https://portal.example/a until 6 March 2025.", "2025-03-06"),
+            ("Your message will expire 6 March 2025.\n\nhttps://portal.example/a", "2025-03-06"),
             (
                 "Open https://portal.example/a\n\nThe link expires in 14 days.",
                 "2025-03-06 (14 days from the day it arrived)",
@@ -194,6 +213,11 @@ fn an_outcome_is_said_of_the_decision_and_not_of_the_complaint() {
         &[
             ("Your complaint is not upheld.", "upheld"),
             ("Your complaint is upheld.", "overturned"),
+            ("Section 40(2) was not correctly applied.", "overturned"),
+            ("I do not agree with the decision to refuse it.", "overturned"),
+            ("I overturn the refusal of question 1 but uphold it for the others.", "partly_upheld"),
+            ("Our response was appropriate. The Commissioner may overturn the decision.", "upheld"),
+            ("You asked whether section 12 was correctly applied.", ""),
             ("I uphold the original decision.", "upheld"),
             ("The refusal was wrong and I release the figures to you.", "overturned"),
             (
@@ -230,6 +254,8 @@ fn the_hours_of_an_estimate_are_the_whole_and_not_the_limit() {
             ),
             ("It would take 19 hours and 15 minutes, beyond the appropriate limit.", "19.25"),
             ("That would take longer than 18 hours (section 12).", ""),
+            // A bound is no estimate.
+            ("It would take in excess of 40 hours, beyond the limit in section 12.", ""),
             ("We are open 24 hours a day, or 37 hours a week.", ""),
         ],
     );

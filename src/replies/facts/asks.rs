@@ -35,7 +35,7 @@ static CONSENT: Pattern = LazyLock::new(|| {
 /// Politeness and standing text: no answer is waited for.
 static RHETORICAL: Pattern = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)\b(?:help\s+today|survey|feedback|how\s+did\s+we|print\s+this|need\s+to\s+print|not\s+happy|unhappy|dissatisfied|any\s+(?:further\s+)?(?:queries|questions)|quote\s+(?:the|this|your|our)|do\s+not\s+reply|happy\s+with)\b",
+        r"(?ix)\b(?:help\s+today|website|survey|feedback|how\s+did\s+we|print\s+this|need\s+to\s+print|not\s+happy|unhappy|dissatisfied|any\s+(?:further\s+)?(?:queries|questions)|quote\s+(?:the|this|your|our)|do\s+not\s+reply|happy\s+with)\b",
     )
     .ok()
 });

@@ -76,7 +76,7 @@ static LIMIT: Pattern = LazyLock::new(|| {
 static NOT_THE_WHOLE: Pattern = LazyLock::new(|| {
     Regex::new(
         r"(?ix)(?:\b(?:limit|threshold|exceed\w*|terfyn|up\s+to|maximum)\b[^.;,(]{0,24}
-            | \b(?:above|over|beyond|past|than|within|dros|under)\s+(?:the\s+)?(?:\w+\s+)?
+            | \b(?:above|over|beyond|past|than|within|dros|under|at\s+least|in\s+excess\s+of)\s+(?:the\s+)?(?:\w+\s+)?
             | \b(?:last\s+year|previous\w*)\b[^.;]{0,40} | per\s+ | each\s+)$",
     )
     .ok()

@@ -121,7 +121,7 @@ static ENDS: Pattern = LazyLock::new(|| {
     .ok()
 });
 static LEADS: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?ix)\b(?:on|until|till|by|before|after|in|for|within|have|at|from|is|:|tan|ar|erbyn|than)\b\s*(?:\W{0,3}|the\s+|midnight\s+on\s+|another\s+|a\s+further\s+|only\s+)*$").ok()
+    Regex::new(r"(?ix)\b(?:on|until|till|by|before|after|in|for|within|have|at|from|is|tan|ar|erbyn|than|expires?|ends?|lapses?)\b:?\s*(?:\W{0,3}|the\s+|midnight\s+on\s+|another\s+|a\s+further\s+|only\s+)*$").ok()
 });
 /// A day on which something happened, or by which something else is due.
 static OTHER: Pattern = LazyLock::new(|| {

@@ -8,7 +8,7 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::dates::{Span, dates, spans};
-use super::supposing::supposes;
+use super::supposing::supposes_of_a_way;
 use super::{Facts, Mail, Said};
 use crate::law::ledger::limits::last_day_of;
 use crate::replies::Kind;
@@ -107,7 +107,7 @@ pub(super) fn find(mail: &Mail<'_>, found: &mut Facts) {
     let (mut all, mut sums) = (Vec::new(), Vec::new());
     for sentence in mail.stated {
         let asks = is(&TO_PAY, sentence) && !is(&NO_FEE, sentence);
-        if !asks || supposes(sentence) {
+        if !asks || supposes_of_a_way(sentence) {
             continue;
         }
         let (own, named) = sums_of(sentence);
@@ -146,6 +146,12 @@ static PAID: Pattern = LazyLock::new(|| {
 static BY: Pattern = LazyLock::new(|| {
     Regex::new(r"(?ix)\b(?:by|before|until|till|than|within|erbyn|cyn|o\s+fewn)\b[^.;]{0,12}$").ok()
 });
+static TO_BE_PAID: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^\W*(?:from\s+(?:today|now)\s+)?(?:in\s+which\s+)?(?:to\s+pay|for\s+payment)\b",
+    )
+    .ok()
+});
 /// Days of which the sentence tells something else.
 static REPLIES: Pattern = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:repl\w+|respond\w*|answer\w*|review|appeal)\b[^,;.]{0,40}$").ok()
@@ -169,7 +175,9 @@ fn pay_by(mail: &Mail<'_>, found: &mut Facts) -> Vec<Said<NaiveDate>> {
         }
         for (place, span) in spans(sentence) {
             let before = sentence.get(..place.start).unwrap_or_default();
-            if is(&PAID, before) && is(&BY, before) && !is(&REPLIES, before) {
+            let behind = sentence.get(place.end..).unwrap_or_default();
+            let within = (is(&PAID, before) && is(&BY, before)) || is(&TO_BE_PAID, behind);
+            if within && !is(&REPLIES, before) {
                 // Months begin with the day of the notice itself, as the Act counts them.
                 let day = match span {
                     Span::Months(months) => last_day_of(arrived, months),

@@ -67,7 +67,9 @@ static COMPLAINT_SUCCEEDS: Pattern = LazyLock::new(|| {
 static STANDS: Pattern = LazyLock::new(|| {
     Regex::new(
         r"(?ix)\b(?:uphold(?:s|ing)?|upheld|confirm(?:s|ed|ing)?|maintain(?:s|ed)?|endorse[sd]?|stands?\s+by|agree\s+with)\b[^.;]{0,40}\b(?:decision|refusal|reliance|response|use|application|original|exemption|section|withhold\w*|approach)\b
-          | \b(?:decision|refusal|exemption|section\s*\d+\w*(?:\(\w+\))*|information)\b[^.;]{0,40}\b(?:is|was|were|are|be|has\s+been)\s+(?:therefore\s+|now\s+)?(?:rightly|correctly|properly|upheld|right|correct|confirmed)\b
+          | \b(?:uphold|maintain|confirm)(?:s|ing)?\s+(?:it|this|that|them)\b
+          | \b(?:response|decision|handling|refusal|approach)\b[^.;]{0,30}\b(?:is|was)\s+(?:appropriate|justified|reasonable|lawful)\b
+          | \b(?:decision|refusal|response|reply|reliance|exemption|section\s*\d+\w*(?:\(\w+\))*|information)\b[^.;]{0,40}\b(?:is|was|were|are|be|has\s+been)\s+(?:therefore\s+|now\s+)?(?:rightly|correctly|properly|upheld|right|correct|confirmed)\b
           | \b(?:rightly|correctly|properly)\s+(?:applied|used|relied|withheld|refused|engaged)\b | \b(?:remains?|stays?|continue[sd]?\s+to\s+be)\s+(?:withheld|exempt|refused|unchanged)\b
           | \b(?:decision|refusal|penderfyniad|gwrthod)\b[^.;]{0,40}\b(?:stands?|unchanged|sefyll)\b | \bgymhwyso\b[^.;]{0,40}\bgywir\b",
     )
@@ -80,13 +82,21 @@ static FALLS: Pattern = LazyLock::new(|| {
           | \b(?:wrong|wrongly|incorrect|incorrectly|mistaken)\b[^.;]{0,30}\b(?:to\s+(?:withhold|refuse|apply|rely)|withheld|refused|applied|relied)\b
           | \b(?:should|ought\s+to)\s+(?:not\s+)?have\s+been\s+(?:released|disclosed|provided|applied|given|refused|withheld|answered)\b | \bought\s+not\s+to\s+have\s+been\b
           | \b(?:releas(?:e|es|ing)|disclos(?:e|es|ing)|now\s+(?:releas|disclos|provid|giv)\w*)\b[^.;]{0,30}\b(?:it|them|the\s+(?:information|figures|numbers))\b
+          | \bin\s+your\s+favour\b | \bno\s+longer\s+appl(?:y|ies)\b
           | \bgive\s+you\s+the\s+(?:figures|numbers|information)\b | \bwyrdroi\b | \bgwrthdroi\b",
+    )
+    .ok()
+});
+/// "Was not correctly applied": the word of approval is denied.
+static DENIED: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b(?:not|never|cannot)\s+(?:\w+\s+){0,2}(?:correctly|rightly|properly|applicable|engaged|justified|appropriate|lawful|uphold|maintain|agree\s+with)\b",
     )
     .ok()
 });
 /// What was overturned elsewhere, and what the next stage may do.
 static ELSEWHERE: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:commissioner\s+(?:may|can|will)|tribunal|whether\s+to|will\s+(?:decide|consider|look|review)|if\s+you\s+(?:are|remain)|dissatisfied|unhappy)\b").ok()
+    Regex::new(r"(?i)\b(?:commissioner\s+(?:may|can|will)|tribunal|whether\s+to|you\s+(?:asked|argued?|say|said|complain\w*|believe)|will\s+(?:decide|consider|look|review)|if\s+you\s+(?:are|remain)|dissatisfied|unhappy)\b").ok()
 });
 
 pub(super) fn find(mail: &Mail<'_>, found: &mut Facts) {
@@ -107,7 +117,11 @@ pub(super) fn find(mail: &Mail<'_>, found: &mut Facts) {
         } else if is(&COMPLAINT_SUCCEEDS, sentence) {
             falls.get_or_insert(sentence);
         } else {
-            if is(&STANDS, sentence) {
+            let denied = is(&DENIED, sentence);
+            if denied {
+                falls.get_or_insert(sentence);
+            }
+            if is(&STANDS, sentence) && !denied {
                 stands.get_or_insert(sentence);
             }
             if is(&FALLS, sentence) {

@@ -21,7 +21,7 @@ static REPLY: Pattern = LazyLock::new(|| {
     Regex::new(
         r"(?ix)\b(?:repl(?:y|ies|ying)|respon(?:se|ses|d|ding)|answers?|answering|decision|conclusion|outcome
             | hear | due | deadline | target | statutory | compliance | comply | follow | complete | be\s+completed | owe\s+you
-            | (?:write|be\s+in\s+touch|come\s+back|get\s+back|tell|inform|notify|update|let\s+you|contact|send|provide|give|supply|issue|have)\b.{0,40}\b(?:you|it|them|information)
+            | (?:writ(?:e|ing)|be\s+in\s+touch|come\s+back|get(?:ting)?(?:\s+back)?|tell|inform\w*|notify\w*|updat\w+|let\s+you|contact|send\w*|provid\w+|giv(?:e|ing)|supply\w*|issu\w+|releas\w+|deliver\w*|have)\b.{0,40}\b(?:you|it|them|information|data|figures)
             | ymateb\w* | ateb\w* | clywed | penderfyniad | ymestyn\w* | extended | put\s+back | date )\b",
     )
     .ok()
@@ -48,7 +48,7 @@ static OTHER_DAY: Pattern = LazyLock::new(|| {
 /// What we are to do, or may do, by a day.
 static OURS: Pattern = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)\b(?:from\s+you|your\s+(?:reply|response|answer|payment|comments|clarification|views)|nothing|hear\s+(?:back\s+)?from\s+you|not\s+heard?
+        r"(?ix)\b(?:from\s+you|you\s+(?:asked|wanted|requested|set)|your\s+(?:deadline|reply|response|answer|payment|comments|clarification|views)|nothing|hear\s+(?:back\s+)?from\s+you|not\s+heard?
             | pay(?:ment)?|appeal|complain\w*|dissatisfied|unhappy|apply|application\s+may|please\s+(?:reply|respond|let|send|confirm|contact|answer|provide|tell)
             | (?:ask|requir\w+|request|seek)\w*\b.{0,30}\breview )\b",
     )
@@ -56,7 +56,7 @@ static OURS: Pattern = LazyLock::new(|| {
 });
 /// "You must reply by", where "you will have a reply by" is theirs.
 static YOU_DO: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?ix)\byou\s+(?:must|need|may|can|should|could|have\s+until|are\s+(?:asked|required))\s+(?:now\s+|also\s+|then\s+)*(\w+)").ok()
+    Regex::new(r"(?ix)\byou\s+(?:must|need|may|can|should|could|have\s+until|are\s+(?:asked|required))\s+(?:(?:now|also|then|therefore|still|normally|usually|reasonably)\s+)*(\w+)").ok()
 });
 const WE_GET: [&str; 8] = ["expect", "hear", "receive", "have", "get", "look", "anticipate", "now"];
 
@@ -69,7 +69,8 @@ pub(super) fn days(mail: &Mail<'_>, found: &mut Facts, fact: &str) -> Vec<Said<N
         }
         for date in dates(sentence, mail.about.arrived_on) {
             let before = sentence.get(..date.span.start).unwrap_or_default();
-            if !promises(before) {
+            let behind = sentence.get(date.span.end..).unwrap_or_default();
+            if !promises(before, behind) {
                 continue;
             }
             match date.day {
@@ -82,7 +83,15 @@ pub(super) fn days(mail: &Mail<'_>, found: &mut Facts, fact: &str) -> Vec<Said<N
     said
 }
 
-fn promises(before: &str) -> bool {
+/// "Until 20 March, to respond": the promise may stand behind the day.
+static TO_REPLY: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)^\W*(?:at\s+the\s+latest\W*)?(?:in\s+which\s+)?(?:to|for)\s+(?:\w+\s+)?(?:respon\w+|repl\w+|answer|comply|decide)\b",
+    )
+    .ok()
+});
+
+fn promises(before: &str, behind: &str) -> bool {
     let clause = last(before, 160);
     let near = last(before, 60);
     let we_do = YOU_DO.as_ref().is_some_and(|pattern| {
@@ -93,7 +102,7 @@ fn promises(before: &str) -> bool {
             })
         })
     });
-    is(&REPLY, clause)
+    (is(&REPLY, clause) || is(&TO_REPLY, behind))
         && is(&LEADS, before)
         && !is(&OTHER_DAY, near)
         && !is(&OURS, clause)
@@ -108,23 +117,24 @@ fn last(text: &str, most: usize) -> &str {
 
 pub(super) fn find(mail: &Mail<'_>, found: &mut Facts) {
     let speaks = match mail.kind() {
-        // The day of an extension is the new one; those of the others are ours to keep.
+        // The day of an extension is the new one; those of a question, a fee or a link are not of a
+        // reply; an answer leaves nothing due, and a machine promises nothing.
         Kind::Extension
         | Kind::Clarification
         | Kind::Fees
+        | Kind::PortalLink
+        | Kind::Answer
+        | Kind::AutoReply
         | Kind::Spam
         | Kind::Bounce
         | Kind::Receipt => false,
         Kind::Acknowledgement
-        | Kind::AutoReply
         | Kind::Transfer
         | Kind::Refusal
         | Kind::NotHeld
         | Kind::Partial
-        | Kind::Answer
         | Kind::ReviewOutcome
         | Kind::Correction
-        | Kind::PortalLink
         | Kind::Other => true,
     };
     if !speaks || found.new_date.is_some() {

@@ -21,7 +21,7 @@ static OPEN_QUESTION: Pattern = LazyLock::new(|| {
 /// An offer or a way to do something, which is there whatever happens: "where you can follow it".
 static WAY: Pattern = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:where|when|if)\s+you\s+(?:can|may|will|wish|would|want|have|log|sign|need)\b|\byou\s+may\s+(?:wish|like|want|prefer)\b",
+        r"(?i)\b(?:where|when|if)\s+you\s+(?:can|may|will|wish|would|want|have|log|sign|need)\b|\bos\s+(?:hoffech|dymunwch|ydych\s+am)\b|\byou\s+may\s+(?:wish|like|want|prefer)\b",
     )
     .ok()
 });

@@ -58,6 +58,19 @@ static IS_A_BODY: Pattern = LazyLock::new(|| {
     Regex::new(r"(?ix)^,?\s*(?:which\s+is\s+)?(?:an?|the)\s+(?:\w+\s+){0,3}(?:company|body|trust|authority|charity|council|organisation)\b").ok()
 });
 
+/// After the name of somebody else: where to write to, or that they do the work.
+static ANSWERS: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?ix)^\s*(?:\([^()\s]*@|,?\s*(?:who|which)\s+(?:\w+\s+)?(?:deliver|provide|run|manage|hold)|,?\s+at\s+\S+@)").ok()
+});
+static HAS_NOT: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?i)^\s*(?:has\s+no|does\s+not|do\s+not|is\s+not|are\s+not|cannot|holds\s+no)\b")
+        .ok()
+});
+/// Two bodies joined: a person says which.
+static SEVERAL: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?x)\b(?:Council|Trust|Board|Partnership|Authority|Agency|Police)\s+(?:and|&|or|a|ac)\s+.*(?:Council|Trust|Board|Partnership|Authority|Agency|Police)\b").ok()
+});
+
 fn may_pass(kind: Kind) -> bool {
     match kind {
         Kind::Transfer | Kind::NotHeld | Kind::Other | Kind::Refusal | Kind::Acknowledgement => {
@@ -109,6 +122,10 @@ pub(super) fn find(mail: &Mail<'_>, found: &mut Facts) {
         let has = mail.stated.iter().filter(|sentence| is(&HAS, sentence) && !supposes(sentence));
         names.extend(has.flat_map(|sentence| names_in(mail, sentence)));
     }
+    if let Some(several) = names.iter().find(|said| is(&SEVERAL, &said.value)) {
+        let why = format!("it names several: {}", several.value);
+        return found.doubt("transferee", why);
+    }
     found.transferee = found.only("transferee", fullest(names));
 }
 
@@ -138,7 +155,8 @@ fn names_in(mail: &Mail<'_>, sentence: &str) -> Vec<Said<String>> {
                 .iter()
                 .fold(name, |name, start| name.strip_prefix(start).unwrap_or(name));
             let several = name.split_whitespace().count() > 1;
-            let body = is(&BODY, name) || is(&IS_A_BODY, behind);
+            let body = is(&BODY, name) || is(&IS_A_BODY, behind) || is(&ANSWERS, behind);
+            let body = body && !is(&HAS_NOT, behind);
             (several && body && !is_own(mail, name)).then(|| Said::new(name.to_owned(), sentence))
         })
         .collect()

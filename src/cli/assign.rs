@@ -1,8 +1,10 @@
 //! `foi assign`.
+use anyhow::Context;
 use serde_json::json;
 
 use super::{Ended, Session};
 use crate::jobs::assign::{assign, find};
+use crate::jobs::undo::{last_decision, take_back};
 use crate::replies::Kind;
 use crate::store::mails;
 
@@ -15,13 +17,22 @@ pub(super) struct Args {
     /// What it is: agrees to, or corrects, what the rules made of it
     #[arg(long, value_parser = kind)]
     kind: Option<Kind>,
+    /// Take back the last decision about where it belongs or what it is; it is read as before
+    #[arg(long, conflicts_with_all = ["requests", "kind"])]
+    undo: bool,
+    /// With --undo: why, for whoever reads the log
+    #[arg(long, value_name = "TEXT", default_value = "", requires = "undo")]
+    why: String,
 }
 
-fn kind(text: &str) -> Result<Kind, String> {
+pub(super) fn kind(text: &str) -> Result<Kind, String> {
     Kind::parse(text).ok_or_else(|| crate::toml_file::instead(text, &Kind::ALL.map(Kind::code)))
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
+    if args.undo {
+        return undo(session, args);
+    }
     anyhow::ensure!(
         !args.requests.is_empty() || args.kind.is_some(),
         "say where {} belongs (a request), or what it is (--kind)",
@@ -37,7 +48,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let ids = requests
         .as_ref()
         .map(|rows| rows.iter().map(|request| format!("r{}", request.id)).collect::<Vec<String>>());
-    assign(&mut workspace, &mail, requests, args.kind, &by)?;
+    let others = assign(&mut workspace, &mail, requests, args.kind, &by)?;
     let place = if names.is_empty() {
         String::new()
     } else {
@@ -51,6 +62,52 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         "requests": ids,
         "kind": args.kind.map(Kind::code),
         "by": by,
+        "read_again": named(&others),
     });
-    session.decided(&row, &format!("m{}{place}{what} (decided by {by}).", mail.id))
+    let again = again_words(&others);
+    session.decided(&row, &format!("m{}{place}{what} (decided by {by}).{again}", mail.id))
+}
+
+fn undo(session: &Session, args: &Args) -> anyhow::Result<Ended> {
+    let mut workspace = session.write("assign")?;
+    let by = session.person(&workspace)?;
+    let mail = mails::find(workspace.store.db(), &args.mail)?;
+    let id = mail.id;
+    let (seq, whose) = last_decision(&workspace, &mail)?
+        .with_context(|| format!("nobody has decided anything about m{id} that still counts"))?;
+    let others = take_back(&mut workspace, &[seq], args.why.trim(), &by)?;
+    let read = mails::reading(workspace.store.db(), id)?;
+    let waits = read.is_some_and(|read| read.waits);
+    let row = json!({
+        "mail": format!("m{id}"),
+        "taken_back": format!("e{seq}"),
+        "decided_by": whose,
+        "waits": waits,
+        "by": by,
+        "read_again": named(&others),
+    });
+    let whose = whose.map_or_else(String::new, |name| format!(" by {name}"));
+    let waits = if waits { "; it waits for a person again" } else { "" };
+    let again = again_words(&others);
+    let said = format!("m{id}: what was decided{whose} is taken back by {by}{waits}.{again}");
+    session.decided(&row, &said)
+}
+
+fn named(mails: &[i64]) -> Vec<String> {
+    mails.iter().map(|id| format!("m{id}")).collect()
+}
+
+/// Later mails that had been filed by what this one taught.
+pub(super) fn again_words(mails: &[i64]) -> String {
+    match mails {
+        [] => String::new(),
+        [_] => format!(
+            " {} had been filed by what it taught, and was read again.",
+            named(mails).join(", ")
+        ),
+        _ => format!(
+            " {} had been filed by what it taught, and were read again.",
+            named(mails).join(", ")
+        ),
+    }
 }

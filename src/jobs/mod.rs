@@ -1,5 +1,6 @@
 //! Read, decide, write: one file for each verb, each a public step that a test can call.
 
+mod again;
 pub mod answers;
 pub mod approve;
 pub mod assign;
@@ -9,6 +10,7 @@ pub mod deadlines;
 pub mod dossier;
 pub mod eval;
 pub mod history;
+pub mod inbox;
 pub mod init;
 pub mod judged;
 pub mod launch;
@@ -26,6 +28,7 @@ pub mod select;
 pub mod send;
 pub mod templates;
 pub mod tick;
+pub mod undo;
 pub mod workspace;
 
 pub use self::workspace::Workspace;

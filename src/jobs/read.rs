@@ -8,7 +8,7 @@ use super::place::{self, Codes};
 use crate::answers::meaning::{Meaning, settle};
 use crate::answers::{Candidate, finding, notation};
 use crate::campaign::Campaign;
-use crate::case::events::{Dated, Event};
+use crate::case::events::{Dated, Event, that_count};
 use crate::register::Register;
 use crate::replies::classify::{Classified, Context, classify};
 use crate::replies::matching::Placing;
@@ -25,7 +25,7 @@ pub struct Reader {
     codes: Codes,
 }
 
-/// What a person has decided about a mail; the latest decision of each sort.
+/// What a person has decided about a mail: the latest decision of each sort that was not taken back.
 #[derive(Debug, Clone, Default)]
 pub struct Decided {
     pub requests: Option<Vec<i64>>,
@@ -36,7 +36,7 @@ impl Decided {
     /// The decisions among the events of one mail.
     pub fn of(events: &[Dated]) -> Self {
         let mut decided = Self::default();
-        for dated in events {
+        for dated in that_count(events) {
             if let Event::MailAssigned { requests, kind, .. } = &dated.event {
                 decided.requests = requests.clone().or(decided.requests);
                 decided.kind = kind.or(decided.kind);
@@ -116,7 +116,7 @@ impl Reader {
                 Some(format!("it answers a request about \u{201c}{}\u{201d}", subject?))
             });
         }
-        apply(&mut meaning, decided);
+        apply(&mut meaning, decided, placing.held.as_ref());
         let candidates = match campaign {
             Some(campaign) if candidates.is_empty() => {
                 finding::of_the_whole(campaign, meaning.kind, &classified.words, &lines)
@@ -221,12 +221,14 @@ fn carries_figures(meaning: &Meaning) -> bool {
     matches!(meaning.kind, Kind::Answer | Kind::Partial)
 }
 
-/// A person's decision outranks the rules.
-fn apply(meaning: &mut Meaning, decided: &Decided) {
+/// A person's decision outranks the rules. What it is says nothing of whose it is: a mail in the
+/// holding pen goes on waiting for its place, unless it is none of ours.
+fn apply(meaning: &mut Meaning, decided: &Decided, held: Option<&String>) {
     if let Some(kind) = decided.kind {
         meaning.kind = kind;
         meaning.confidence = 1.0;
-        meaning.mail_doubt = None;
+        let nobodys = matches!(kind, Kind::Spam | Kind::Other);
+        meaning.mail_doubt = held.filter(|_| !nobodys).cloned();
         "person".clone_into(&mut meaning.rule);
         if kind == Kind::Bounce && meaning.permanent.is_none() {
             meaning.permanent = Some(true);

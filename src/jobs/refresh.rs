@@ -169,6 +169,29 @@ fn doubt_about(mail: i64, read: &Read, answers: &[Answer]) -> Option<String> {
     })
 }
 
+/// The same for a mail that may be filed under several requests: the first of them that it waits
+/// for. `found` are the answers of `request`.
+fn doubt_of(
+    db: &Connection,
+    (request, found): (i64, &[Answer]),
+    (mail, read): (i64, &Read),
+) -> anyhow::Result<Option<String>> {
+    if read.reading.placing.matches.len() < 2 {
+        return Ok(doubt_about(mail, read, found));
+    }
+    for id in mails::filed(db, mail)? {
+        let doubt = if id == request {
+            doubt_about(mail, read, found)
+        } else {
+            doubt_about(mail, read, &File::load(db, id)?.answers())
+        };
+        if doubt.is_some() {
+            return Ok(doubt);
+        }
+    }
+    Ok(None)
+}
+
 /// Derives the answers and the standing of `request` anew; `now` only says from when on.
 pub fn request(db: &Connection, request: &Request, now: DateTime<Utc>) -> anyhow::Result<()> {
     let round = round_of(db, request)?;
@@ -217,7 +240,7 @@ pub fn derive(
     let found = file.answers();
     let mut mended = Vec::new();
     for (mail, read, _) in &file.mails {
-        let review_reason = doubt_about(mail.id, read, &found);
+        let review_reason = doubt_of(db, (request.id, &found), (mail.id, read))?;
         let waits = review_reason.is_some() || to_be_agreed(read);
         if review_reason != read.review_reason || waits != read.waits {
             mended.push((mail.id, Read { review_reason, waits, ..read.clone() }));

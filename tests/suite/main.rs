@@ -19,6 +19,7 @@ mod demands;
 mod dovecot;
 mod history;
 mod imap;
+mod inbox;
 mod ladder;
 mod launch;
 mod layers;

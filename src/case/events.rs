@@ -1,5 +1,7 @@
 //! What happened, and what a person decided: the log holds nothing else.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -199,7 +201,7 @@ pub enum Event {
         #[serde(flatten)]
         details: Details,
     },
-    /// A person takes back what was recorded as this row of the log.
+    /// A person takes back what a person recorded or decided as this row of the log.
     TakenBack {
         seq: i64,
         why: String,
@@ -225,4 +227,17 @@ pub struct Dated {
     /// Who decided it; `None` for what merely happened.
     pub by: Option<String>,
     pub event: Event,
+}
+
+/// The rows of `events` that count: those that a person took back do not.
+pub fn that_count(events: &[Dated]) -> impl Iterator<Item = &Dated> {
+    let taken: HashSet<i64> = events.iter().filter_map(|dated| dated.event.takes_back()).collect();
+    events.iter().filter(move |dated| !taken.contains(&dated.seq))
+}
+
+impl Event {
+    /// The row of the log that it takes back, if it does.
+    pub fn takes_back(&self) -> Option<i64> {
+        if let Self::TakenBack { seq, .. } = self { Some(*seq) } else { None }
+    }
 }

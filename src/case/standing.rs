@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use super::events::{Dated, Event, LetterKind};
+use super::events::{Dated, Event, LetterKind, that_count};
 use crate::answers::{Candidate, Value};
 
 /// A value proposed from a mail.
@@ -63,7 +63,7 @@ pub fn resolve(proposed: &[Proposed], decisions: &[Dated]) -> Vec<Answer> {
     let mut in_order: Vec<&Proposed> = proposed.iter().collect();
     in_order.sort_by_key(|reading| (reading.seq, reading.arrived_at, reading.mail));
     let narrowed = narrowed(decisions);
-    let mut decisions = decisions.iter().peekable();
+    let mut decisions = that_count(decisions).peekable();
     for reading in in_order {
         while let Some(dated) = decisions.next_if(|dated| dated.seq < reading.seq) {
             decide(&mut answers, &mut current, dated);

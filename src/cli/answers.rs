@@ -6,7 +6,7 @@ use super::out::{self, cell, counted};
 use super::{Ended, Session};
 use crate::case::standing::{Answer, Stands};
 use crate::jobs::Workspace;
-use crate::jobs::answers::{Setting, accept, requests_of_mail, set};
+use crate::jobs::answers::{Setting, Which, accept, requests_of_mail, set};
 use crate::jobs::refresh::File;
 use crate::store::requests::{self, Request};
 use crate::store::{answers, mails};
@@ -95,17 +95,18 @@ fn accept_waiting(session: &Session, of: &str, question: Option<&str>) -> anyhow
     let mut workspace = session.write("answers accept")?;
     let by = session.person(&workspace)?;
     let is_mail = of.strip_prefix('m').is_some_and(|id| id.parse::<i64>().is_ok());
-    let requests = if is_mail {
-        requests_of_mail(&workspace, of)?
+    let (mail, requests) = if is_mail {
+        let (mail, requests) = requests_of_mail(&workspace, of)?;
+        (Some(mail), requests)
     } else {
-        vec![requests::find(workspace.store.db(), of)?]
+        (None, vec![requests::find(workspace.store.db(), of)?])
     };
     anyhow::ensure!(
         !requests.is_empty(),
         "{of} is in the holding pen: say where it belongs first, `foi assign {of} REQUEST`"
     );
     for request in &requests {
-        let count = accept(&mut workspace, request, question, &by)?;
+        let count = accept(&mut workspace, request, Which { question, mail }, &by)?;
         let row = json!({
             "request": format!("r{}", request.id),
             "authority": request.authority,

@@ -9,6 +9,7 @@ mod clock;
 mod completions;
 mod eval;
 mod history;
+mod inbox;
 mod init;
 mod launch;
 mod licences;
@@ -43,13 +44,13 @@ use crate::jobs::Workspace;
 use crate::law::calendar::Calendar;
 use crate::now::Now;
 
-/// Runs freedom-of-information campaigns, from the first letter to figures that anyone can trace.
 #[derive(Debug, Parser)]
 #[command(
     name = "foi",
     version,
-    after_help = "Letters go to a folder until a live transport is set up; nothing leaves \
-                  unconfirmed."
+    about = "Runs freedom-of-information campaigns, from the first letter to figures that anyone \
+             can trace.\nLetters go to a folder until a live transport is set up; nothing leaves \
+             unconfirmed."
 )]
 pub(crate) struct Cli {
     /// The workspace to work in
@@ -105,7 +106,9 @@ enum Command {
     Outbox(outbox::Args),
     /// Every mail: where it was filed, what it is, what waits
     Mail(mail::Args),
-    /// Say where a mail belongs, or what it is
+    /// Mails that wait, one at a time: accept, correct, file, split, undo
+    Inbox(inbox::Args),
+    /// Say where a mail belongs, or what it is; or take that back
     Assign(assign::Args),
     /// What authorities answered; set or accept answers
     Answers(answers::Args),
@@ -243,6 +246,7 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Hold(args) => record::run_hold(session, args),
         Command::Outbox(args) => outbox::run(session, args),
         Command::Mail(args) => mail::run(session, args),
+        Command::Inbox(args) => inbox::run(session, args),
         Command::Assign(args) => assign::run(session, args),
         Command::Answers(args) => answers::run(session, args),
         Command::Results(args) => results::run(session, args),

@@ -12,6 +12,14 @@ pub(super) fn line(text: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What is asked of the person: the answer is typed beside it.
+pub(super) fn prompt(text: &str) -> anyhow::Result<()> {
+    let mut stdout = io::stdout().lock();
+    write!(stdout, "{}", printable(text))?;
+    stdout.flush()?;
+    Ok(())
+}
+
 /// Text as it is, without a line break of its own.
 pub(super) fn raw(bytes: &[u8]) -> anyhow::Result<()> {
     io::stdout().lock().write_all(bytes)?;

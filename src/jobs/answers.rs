@@ -110,20 +110,31 @@ fn parse(question: &Question, period: &Period, text: &str) -> anyhow::Result<Val
     Ok(read.value)
 }
 
-/// Accepts what a mail proposes: one question's answers, or all that wait.
+/// Which of the answers that wait a person accepts: all, or those of one question or one mail.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Which<'a> {
+    pub question: Option<&'a str>,
+    pub mail: Option<i64>,
+}
+
+/// Accepts what mails propose.
 pub fn accept(
     workspace: &mut Workspace,
     request: &Request,
-    question: Option<&str>,
+    which: Which<'_>,
     by: &str,
 ) -> anyhow::Result<usize> {
     let campaign = campaign(workspace, request)?;
-    let question =
-        question.map(|name| find_question(&campaign, name)).transpose()?.map(|row| row.id.clone());
+    let question = which
+        .question
+        .map(|name| find_question(&campaign, name))
+        .transpose()?
+        .map(|row| row.id.clone());
     let waiting: Vec<Event> = answers::of_request(workspace.store.db(), request.id)?
         .into_iter()
         .filter(|answer| answer.stands == Stands::Waiting)
         .filter(|answer| question.as_ref().is_none_or(|id| *id == answer.question))
+        .filter(|answer| which.mail.is_none_or(|mail| answer.mail == Some(mail)))
         .filter_map(|answer| {
             Some(Event::AnswerAccepted {
                 mail: answer.mail?,
@@ -171,9 +182,10 @@ fn decide(
     })
 }
 
-/// The requests a mail is filed under, for accepting what it says.
-pub fn requests_of_mail(workspace: &Workspace, name: &str) -> anyhow::Result<Vec<Request>> {
+/// A mail and the requests it is filed under, for accepting what it says.
+pub fn requests_of_mail(workspace: &Workspace, name: &str) -> anyhow::Result<(i64, Vec<Request>)> {
     let db = workspace.store.db();
-    let mail = mails::find(db, name)?;
-    mails::filed(db, mail.id)?.into_iter().map(|id| requests::get(db, id)).collect()
+    let mail = mails::find(db, name)?.id;
+    let filed = mails::filed(db, mail)?.into_iter().map(|id| requests::get(db, id));
+    Ok((mail, filed.collect::<anyhow::Result<_>>()?))
 }

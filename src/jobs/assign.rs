@@ -1,12 +1,10 @@
 //! A person says where a mail belongs, or what it is.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::read::{Decided, Reader};
-use super::{Workspace, refresh};
+use super::{Workspace, again, refresh};
 use crate::case::events::{Event, LetterKind};
 use crate::case::own::Own;
 use crate::replies::Kind;
@@ -15,14 +13,15 @@ use crate::store::mails::{self, Mail, Read};
 use crate::store::requests::{self, Request};
 use crate::store::{Store, events};
 
-/// Records the decision, reads the mail anew under it, and judges the requests it touches.
+/// Records the decision, reads the mail anew under it, and judges the requests it touches. Gives the
+/// later mails that are filed otherwise, now that this one teaches something else.
 pub fn assign(
     workspace: &mut Workspace,
     mail: &Mail,
     requests: Option<Vec<Request>>,
     kind: Option<Kind>,
     by: &str,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Vec<i64>> {
     decide(workspace, mail, requests, (kind, None), by)
 }
 
@@ -33,7 +32,7 @@ pub fn assign_letter(
     requests: Option<Vec<Request>>,
     letter: LetterKind,
     by: &str,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Vec<i64>> {
     decide(workspace, mail, requests, (None, Some(letter)), by)
 }
 
@@ -43,36 +42,30 @@ fn decide(
     requests: Option<Vec<Request>>,
     (kind, letter): (Option<Kind>, Option<LetterKind>),
     by: &str,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Vec<i64>> {
     let now = workspace.now.instant();
     let today = workspace.today();
     let reader = Reader::load(workspace.store.db(), &workspace.config)?;
     workspace.store.transaction(|db| {
-        let before = mails::filed(db, mail.id)?;
         let ids = requests.map(|rows| rows.iter().map(|row| row.id).collect::<Vec<i64>>());
         let event = Event::MailAssigned { mail: mail.id, requests: ids, kind, letter };
         let links = events::Links { mail: Some(mail.id), ..events::Links::default() };
         events::append(db, links, now, Some(by), &event)?;
+        let Some(_) = letter else { return again::decided(db, &reader, mail.id, now) };
         let decided = Decided::of(&events::of_mail(db, mail.id)?);
         let message = message::read(&mails::bytes(db, mail.id)?);
         let (read, filed) = reader.read(db, (mail.id, &message), &decided)?;
-        if letter.is_some() {
-            is_a_letter(&read, mail.id, &filed)?;
-        }
-        let trouble =
+        is_a_letter(&read, mail.id, &filed)?;
+        let before =
             filed.iter().map(|id| trouble(db, *id, today)).collect::<Result<Vec<_>, _>>()?;
-        mails::put_reading(db, mail.id, &read, &filed)?;
-        let touched: BTreeSet<i64> = before.into_iter().chain(filed.clone()).collect();
-        for id in touched {
-            refresh::request(db, &requests::get(db, id)?, now)?;
-        }
-        for (id, before) in filed.iter().zip(trouble).filter(|_| letter.is_some()) {
-            let after = self::trouble(db, *id, today)?;
+        let others = again::decided(db, &reader, mail.id, now)?;
+        for (id, before) in filed.iter().zip(before) {
+            let after = trouble(db, *id, today)?;
             if let Some(new) = after.iter().find(|new| !before.contains(new)) {
                 anyhow::bail!("{new}");
             }
         }
-        Ok(())
+        Ok(others)
     })
 }
 
@@ -95,7 +88,14 @@ fn trouble(db: &Connection, request: i64, today: NaiveDate) -> anyhow::Result<Ve
     Ok(refresh::look(db, &requests::get(db, request)?, today)?.position.trouble)
 }
 
-/// The requests that `names` mean.
+/// The requests that `names` mean, each once.
 pub fn find(store: &Store, names: &[String]) -> anyhow::Result<Vec<Request>> {
-    names.iter().map(|name| requests::find(store.db(), name)).collect()
+    let mut found: Vec<Request> = Vec::new();
+    for name in names {
+        let request = requests::find(store.db(), name)?;
+        if !found.contains(&request) {
+            found.push(request);
+        }
+    }
+    Ok(found)
 }

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use super::refresh::File;
 use crate::campaign::Campaign;
-use crate::case::events::{Dated, Event, LetterKind};
+use crate::case::events::{Dated, Event, LetterKind, that_count};
 use crate::case::own::Own;
 use crate::case::standing::Answer;
 use crate::case::story::Story;
@@ -130,7 +130,8 @@ impl Dossier {
 
     /// Who said last what a mail is, and when; `None` while only a rule has.
     pub fn agreed_by(&self, mail: i64) -> Option<(&str, DateTime<Utc>)> {
-        self.about_mails.get(&mail)?.iter().rev().find_map(|dated| {
+        let counting: Vec<&Dated> = that_count(self.about_mails.get(&mail)?).collect();
+        counting.into_iter().rev().find_map(|dated| {
             let Event::MailAssigned { kind, letter, .. } = &dated.event else { return None };
             let said = kind.is_some() || letter.is_some();
             Some((dated.by.as_deref().filter(|_| said)?, dated.at))

@@ -1,5 +1,6 @@
 //! Read, decide, write: one file for each verb, each a public step that a test can call.
 
+mod again;
 pub mod answers;
 pub mod approve;
 pub mod assign;
@@ -10,6 +11,7 @@ pub mod deadlines;
 pub mod dossier;
 pub mod eval;
 pub mod history;
+pub mod inbox;
 pub mod init;
 pub mod judged;
 pub mod launch;
@@ -28,6 +30,7 @@ pub mod select;
 pub mod send;
 pub mod templates;
 pub mod tick;
+pub mod undo;
 pub mod workspace;
 
 pub use self::workspace::Workspace;

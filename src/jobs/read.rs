@@ -11,7 +11,7 @@ use super::place::{self, Codes};
 use crate::answers::meaning::{Meaning, settle};
 use crate::answers::{Candidate, finding, notation};
 use crate::campaign::Campaign;
-use crate::case::events::{Dated, Event, LetterKind};
+use crate::case::events::{Dated, Event, LetterKind, that_count};
 use crate::config::Config;
 use crate::law::london::civil_date;
 use crate::register::Register;
@@ -35,7 +35,7 @@ pub struct Reader {
     own: own::Addresses,
 }
 
-/// What a person has decided about a mail; the latest decision of each sort.
+/// What a person has decided about a mail: the latest decision of each sort that was not taken back.
 #[derive(Debug, Clone, Default)]
 pub struct Decided {
     pub requests: Option<Vec<i64>>,
@@ -48,7 +48,7 @@ impl Decided {
     /// The decisions among the events of one mail.
     pub fn of(events: &[Dated]) -> Self {
         let mut decided = Self::default();
-        for dated in events {
+        for dated in that_count(events) {
             if let Event::MailAssigned { requests, kind, letter, .. } = &dated.event {
                 decided.requests = requests.clone().or(decided.requests);
                 // The one takes the place of the other.
@@ -170,7 +170,7 @@ impl Reader {
         if meaning.mail_doubt.is_none() && !classified.structural {
             meaning.mail_doubt = self.not_theirs(&meaning, message, authentication.as_ref());
         }
-        apply(&mut meaning, decided);
+        apply(&mut meaning, decided, placing.held.as_ref());
         let candidates = match campaign {
             Some(campaign) if candidates.is_empty() => {
                 finding::of_the_whole(campaign, meaning.kind, &classified.words, &lines)
@@ -319,12 +319,14 @@ fn carries_figures(meaning: &Meaning) -> bool {
     matches!(meaning.kind, Kind::Answer | Kind::Partial)
 }
 
-/// A person's decision outranks the rules.
-fn apply(meaning: &mut Meaning, decided: &Decided) {
+/// A person's decision outranks the rules. What it is says nothing of whose it is: a mail in the
+/// holding pen goes on waiting for its place, unless it is none of ours.
+fn apply(meaning: &mut Meaning, decided: &Decided, held: Option<&String>) {
     if let Some(kind) = decided.kind {
         meaning.kind = kind;
         meaning.confidence = 1.0;
-        meaning.mail_doubt = None;
+        let nobodys = matches!(kind, Kind::Spam | Kind::Other);
+        meaning.mail_doubt = held.filter(|_| !nobodys).cloned();
         "person".clone_into(&mut meaning.rule);
         if kind == Kind::Bounce && meaning.permanent.is_none() {
             meaning.permanent = Some(true);

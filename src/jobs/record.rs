@@ -126,7 +126,8 @@ fn record_one(
     })
 }
 
-/// Takes back what was recorded as row `seq` of the log; the past is judged anew.
+/// Takes back what was recorded of a request, or decided of its answers, as row `seq` of the log;
+/// the past is judged anew.
 pub fn take_back(
     workspace: &mut Workspace,
     seq: i64,
@@ -134,33 +135,46 @@ pub fn take_back(
     by: &str,
 ) -> anyhow::Result<Moved> {
     let now = workspace.now.instant();
-    workspace.store.transaction(|db| {
-        let (request, event) = events::of_seq(db, seq)?
-            .with_context(|| format!("there is no e{seq} that could be taken back"))?;
-        anyhow::ensure!(
-            matches!(event, Event::Recorded { .. }),
-            "e{seq} was not recorded by a person: a mail is put right with `foi assign`"
-        );
-        let request = crate::store::requests::get(db, request)?;
-        let taken = events::of_request(db, request.id)?
-            .iter()
-            .any(|dated| matches!(&dated.event, Event::TakenBack { seq: row, .. } if *row == seq));
-        anyhow::ensure!(!taken, "e{seq} was taken back already");
-        let today = london::civil_date(now);
-        let before = refresh::look(db, &request, today)?.position.judgement;
-        let links = events::Links { request: Some(request.id), ..events::Links::default() };
-        let event = Event::TakenBack { seq, why: why.to_owned() };
-        events::append(db, links, now, Some(by), &event)?;
-        refresh::request(db, &request, now)?;
-        let after = refresh::look(db, &request, today)?.position.judgement;
-        Ok(Moved {
-            authority: request.authority,
-            request: request.id,
-            before: before.due_on,
-            after: after.due_on,
-            status: after.status.code(),
-            seq,
-        })
+    workspace.store.transaction(|db| take_back_row(db, seq, why, (by, now)))
+}
+
+pub(super) fn take_back_row(
+    db: &Connection,
+    seq: i64,
+    why: &str,
+    (by, now): (&str, DateTime<Utc>),
+) -> anyhow::Result<Moved> {
+    let (request, event) = events::of_seq(db, seq)?
+        .with_context(|| format!("there is no e{seq} that could be taken back"))?;
+    let ours = matches!(
+        event,
+        Event::Recorded { .. } | Event::AnswerSet { .. } | Event::AnswerAccepted { .. }
+    );
+    let (Some(request), true) = (request, ours) else {
+        anyhow::bail!(
+            "e{seq} was not recorded by a person: what was decided of a mail is taken back with \
+             `foi assign MAIL --undo`"
+        )
+    };
+    let request = crate::store::requests::get(db, request)?;
+    let taken = events::of_request(db, request.id)?
+        .iter()
+        .any(|dated| dated.event.takes_back() == Some(seq));
+    anyhow::ensure!(!taken, "e{seq} was taken back already");
+    let today = london::civil_date(now);
+    let before = refresh::look(db, &request, today)?.position.judgement;
+    let links = events::Links { request: Some(request.id), ..events::Links::default() };
+    let event = Event::TakenBack { seq, why: why.to_owned() };
+    events::append(db, links, now, Some(by), &event)?;
+    refresh::request(db, &request, now)?;
+    let after = refresh::look(db, &request, today)?.position.judgement;
+    Ok(Moved {
+        authority: request.authority,
+        request: request.id,
+        before: before.due_on,
+        after: after.due_on,
+        status: after.status.code(),
+        seq,
     })
 }
 

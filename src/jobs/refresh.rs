@@ -203,6 +203,29 @@ fn doubt_about(mail: i64, read: &Read, answers: &[Answer]) -> Option<String> {
     })
 }
 
+/// The same for a mail that may be filed under several requests: the first of them that it waits
+/// for. `found` are the answers of `request`.
+fn doubt_of(
+    db: &Connection,
+    (request, found): (i64, &[Answer]),
+    (mail, read): (i64, &Read),
+) -> anyhow::Result<Option<String>> {
+    if read.reading.placing.matches.len() < 2 {
+        return Ok(doubt_about(mail, read, found));
+    }
+    for id in mails::filed(db, mail)? {
+        let doubt = if id == request {
+            doubt_about(mail, read, found)
+        } else {
+            doubt_about(mail, read, &File::load(db, id)?.answers())
+        };
+        if doubt.is_some() {
+            return Ok(doubt);
+        }
+    }
+    Ok(None)
+}
+
 /// Derives the answers and the standing of `request` anew; `now` only says from when on.
 pub fn request(db: &Connection, request: &Request, now: DateTime<Utc>) -> anyhow::Result<()> {
     let round = round_of(db, request)?;
@@ -255,7 +278,7 @@ pub fn derive(
         let review_reason = match read.reading.own {
             Some(Own::Elsewhere { .. }) => Some(own::doubt(mail.id, story.own_taken_for(mail.id))),
             Some(Own::Copy { .. } | Own::Automatic | Own::Agreed { .. }) | None => {
-                doubt_about(mail.id, read, &found)
+                doubt_of(db, (request.id, &found), (mail.id, read))?
             }
         };
         let waits = review_reason.is_some() || to_be_agreed(read);

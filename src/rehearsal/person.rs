@@ -6,7 +6,7 @@ use super::setting::PERSON;
 use crate::answers::Value;
 use crate::campaign::Campaign;
 use crate::case::standing::{Answer, Stands};
-use crate::jobs::answers::{self, Setting};
+use crate::jobs::answers::{self, Setting, Which};
 use crate::jobs::{Workspace, assign};
 use crate::register::Authority;
 use crate::replies::{Kind, message};
@@ -144,7 +144,7 @@ impl<'a> Person<'a> {
             said.is_some_and(|said| said.figure.agrees_with(&as_figure(&answer.value)))
         };
         if !waiting.is_empty() && own && waiting.iter().all(agree) {
-            answers::accept(workspace, request, None, PERSON)?;
+            answers::accept(workspace, request, Which::default(), PERSON)?;
             let words = ["answers", "accept", &request.authority];
             self.commands.push(words.iter().map(|word| (*word).to_owned()).collect());
         }

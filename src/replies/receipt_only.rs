@@ -35,17 +35,6 @@ static OUTCOME: Pattern = LazyLock::new(|| {
     )
 });
 
-/// Words of an outcome that no receipt has.
-static GRAVE: Pattern = LazyLock::new(|| {
-    build(
-        r"\b(?:
-          closed | withdrawn | cancelled | lapsed | invalid | unable | manifestly | on\s+hold
-        | none | nil | zero | nobody | dozen | no\s+(?:such|records?|information|data) | answers\s*: | responses?\s*:
-        | not\s+(?:hold|held|have|record\w*) | exceed\w* | disclos(?:e|ed|ing)
-        )\b",
-    )
-});
-
 /// What acknowledgements say, in one form or another.
 static RECEIPT: Pattern = LazyLock::new(|| {
     build(
@@ -82,23 +71,20 @@ pub(super) fn more_than_receipt(new_text: &str, said: &[Said]) -> Option<String>
     })
 }
 
-/// Whether a sentence without a figure is like what examples show to stand in every letter, or to be
-/// no more than a receipt. Words of an outcome ask for more certainty, the gravest for the most.
+/// Whether a sentence without a figure, a section or a word of an outcome is like what examples show
+/// to stand in every letter, or to be no more than a receipt.
 fn is_known(sentence: &str, said: &[Said]) -> bool {
+    let section = is(&SECTION, sentence) && !is(&DUTY, sentence);
+    if section || is(&OUTCOME, sentence) || is(&STRONG, sentence) {
+        return false;
+    }
     if !numbers_in(sentence).is_empty() {
         return false;
     }
-    let Some(known) = said.iter().find(|known| known.sentence == sentence) else {
-        let few = sentence.split_whitespace().count() < 3;
-        return few && !is(&OUTCOME, sentence) && !sentence.contains(|c: char| c.is_ascii_digit());
-    };
-    let section = is(&SECTION, sentence) && !is(&DUTY, sentence);
-    if is(&STRONG, sentence) || is(&GRAVE, sentence) || section {
-        known.standing() >= 0.9
-    } else if is(&OUTCOME, sentence) {
-        known.standing() + known.receipt() >= 0.9
-    } else {
-        known.standing() + known.receipt() >= 0.7
+    match said.iter().find(|known| known.sentence == sentence) {
+        Some(known) => known.standing() + known.receipt() >= 0.8,
+        // A word or two that are no figure say nothing.
+        None => !sentence.contains(|c: char| c.is_ascii_digit()),
     }
 }
 

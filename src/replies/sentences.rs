@@ -139,7 +139,7 @@ pub fn numbers_in(text: &str) -> Vec<String> {
             | \b(?:ref(?:erence)?|number|no|case|request|enquiry|foi|eir|rfi|cyf(?:eirnod)?|tel|telephone|phone|mobile|fax|ffon)\b[\s.:\#\-–]*(?:(?:is|of|yw)\s+)?[a-z/_-]*\d[\w/.-]+\w
             | \b\d+\s*/\s*\d+\s*/\s*\d+\b | \b[a-z]{2,}(?:[/-][a-z]+)*/\d+\b
             | \b(?:ext(?:ension)?|option|room|floor|box|page|version)\.?\s*\d+\b
-            | \b(?:questions?|items?|q)\.?\s*\d+[a-z]?\b(?:\s*(?:,|and|or|to|&|-)\s*\d+[a-z]?\b)*
+            | \b(?:questions?|items?|q)\.?\s*\d+[a-z]?\b(?:\s*(?:,|and|or|to|&)\s*\d+[a-z]?\b)*
             | [(+]?\b0[\d\s()-]{8,}\d | \+44[\d\s()-]{8,}
             | \b[a-z][a-z/_.-]*\d{3,}[\w/_.-]* | \b[a-z][\w/_-]*[/_-]\d{3,}[\w/_.-]* | \b\d{3,}[\w/_.-]*[a-z][\w/_.-]* | \b\d{3,}[/-]\d+[\w/-]* | \b\d{5,}\b
             | \b[a-z]{1,2}\d[a-z\d]?\s+\d[a-z]{2}\b | \b\d{1,2}(?:st|nd|rd|th)\b

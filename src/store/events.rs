@@ -92,14 +92,37 @@ pub fn last_seq(db: &Connection) -> anyhow::Result<i64> {
     Ok(db.query_row("SELECT coalesce(max(seq), 0) FROM events", [], |row| row.get(0))?)
 }
 
-/// The request and the event of one row of the log; `None` if it is about no request.
-pub fn of_seq(db: &Connection, seq: i64) -> anyhow::Result<Option<(i64, Event)>> {
+/// The request and the event of one row of the log; a request only if it is about one.
+pub fn of_seq(db: &Connection, seq: i64) -> anyhow::Result<Option<(Option<i64>, Event)>> {
     let found: Option<(Option<i64>, String)> = db
         .prepare_cached("SELECT request, event FROM events WHERE seq = ?1")?
         .query_row([seq], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let Some((Some(request), text)) = found else { return Ok(None) };
+    let Some((request, text)) = found else { return Ok(None) };
     Ok(Some((request, codec::read_json(&text)?)))
+}
+
+/// Who decided something after row `seq` of the log about one of `requests`, or about `mail`.
+pub fn deciders_since(
+    db: &Connection,
+    seq: i64,
+    (mail, requests): (i64, &[i64]),
+) -> anyhow::Result<Vec<String>> {
+    let mut statement = db.prepare_cached(
+        "SELECT mail, request, by FROM events WHERE seq > ?1 AND by IS NOT NULL ORDER BY seq",
+    )?;
+    let rows = statement.query_map([seq], |row| {
+        Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?, row.get(2)?))
+    })?;
+    let mut found: Vec<String> = Vec::new();
+    for row in rows {
+        let (of, request, by) = row?;
+        let about = of == Some(mail) || request.is_some_and(|id| requests.contains(&id));
+        if about && !found.contains(&by) {
+            found.push(by);
+        }
+    }
+    Ok(found)
 }
 
 /// When the first letter of the workspace left: the log is read only up to there.

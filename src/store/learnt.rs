@@ -20,8 +20,14 @@ pub fn by_sender(db: &Connection, sender: &str, before: i64) -> anyhow::Result<V
         "SELECT DISTINCT filed.request FROM readings JOIN filed ON filed.mail = readings.mail
          WHERE readings.sender = :sender AND readings.place_decided AND readings.mail <> :before
            AND EXISTS (SELECT 1 FROM events AS decision
-                       WHERE decision.mail = readings.mail AND decision.by IS NOT NULL
-                         AND decision.seq < (SELECT min(seq) FROM events WHERE mail = :before))
+                       WHERE decision.mail = readings.mail
+                         AND decision.event ->> 'event' = 'mail_assigned'
+                         AND decision.event ->> 'requests' IS NOT NULL
+                         AND decision.seq < (SELECT min(seq) FROM events WHERE mail = :before)
+                         AND NOT EXISTS (SELECT 1 FROM events AS undo
+                                         WHERE undo.mail = readings.mail
+                                           AND undo.event ->> 'event' = 'taken_back'
+                                           AND undo.event ->> 'seq' = decision.seq))
          ORDER BY filed.request",
     )?;
     let rows = statement

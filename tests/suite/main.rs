@@ -21,6 +21,7 @@ mod facts;
 mod history;
 mod imap;
 mod interrupted;
+mod inbox;
 mod ladder;
 mod launch;
 mod layers;

@@ -25,6 +25,7 @@ fn help_fits_one_screen_and_names_every_command() {
         "next",
         "outbox",
         "mail",
+        "inbox",
         "assign",
         "answers",
         "results",

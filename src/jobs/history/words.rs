@@ -87,7 +87,8 @@ fn start(text: &str) -> String {
 
 /// What a row of the log says; `None` for what is told elsewhere.
 pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<Entry>> {
-    let (id, what, detail) = match &dated.event {
+    let mut taken_back = is_taken_back(&dossier.file.events, dated.seq);
+    let (id, what, mut detail) = match &dated.event {
         Event::LetterApproved { .. }
         | Event::LetterAccepted { .. }
         | Event::LetterDeferred { .. }
@@ -106,17 +107,25 @@ pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<E
             }
             said.extend(kind.map(|kind| format!("it is {}", mail_words(kind))));
             said.extend(letter.map(|kind| format!("it is {}", letter_words(kind))));
+            let about = dossier.about_mails.get(mail).map_or(&[][..], Vec::as_slice);
+            taken_back = is_taken_back(about, dated.seq);
             (Some(format!("m{mail}")), "mail_decided", said.join("; "))
         }
         Event::AnswerSet { mail, question, value, as_written, .. } => {
             let detail = format!("{question}: {} (\u{201c}{as_written}\u{201d})", value.shown());
-            (mail.map(|mail| format!("m{mail}")), "answer_set", detail)
+            let id = mail.map_or_else(|| format!("e{}", dated.seq), |mail| format!("m{mail}"));
+            (Some(id), "answer_set", detail)
         }
         Event::AnswerAccepted { mail, question, .. } => {
             (Some(format!("m{mail}")), "answer_accepted", question.clone())
         }
         Event::Recorded { .. } => return of_record(dossier, dated).map(Some),
-        Event::TakenBack { seq, why } => (None, "taken_back", format!("e{seq}: {why}")),
+        Event::TakenBack { seq, why } if why.is_empty() => {
+            (None, "taken_back", taken_words(dossier, *seq))
+        }
+        Event::TakenBack { seq, why } => {
+            (None, "taken_back", format!("{}: {why}", taken_words(dossier, *seq)))
+        }
         Event::Held { person, why } if why.is_empty() => (None, "held", format!("for {person}")),
         Event::Held { person, why } => (None, "held", format!("for {person}: {why}")),
         Event::Released => (None, "released", "it goes on".to_owned()),
@@ -127,8 +136,25 @@ pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<E
         | Event::Paused { .. }
         | Event::Resumed => return Ok(None),
     };
+    if taken_back {
+        detail.push_str("; taken back since");
+    }
     let by = dated.by.clone();
-    Ok(Some(Entry { id, by, inside: true, ..Entry::new(dated.at, what, detail) }))
+    Ok(Some(Entry { id, by, taken_back, inside: true, ..Entry::new(dated.at, what, detail) }))
+}
+
+fn is_taken_back(events: &[Dated], seq: i64) -> bool {
+    events.iter().any(|row| row.event.takes_back() == Some(seq))
+}
+
+/// What was taken back, by the name other rows of the history have for it.
+fn taken_words(dossier: &Dossier, seq: i64) -> String {
+    let mails = dossier.about_mails.iter();
+    let of_mail = mails.filter(|(_, events)| events.iter().any(|row| row.seq == seq));
+    of_mail
+        .map(|(mail, _)| format!("what was decided of m{mail}"))
+        .next()
+        .unwrap_or(format!("e{seq}"))
 }
 
 fn of_letter(dossier: &Dossier, dated: &Dated) -> Option<Entry> {
@@ -183,8 +209,7 @@ fn of_record(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Entry> {
     let Event::Recorded { what, details } = &dated.event else {
         anyhow::bail!("e{} is no record", dated.seq)
     };
-    let taken = |row: &Dated| matches!(row.event, Event::TakenBack { seq, .. } if seq == dated.seq);
-    let taken_back = dossier.file.events.iter().any(taken);
+    let taken_back = is_taken_back(&dossier.file.events, dated.seq);
     let recorded_at = dossier.recorded_at.get(&dated.seq).copied().filter(|at| *at != dated.at);
     let mut detail = what.code().replace('_', " ");
     for said in details_words(details) {

@@ -4,7 +4,7 @@
 mod check;
 mod differences;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use anyhow::Context;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -12,13 +12,14 @@ use rusqlite::Connection;
 
 pub use self::check::{Difference, check};
 use self::differences::{of_answers, of_mail, of_standing};
-use super::read::{Decided, Reader};
+use super::again::{read_again, read_as_of};
+use super::read::Reader;
 use super::{Workspace, refresh};
 use crate::campaign::Campaign;
 use crate::config::Config;
 use crate::law::calendar::Calendar;
 use crate::law::london;
-use crate::replies::{READER, message};
+use crate::replies::READER;
 use crate::store::mails::{self, Read};
 use crate::store::requests::{self, Request};
 use crate::store::{self, Store, events};
@@ -94,8 +95,13 @@ fn read_anew(
     let reader = Reader::load(db, config)?;
     // In the order of the log: a mail learns from earlier ones what was known of them when it came.
     let steps = events::of_reading(db)?;
+    let mut arrived = HashSet::new();
     for (done, (seq, mail)) in steps.iter().enumerate() {
-        read_as_of(db, &reader, *mail, *seq)?;
+        if arrived.insert(*mail) {
+            read_as_of(db, &reader, *mail, *seq)?;
+        } else {
+            read_again(db, &reader, *mail, *seq)?;
+        }
         seen(done + 1, steps.len());
     }
     let ids = mails::ids(db)?;
@@ -121,15 +127,6 @@ fn read_anew(
         }
     }
     Ok(Rebuilt { read: ids.len(), mails: found, requests: requests_changed, written: false })
-}
-
-/// Reads a mail as it was read after row `seq` of the log.
-fn read_as_of(db: &Connection, reader: &Reader, mail: i64, seq: i64) -> anyhow::Result<()> {
-    let mut known = events::of_mail(db, mail)?;
-    known.retain(|dated| dated.seq <= seq);
-    let message = message::read(&mails::bytes(db, mail)?);
-    let (read, filed) = reader.read(db, (mail, &message), &Decided::of(&known))?;
-    mails::put_reading(db, mail, &read, &filed)
 }
 
 /// The mails that are read otherwise, and the requests they were or are filed under. The others get

@@ -152,15 +152,26 @@ pub(super) fn look_up(
             }
         }
         Clue::Reference(reference) => {
-            for id in learnt::by_reference(db, &reference, mail)? {
-                let known = candidate(&requests::get(db, id)?);
-                if !found.by_reference.iter().any(|(other, _)| *other == known) {
-                    found.by_reference.push((known, reference.clone()));
+            for spelling in spellings(&reference) {
+                for id in learnt::by_reference(db, &spelling, mail)? {
+                    let known = candidate(&requests::get(db, id)?);
+                    if !found.by_reference.iter().any(|(other, _)| *other == known) {
+                        found.by_reference.push((known, reference.clone()));
+                    }
                 }
             }
         }
     }
     Ok(())
+}
+
+/// A reference of digits may have been taught with the word for what it is before it.
+fn spellings(reference: &str) -> Vec<String> {
+    let mut spellings = vec![reference.to_owned()];
+    if reference.starts_with(|c: char| c.is_ascii_digit()) {
+        spellings.extend(["FOI", "RFI", "EIR"].map(|word| format!("{word}{reference}")));
+    }
+    spellings
 }
 
 /// Who sent it, as the register knows them.

@@ -113,6 +113,20 @@ fn a_childrens_trust_files_by_our_key_and_by_its_domain_alone_is_held() {
     }
 }
 
+#[test]
+fn a_reference_is_known_again_with_or_without_the_word_for_what_it_is() {
+    let mut world = world(&["essex", "kent"]);
+    let (essex, kent) = (world.council("essex"), world.council("kent"));
+    let ack = |reference: &str| format!("Thank you for your request. Our ref: {reference}.");
+    world.receive(&kent.replies("2026-02-04", &ack("FOI 48213")));
+    world.receive(&essex.replies("2026-02-04", &ack("59324")));
+    for (council, subject) in [(&kent, "48213"), (&kent, "FOI 48213"), (&essex, "FOI 59324")] {
+        let row = world.receive(&council.writes("2026-02-18", subject, OFFICE, FIGURES));
+        assert_eq!(row["held"], false, "{subject}: {row}");
+        assert_eq!(authorities(&row), [council.authority.as_str()], "{subject}");
+    }
+}
+
 /// Two rounds of one campaign, the earlier with the reference KCC/1204 from Kent.
 fn two_rounds() -> (World, Council) {
     let mut world = world(&["kent"]);

@@ -58,12 +58,11 @@ pub(super) fn place(
             found.by_alias.push(candidate(&requests::get(db, id)?));
         }
     }
-    let placing = told_apart(db, matching::weigh(&found))?;
-    to_us(db, placing, message, lines)
+    told_apart(db, matching::weigh(&found))
 }
 
 /// Held unless it is written to whoever sent our letter.
-fn to_us(
+pub(super) fn to_us(
     db: &Connection,
     placing: Placing,
     message: &Message,

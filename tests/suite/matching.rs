@@ -55,6 +55,15 @@ fn a_greeting_to_us_or_to_nobody_by_name_holds_nothing() {
 }
 
 #[test]
+fn what_we_write_or_pass_on_ourselves_may_greet_anybody() {
+    let mut world = world(&["kent"]);
+    let kent = world.council("kent");
+    let text = "Dear Mr Pottinger\n\nWe mean children in your care at any time in the year.";
+    let row = world.receive(&from(&kent.replies("2026-02-18", text), &format!("Ada <{OFFICE}>")));
+    assert_eq!((&row["held"], authorities(&row)), (&false.into(), vec!["kent"]), "{row}");
+}
+
+#[test]
 fn a_domain_made_to_look_like_the_authoritys_is_held_whatever_it_knows() {
     let mut world = world(&["kent"]);
     let kent = world.council("kent");

@@ -17,7 +17,7 @@ use foi_campaign::campaign::policy::Policy;
 use foi_campaign::case::events::{Dated, Event, LetterKind};
 use foi_campaign::case::ladder::propose;
 use foi_campaign::case::record::{Details, Record};
-use foi_campaign::case::story::{Reading, StandingAnswer, Story};
+use foi_campaign::case::story::{Reading, StandingAnswer, Story, Terms};
 use foi_campaign::law::Law;
 use foi_campaign::law::calendar::{Calendar, Scope};
 use foi_campaign::law::clock::response_due;
@@ -236,6 +236,7 @@ impl Case {
             in_doubt: false,
             ground: Ground::of(&sections),
             sections,
+            terms: Terms::default(),
             returns: None,
         });
     }

@@ -7,7 +7,7 @@ use super::Delivery;
 use super::Status;
 use super::events::LetterKind;
 use super::record::Record;
-use super::story::{On, Reading, Recorded, Story};
+use super::story::{On, Reading, Recorded, Story, Terms};
 use crate::answers::Status as AnswerStatus;
 use crate::law::Law;
 use crate::law::calendar::{Calendar, UnknownYear};
@@ -64,6 +64,12 @@ impl Story {
     /// Readings that would move a date, were a person to agree.
     pub(super) fn proposed(&self, on: NaiveDate) -> Option<&On<Reading>> {
         self.readings_by(on).find(|row| moves_a_date(row.what.kind) && !row.what.agreed)
+    }
+
+    /// What the latest mail of this kind that a person agreed to states, by the end of `on`.
+    pub(super) fn terms(&self, kind: Kind, on: NaiveDate) -> Option<&Terms> {
+        let agreed = self.readings_by(on).filter(|row| row.what.agreed && row.what.kind == kind);
+        agreed.max_by_key(|row| row.at).map(|row| &row.what.terms)
     }
 
     /// The facts up to the end of `on`, in order.
@@ -155,7 +161,11 @@ impl Story {
                 | Kind::Spam
                 | Kind::Other => continue,
             };
-            facts.push(Fact { ground: reading.ground, ..Fact::new(happening, row.day) });
+            facts.push(Fact {
+                ground: reading.ground,
+                until: reading.terms.until.filter(|_| reading.kind == Kind::Extension),
+                ..Fact::new(happening, row.day)
+            });
         }
     }
 

@@ -14,6 +14,7 @@ use crate::law::exemptions::Ground;
 use crate::law::ledger::Happening;
 use crate::law::london;
 use crate::replies::Kind;
+use crate::replies::facts::{Facts, Pounds};
 
 /// A reading of a mail that was filed under the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +33,29 @@ pub struct Reading {
     pub sections: Vec<String>,
     /// For more time: what it rests on.
     pub ground: Ground,
+    pub terms: Terms,
     /// The later letter that a mail server sends back with it.
     pub returns: Option<Which>,
+}
+
+/// What a mail states that counts once a person agrees to what it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// For more time: the day they name.
+    pub until: Option<NaiveDate>,
+    pub fee: Option<Pounds>,
+    /// The day until which they say the fee can be paid; the law's may be another.
+    pub pay_by: Option<NaiveDate>,
+}
+
+impl Terms {
+    pub fn of(facts: &Facts) -> Self {
+        Self {
+            until: facts.new_date.as_ref().map(|said| said.value),
+            fee: facts.fee.as_ref().map(|said| said.value),
+            pay_by: facts.pay_by.as_ref().map(|said| said.value),
+        }
+    }
 }
 
 impl Reading {

@@ -1,4 +1,5 @@
 //! `foi mail eval`.
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::out;
@@ -25,6 +26,8 @@ fn report(score: &Score) -> anyhow::Result<()> {
         ("authority's reference: found of those there", score.authority_reference.recall),
         ("sections: right of those said", score.sections.precision),
         ("sections: found of those there", score.sections.recall),
+        ("facts: right of those said", score.facts.precision),
+        ("facts: found of those there", score.facts.recall),
         ("asks where it must", score.needed_reviews),
         ("asks where it need not", score.needless_reviews),
     ];
@@ -33,20 +36,10 @@ fn report(score: &Score) -> anyhow::Result<()> {
         .map(|(name, share)| vec![(*name).to_owned(), of(*share), percent(*share)])
         .collect();
     out::table(&["", "mails", "per cent"], &lines)?;
-    let kinds: Vec<Vec<String>> = score
-        .kinds
-        .iter()
-        .map(|(kind, Both { precision, recall })| {
-            vec![
-                kind.replace('_', " "),
-                of(*precision),
-                percent(*precision),
-                of(*recall),
-                percent(*recall),
-            ]
-        })
-        .collect();
-    out::table(&["kind", "right of said", "precision", "found of there", "recall"], &kinds)?;
+    by_name("kind", &score.kinds)?;
+    if !score.facts_by_name.is_empty() {
+        by_name("fact", &score.facts_by_name)?;
+    }
     for differs in &score.differs {
         let silent = if differs.silent { " SILENTLY" } else { "" };
         let (file, what) = (&differs.file, differs.what.replace('_', " "));
@@ -60,6 +53,23 @@ fn report(score: &Score) -> anyhow::Result<()> {
         score.silently_wrong_authority, score.silently_wrong_kind
     ))?;
     Ok(())
+}
+
+/// Precision and recall of each kind or fact.
+fn by_name(what: &str, scores: &BTreeMap<&'static str, Both>) -> anyhow::Result<()> {
+    let lines: Vec<Vec<String>> = scores
+        .iter()
+        .map(|(name, Both { precision, recall })| {
+            vec![
+                name.replace('_', " "),
+                of(*precision),
+                percent(*precision),
+                of(*recall),
+                percent(*recall),
+            ]
+        })
+        .collect();
+    out::table(&[what, "right of said", "precision", "found of there", "recall"], &lines)
 }
 
 fn of(share: Share) -> String {

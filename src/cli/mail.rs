@@ -10,6 +10,7 @@ use crate::case::events::LetterKind;
 use crate::case::own::Own;
 use crate::jobs::Workspace;
 use crate::jobs::dossier::read_words;
+use crate::replies::facts::Facts;
 use crate::store::mails::{self, Mail, Read};
 use crate::store::requests;
 
@@ -38,7 +39,7 @@ enum Command {
     },
     /// Compare labelled mails with what was read of them: precision, recall and harm
     Eval {
-        /// A CSV file: `file,authority,kind,authority_reference,sections,needs_review`
+        /// A CSV file: `file,authority,kind,authority_reference,sections,needs_review,facts`
         labels: PathBuf,
     },
 }
@@ -140,6 +141,7 @@ fn object(mail: &Mail, read: &Read) -> serde_json::Value {
         "matches": matches,
         "authority_reference": reading.authority_reference,
         "sections": reading.sections,
+        "facts": reading.facts,
         "duplicate_of": mail.duplicate_of.map(|first| format!("m{first}")),
         "attachments": reading.attachments,
         "authentication": reading.authentication,
@@ -197,6 +199,7 @@ fn show(session: &Session, workspace: &Workspace, name: &str, raw: bool) -> anyh
     if let Some(results) = &reading.authentication {
         out::line(&format!("Checked   {} ({})", results.words(), results.server))?;
     }
+    show_facts(&reading.facts)?;
     if let Some(reason) = &read.review_reason {
         out::line(&format!("Waits     {reason}"))?;
     } else if read.waits {
@@ -211,6 +214,20 @@ fn show(session: &Session, workspace: &Workspace, name: &str, raw: bool) -> anyh
     }
     out::line(&format!("\n{}", reading.new_text))?;
     Ok(Ended::Done)
+}
+
+/// Each fact with the words it was read from, and what is left open.
+fn show_facts(facts: &Facts) -> anyhow::Result<()> {
+    for (name, value, words) in facts.listed() {
+        out::line(&format!("Says      {}: {value}", name.replace('_', " ")))?;
+        if value != words {
+            out::line(&format!("  by the words \u{201c}{words}\u{201d}"))?;
+        }
+    }
+    for doubt in &facts.doubts {
+        out::line(&format!("In doubt  {}: {}", doubt.fact.replace('_', " "), doubt.why))?;
+    }
+    Ok(())
 }
 
 fn show_places(read: &Read) -> anyhow::Result<()> {

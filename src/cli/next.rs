@@ -1,10 +1,13 @@
 //! `foi next`.
+use chrono::NaiveDate;
 use serde_json::json;
 
 use super::out::{self, cell, counted};
 use super::{Ended, Session};
 use crate::campaign::policy::Step;
 use crate::case::ladder::Proposal;
+use crate::jobs::Workspace;
+use crate::jobs::behind_links::{Task, tasks as tasks_of};
 use crate::jobs::judged::with_next_step;
 use crate::store::standing::Listed;
 
@@ -43,9 +46,17 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         let stop = row.step.hard_stop.filter(|stop| *stop >= today);
         (!row.urgent, stop.is_none(), stop, row.step.due_on, row.listed.authority.clone())
     });
+    let tasks = tasks(&workspace, args)?;
     if session.json {
+        tasks.iter().try_for_each(|task| out::object(&fetched(task, today)))?;
         rows.iter().try_for_each(|row| out::object(&object(row)))?;
         return Ok(Ended::Done);
+    }
+    if !tasks.is_empty() {
+        show_tasks(&tasks, today)?;
+        if rows.is_empty() {
+            return Ok(Ended::Done);
+        }
     }
     if rows.is_empty() {
         out::line("Nothing to do.")?;
@@ -56,22 +67,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     if !urgent.is_empty() {
         let rights = counted(urgent.len(), "RIGHT LAPSES SOON", "RIGHTS LAPSE SOON");
         out::line(&format!("!! {rights} !!"))?;
-        let lines: Vec<Vec<String>> = urgent
-            .iter()
-            .map(|row| {
-                let days = row.step.hard_stop.map_or(0, |stop| (stop - today).num_days());
-                let left = match days {
-                    0 => "TODAY".to_owned(),
-                    1 => "TOMORROW".to_owned(),
-                    days => format!("in {days} days"),
-                };
-                let mut cells = line(row);
-                if let Some(stop) = cells.get_mut(3) {
-                    *stop = format!("{stop} ({left})");
-                }
-                cells
-            })
-            .collect();
+        let lines: Vec<Vec<String>> = urgent.iter().map(|row| urgent_line(row, today)).collect();
         out::table(&heading, &lines)?;
         out::line("")?;
     }
@@ -84,6 +80,47 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     Ok(Ended::Done)
 }
 
+/// Replies to be fetched; they are no rung of the ladder.
+fn tasks(workspace: &Workspace, args: &Args) -> anyhow::Result<Vec<Task>> {
+    if args.step.is_some() {
+        return Ok(Vec::new());
+    }
+    let mut tasks = tasks_of(workspace.store.db())?;
+    tasks.retain(|task| args.campaign.is_none() || task.campaign == args.campaign);
+    Ok(tasks)
+}
+
+fn show_tasks(tasks: &[Task], today: NaiveDate) -> anyhow::Result<()> {
+    let lie = counted(tasks.len(), "reply lies", "replies lie");
+    out::line(&format!("{lie} behind a link:"))?;
+    let rows: Vec<Vec<String>> = tasks
+        .iter()
+        .map(|task| vec![format!("m{}", task.mail), task.authority.clone(), task.words(today)])
+        .collect();
+    out::table(&["mail", "authority", ""], &rows)?;
+    out::line("`foi receive --request R --by portal FILE…` takes in what you fetched.\n")
+}
+
+fn fetched(task: &Task, today: NaiveDate) -> serde_json::Value {
+    json!({
+        "request": task.request.map(|id| format!("r{id}")),
+        "authority": task.authority,
+        "law": null,
+        "step": "fetch_reply",
+        "from": task.arrived_on,
+        "due_on": task.expires,
+        "hard_stop": task.expires,
+        "urgent": task.days_left(today).is_none_or(|left| left <= 14),
+        "law_basis": null,
+        "armed": false,
+        "why": task.words(today),
+        "or": [],
+        "mail": format!("m{}", task.mail),
+        "link": task.link,
+        "days_left": task.days_left(today),
+    })
+}
+
 fn line(row: &Row) -> Vec<String> {
     let step = row.step.step.code().replace('_', " ");
     let armed = if row.step.armed { " (armed)" } else { "" };
@@ -94,6 +131,20 @@ fn line(row: &Row) -> Vec<String> {
         cell(row.step.hard_stop),
         row.step.why.clone(),
     ]
+}
+
+/// The same, with the days until the right lapses.
+fn urgent_line(row: &Row, today: NaiveDate) -> Vec<String> {
+    let left = match row.step.hard_stop.map_or(0, |stop| (stop - today).num_days()) {
+        0 => "TODAY".to_owned(),
+        1 => "TOMORROW".to_owned(),
+        days => format!("in {days} days"),
+    };
+    let mut cells = line(row);
+    if let Some(stop) = cells.get_mut(3) {
+        *stop = format!("{stop} ({left})");
+    }
+    cells
 }
 
 fn object(row: &Row) -> serde_json::Value {

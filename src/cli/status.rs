@@ -5,8 +5,8 @@ use serde_json::json;
 use super::out::{self, counted};
 use super::{Ended, Session, day};
 use crate::case::{Delivery, Status};
-use crate::jobs::Workspace;
 use crate::jobs::judged::judged;
+use crate::jobs::{Workspace, behind_links};
 use crate::law::london;
 use crate::replies::READER;
 use crate::store::{events, mailboxes, mails, outbox, seen};
@@ -49,6 +49,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     }
     for (section, heading, command) in [
         ("lapsing", "RIGHTS THAT LAPSE SOON", "foi next"),
+        ("links", "Replies behind a link", "foi next"),
         ("new", "New", "foi mail"),
         ("overdue", "Overdue", "foi requests --status overdue"),
         ("waiting", "Waiting for me", "foi mail --waiting"),
@@ -56,7 +57,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         ("polled", "Mail was last looked for", "foi receive"),
     ] {
         let here: Vec<&Row> = rows.iter().filter(|row| row.section == section).collect();
-        if here.is_empty() && matches!(section, "lapsing" | "polled") {
+        if here.is_empty() && matches!(section, "lapsing" | "links" | "polled") {
             continue;
         }
         out::line(&format!("\n{heading}: {}", here.len()))?;
@@ -128,6 +129,7 @@ fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
             push(&mut rows, "stuck", text);
         }
     }
+    rows.extend(behind_links(workspace)?);
     rows.extend(left_on_servers(workspace)?);
     rows.extend(polls(workspace)?);
     rows.extend(waiting(workspace)?);
@@ -163,6 +165,21 @@ fn stuck(status: Status, delivery: Delivery, kept_back: bool) -> Option<String> 
         ),
         (_, _) => None,
     }
+}
+
+/// Replies to be fetched before a link ends.
+fn behind_links(workspace: &Workspace) -> anyhow::Result<Vec<Row>> {
+    let today = workspace.today();
+    let tasks = behind_links::tasks(workspace.store.db())?;
+    Ok(tasks
+        .into_iter()
+        .map(|task| Row {
+            section: "links",
+            id: format!("m{}", task.mail),
+            text: task.words(today),
+            authority: task.authority,
+        })
+        .collect())
 }
 
 /// Mails that this version may read otherwise.
@@ -237,12 +254,29 @@ fn waiting(workspace: &Workspace) -> anyhow::Result<Vec<Row>> {
     for mail in mails::waiting(db)? {
         let Some(read) = mails::reading(db, mail.id)? else { continue };
         let text = read.review_reason.clone().unwrap_or_else(|| {
-            format!("reads as {}: do you agree?", read.kind.code().replace('_', " "))
+            let kind = read.kind.code().replace('_', " ");
+            format!("reads as {kind}{}: do you agree?", terms(&read))
         });
         let id = format!("m{}", mail.id);
         rows.push(Row { section: "waiting", id, authority: authorities(&read), text });
     }
     Ok(rows)
+}
+
+/// What agreeing would take: the day, the sum, the body that the mail names.
+fn terms(read: &mails::Read) -> String {
+    let facts = &read.reading.facts;
+    let said: Vec<String> = [
+        facts.new_date.as_ref().map(|said| format!("until {}", said.value)),
+        facts.fee.as_ref().map(|said| format!("£{}", said.value)),
+        facts.pay_by.as_ref().map(|said| format!("to be paid by {}", said.value)),
+        facts.transferee.as_ref().map(|said| said.value.clone()),
+        facts.review_outcome.as_ref().map(|said| said.value.code().replace('_', " ")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) }
 }
 
 fn authorities(read: &mails::Read) -> String {

@@ -1,14 +1,25 @@
 //! A mail's bytes into text: HTML as a reader would see it, nothing fetched.
 
 mod clean;
+mod links;
 mod lzfu;
 mod rtf;
+
+use serde::{Deserialize, Serialize};
 
 /// Text out of HTML, and whether all of it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Drawn {
     pub text: String,
     pub cut: bool,
+    pub links: Vec<Link>,
+}
+
+/// A link as it is drawn, and where it leads: nothing is fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    pub text: String,
+    pub address: String,
 }
 
 /// HTML as plain text, one line for each line a reader sees; empty when it cannot be read.
@@ -17,7 +28,7 @@ pub fn html_to_text(html: &str) -> Drawn {
     let drawn = html2text::config::plain_no_decorate()
         .string_from_read(clean.html.as_bytes(), 1000)
         .unwrap_or_default();
-    Drawn { text: undrawn(&drawn), cut: clean.cut }
+    Drawn { text: undrawn(&drawn), cut: clean.cut, links: links::links(&clean.html) }
 }
 
 /// Tables as cells between bars, without the rules drawn around them.

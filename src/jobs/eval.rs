@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use rusqlite::Connection;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::replies::Kind;
 use crate::store::mails::{self, Mail, Read};
@@ -20,6 +20,14 @@ struct Label {
     authority_reference: Option<String>,
     sections: Option<String>,
     needs_review: Option<String>,
+    /// `due=2025-03-03;fee=75.00`: no facts if it is empty, not scored if there is no such column.
+    #[serde(default, deserialize_with = "present")]
+    facts: Option<String>,
+}
+
+/// An empty cell says that there is none, and no cell says nothing.
+fn present<'de, D: Deserializer<'de>>(cell: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(cell).map(Some)
 }
 
 /// How often rules were right about one thing.
@@ -69,6 +77,9 @@ pub struct Score {
     pub kinds: BTreeMap<&'static str, Both>,
     pub authority_reference: Both,
     pub sections: Both,
+    pub facts: Both,
+    /// The same for each fact by its name.
+    pub facts_by_name: BTreeMap<&'static str, Both>,
     /// Mails that need no person, and those of them that wait all the same.
     pub needless_reviews: Share,
     /// Mails that need a person, and those of them that wait.
@@ -130,6 +141,9 @@ impl Score {
         }
         if let Some(sections) = &label.sections {
             self.sections_of(label, sections, read);
+        }
+        if let Some(labelled) = &label.facts {
+            self.facts_of(label, labelled, read);
         }
         match label.needs_review.as_deref() {
             Some("no") => self.needless_reviews.count(read.review_reason.is_some()),
@@ -216,5 +230,90 @@ impl Score {
             let joined = said.iter().copied().collect::<Vec<_>>().join(";");
             self.differ(label, "sections", (&joined, sections), read);
         }
+    }
+
+    fn facts_of(&mut self, label: &Label, labelled: &str, read: &Read) {
+        let labelled = labelled_facts(labelled);
+        let said: BTreeMap<&'static str, String> =
+            read.reading.facts.listed().into_iter().map(|(name, value, _)| (name, value)).collect();
+        for name in FACTS {
+            let (said, label_says) = (said.get(name), labelled.get(name));
+            if said.is_none() && label_says.is_none() {
+                continue;
+            }
+            let is_right = matches!((said, label_says), (Some(said), Some(label)) if is_same(name, said, label));
+            let by_name = self.facts_by_name.entry(name).or_default();
+            for both in [by_name, &mut self.facts] {
+                if said.is_some() {
+                    both.precision.count(is_right);
+                }
+                if label_says.is_some() {
+                    both.recall.count(is_right);
+                }
+            }
+            if !is_right {
+                let text = |value: Option<&String>| value.cloned().unwrap_or_default();
+                self.differ(label, name, (&text(said), &text(label_says)), read);
+            }
+        }
+    }
+}
+
+/// What is scored, as `foi mail --json` names it.
+const FACTS: [&str; 11] = [
+    "due",
+    "new_date",
+    "ground",
+    "fee",
+    "pay_by",
+    "transferee",
+    "link",
+    "expires",
+    "review_outcome",
+    "asks",
+    "estimate_hours",
+];
+
+/// A label's facts by name; what follows a `;` without a name belongs to the fact before.
+fn labelled_facts(cell: &str) -> BTreeMap<&'static str, String> {
+    let mut found: BTreeMap<&'static str, String> = BTreeMap::new();
+    let mut last = None;
+    for part in cell.split(';') {
+        let named = part.split_once('=').and_then(|(name, value)| {
+            let name = if name.trim() == "outcome" { "review_outcome" } else { name.trim() };
+            Some((FACTS.into_iter().find(|known| *known == name)?, value))
+        });
+        match (named, last) {
+            (Some((name, value)), _) => {
+                found.insert(name, value.trim().to_owned());
+                last = Some(name);
+            }
+            (None, Some(name)) if !part.contains('=') => {
+                let value = found.entry(name).or_default();
+                value.push(';');
+                value.push_str(part);
+            }
+            (None, _) => last = None,
+        }
+    }
+    found
+}
+
+/// Whether two people would call it the same. Of a question only that there is one is told: a label
+/// gives its gist, in English, and the program the words themselves.
+fn is_same(name: &str, said: &str, label: &str) -> bool {
+    let plain = |text: &str| -> Vec<String> {
+        text.to_lowercase()
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !matches!(*word, "" | "at" | "the" | "of" | "a"))
+            .map(str::to_owned)
+            .collect()
+    };
+    let before_basis = said.split(" (").next().unwrap_or(said);
+    match name {
+        "asks" => true,
+        "fee" | "estimate_hours" => label.parse::<f64>().ok() == said.parse::<f64>().ok(),
+        "transferee" => plain(said) == plain(label),
+        _ => before_basis == label,
     }
 }

@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod approve;
 pub mod assign;
+pub mod behind_links;
 pub mod calendar;
 pub mod campaign;
 pub mod deadlines;

@@ -13,6 +13,7 @@ use crate::answers::meaning::Meaning;
 use crate::case::events::LetterKind;
 use crate::case::own::{self, Own};
 use crate::register::Register;
+use crate::replies::facts::Facts;
 use crate::replies::matching::{
     self, Clue, Evidence, Evidences, Match, Placing, SenderFacts, Standing,
 };
@@ -208,6 +209,7 @@ fn reading(
         placing,
         authority_reference: None,
         sections: Vec::new(),
+        facts: Facts::default(),
         attachments: message.attachments.clone(),
         authentication: None,
         new_text,

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use anyhow::Context as _;
+use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::own;
@@ -11,13 +13,15 @@ use crate::answers::{Candidate, finding, notation};
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, Event, LetterKind};
 use crate::config::Config;
+use crate::law::london::civil_date;
 use crate::register::Register;
 use crate::replies::authentication::{self, Authentication};
 use crate::replies::classify::{Classified, Context, classify};
+use crate::replies::facts::{About, Facts, facts};
 use crate::replies::matching::Placing;
 use crate::replies::message::Message;
 use crate::replies::{Kind, READER, quoting, speaker};
-use crate::store::mails::{Read, Reading};
+use crate::store::mails::{self, Read, Reading};
 use crate::store::requests::{self, Request};
 
 /// What is needed to read any mail: loaded once for many.
@@ -94,6 +98,8 @@ impl Reader {
             None => None,
         };
         let mut reading = self.reading((message, plain), placing, request.as_ref(), decided);
+        let arrived = mails::get(db, mail)?.context("a mail that is not kept")?.arrived_at;
+        reading.facts = self.facts(message, &reading, request.as_ref(), civil_date(arrived));
         let kind = reading.meaning.kind;
         if kind == Kind::Spam && reading.placing.stranger && reading.placing.held.is_none() {
             // Whoever saw a thread can write into it.
@@ -180,6 +186,7 @@ impl Reader {
             placing,
             authority_reference: classified.authority_reference,
             sections: classified.sections,
+            facts: Facts::default(),
             attachments: message.attachments.clone(),
             authentication,
             new_text,
@@ -208,6 +215,24 @@ impl Reader {
             let (server, words) = (&failed.server, failed.words());
             format!("{server} could not confirm that it comes from {domain}: {words}")
         })
+    }
+
+    /// What the mail states besides, reckoned from the day it arrived.
+    fn facts(
+        &self,
+        message: &Message,
+        reading: &Reading,
+        request: Option<&Request>,
+        arrived_on: NaiveDate,
+    ) -> Facts {
+        let own = request.and_then(|request| self.register.get(&request.authority));
+        let own: Vec<&str> = own
+            .iter()
+            .flat_map(|own| [Some(own.name.as_str()), own.welsh_name.as_deref()])
+            .flatten()
+            .collect();
+        let kind = reading.meaning.kind;
+        facts(&About { kind, arrived_on, own: &own, links: &message.links }, &reading.new_text)
     }
 
     /// Another authority of the register, named in a mail that is filed under `request`.

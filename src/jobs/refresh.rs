@@ -12,7 +12,7 @@ use crate::case::ladder::{Plan, propose};
 use crate::case::letters::Which;
 use crate::case::own::{Own, Written};
 use crate::case::standing::{Answer, Proposed, Stands, TO_BE_AGREED, narrowed, resolve};
-use crate::case::story::{Reading, StandingAnswer, Story};
+use crate::case::story::{Reading, StandingAnswer, Story, Terms};
 use crate::law::calendar::Calendar;
 use crate::law::exemptions::Ground;
 use crate::law::{Law, london};
@@ -106,6 +106,7 @@ impl File {
                 in_doubt: doubt_about(mail.id, read, answers).is_some(),
                 sections: read.reading.sections.clone(),
                 ground: ground(law, read),
+                terms: Terms::of(&read.reading.facts),
                 returns: self.returned(mail.id),
             })
             .collect();

@@ -5,6 +5,7 @@ pub mod addressee;
 pub mod authentication;
 pub mod classify;
 mod likeness;
+pub mod facts;
 pub mod matching;
 pub mod message;
 pub mod quoting;

@@ -61,12 +61,20 @@ static GENERAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+static MONTH_OF_MAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\d(?:st|nd|rd|th)?[\s-]+(?:of\s+)?May\b|\bMay\s+\d|\bMAY\s+\d").ok()
+});
+
 /// Whether a sentence only says what may happen: "if", "may", "where" and their like.
 ///
 /// "It would exceed the limit" is no condition: that is how a refusal says why.
 pub fn is_conditional(sentence: &str) -> bool {
+    // "Pay by 13 May": the month is no condition.
+    let said = MONTH_OF_MAY
+        .as_ref()
+        .map_or_else(|| sentence.into(), |month| month.replace_all(sentence, " "));
     let is = |pattern: &LazyLock<Option<Regex>>| {
-        pattern.as_ref().is_some_and(|found| found.is_match(sentence))
+        pattern.as_ref().is_some_and(|found| found.is_match(&said))
     };
     is(&CONDITIONAL)
         || is(&GENERAL)

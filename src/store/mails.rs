@@ -1,7 +1,9 @@
 //! Mails as they came, and what rules make of them.
 
+use std::collections::HashMap;
+
 use anyhow::Context;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +13,7 @@ use crate::answers::meaning::Meaning;
 use crate::case::own::Own;
 use crate::replies::Kind;
 use crate::replies::authentication::Authentication;
+use crate::replies::facts::Facts;
 use crate::replies::matching::{Placing, normal_reference};
 use crate::replies::message::Attachment;
 
@@ -52,6 +55,8 @@ pub struct Reading {
     pub placing: Placing,
     pub authority_reference: Option<String>,
     pub sections: Vec<String>,
+    #[serde(default)]
+    pub facts: Facts,
     pub attachments: Vec<Attachment>,
     /// What our own mail server says of the sender, where the settings name it.
     #[serde(default)]
@@ -237,6 +242,16 @@ pub fn waiting(db: &Connection) -> anyhow::Result<Vec<Mail>> {
     rows.map(|row| mail(row?)).collect()
 }
 
+/// Mails of a kind that are no repeats, in order of arrival.
+pub fn of_kind(db: &Connection, kind: Kind) -> anyhow::Result<Vec<Mail>> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM mails WHERE id IN (SELECT mail FROM readings WHERE kind = ?1)
+         ORDER BY arrived_at, id"
+    ))?;
+    let rows = statement.query_map([kind.code()], columns)?;
+    rows.map(|row| mail(row?)).collect()
+}
+
 pub fn of_request(db: &Connection, request: i64) -> anyhow::Result<Vec<Mail>> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM mails WHERE id IN (SELECT mail FROM filed WHERE request = ?1)
@@ -286,6 +301,33 @@ pub fn reading(db: &Connection, mail: i64) -> anyhow::Result<Option<Read>> {
     let Some((reader, kind, review_reason, waits, reading)) = row else { return Ok(None) };
     let kind = Kind::parse(&kind).with_context(|| format!("`{kind}` is no kind of mail"))?;
     Ok(Some(Read { reader, kind, review_reason, waits, reading: codec::read_json(&reading)? }))
+}
+
+/// The day for a reply that a mail names, by request: the latest such mail before `until` counts.
+pub fn stated_days(
+    db: &Connection,
+    until: DateTime<Utc>,
+) -> anyhow::Result<HashMap<i64, (NaiveDate, i64)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT filed.request, mails.id,
+                coalesce(json_extract(readings.reading, '$.facts.new_date.value'),
+                         json_extract(readings.reading, '$.facts.due.value')) AS day
+         FROM readings
+         JOIN mails ON mails.id = readings.mail
+         JOIN filed ON filed.mail = readings.mail
+         WHERE mails.arrived_at < :until AND day IS NOT NULL
+         ORDER BY mails.arrived_at, mails.id",
+    )?;
+    let until = codec::instant(until);
+    let rows = statement.query_map(named_params! {":until": until}, |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?))
+    })?;
+    let mut found = HashMap::new();
+    for row in rows {
+        let (request, mail, day) = row?;
+        found.insert(request, (day.parse()?, mail));
+    }
+    Ok(found)
 }
 
 /// Where a mail is filed.

@@ -110,6 +110,8 @@ fn received(corpus: &str) -> (World, Vec<Row>) {
             })
             .collect();
         row.insert("authority".to_owned(), ids.join(";"));
+        let facts = with_values(row["facts"].as_bytes(), &slots);
+        row.insert("facts".to_owned(), String::from_utf8(facts).unwrap());
     }
     write_labels(&world.path("labels.csv"), &rows);
     world.at("2025-04-01");
@@ -118,8 +120,8 @@ fn received(corpus: &str) -> (World, Vec<Row>) {
 }
 
 fn write_labels(path: &Path, rows: &[Row]) {
-    const COLUMNS: [&str; 6] =
-        ["file", "authority", "kind", "authority_reference", "sections", "needs_review"];
+    const COLUMNS: [&str; 7] =
+        ["file", "authority", "kind", "authority_reference", "sections", "needs_review", "facts"];
     let mut csv = csv::Writer::from_path(path).unwrap();
     csv.write_record(COLUMNS).unwrap();
     for row in rows {

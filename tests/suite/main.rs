@@ -17,6 +17,7 @@ mod corpus;
 mod crash;
 mod demands;
 mod dovecot;
+mod facts;
 mod history;
 mod imap;
 mod interrupted;

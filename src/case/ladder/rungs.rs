@@ -10,6 +10,7 @@ use crate::case::record::Record;
 use crate::law::calendar::UnknownYear;
 use crate::law::clock::long_date;
 use crate::law::ledger::Still;
+use crate::replies::Kind;
 
 impl Ladder<'_> {
     /// The rung that is right by status, stop rules aside.
@@ -66,10 +67,28 @@ impl Ladder<'_> {
         }
         let due = self.after(notice, 5)?;
         let why = format!(
-            "fees notice of {}: pay, decline or ask for the breakdown; unpaid, they need not answer",
-            long_date(notice)
+            "fees notice of {}{}: pay, decline or ask for the breakdown; unpaid, they need not \
+             answer",
+            long_date(notice),
+            self.sum_asked(pay_by)
         );
         Ok(Some(self.rung_of(Step::FeeDecision, (notice, due), why)))
+    }
+
+    /// The sum and the day that the notice names; the Act's day where that is another.
+    fn sum_asked(&self, pay_by: NaiveDate) -> String {
+        let Some(terms) = self.story.terms(Kind::Fees, self.on) else { return String::new() };
+        let sum = terms.fee.map(|fee| format!("£{fee}"));
+        let day = terms.pay_by.map(|day| {
+            let allowed = if day == pay_by {
+                String::new()
+            } else {
+                format!(", the Act allows until {}", long_date(pay_by))
+            };
+            format!("to be paid by {} as they say{allowed}", long_date(day))
+        });
+        let said: Vec<String> = sum.into_iter().chain(day).collect();
+        if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) }
     }
 
     /// What they want from us before they answer, and more time than the law gives them.

@@ -49,6 +49,8 @@ struct Reply {
     reference: Option<String>,
     message_id: Option<String>,
     quote: Option<String>,
+    /// The body that they name.
+    transferee: Option<String>,
 }
 
 impl Circumstances {
@@ -148,7 +150,10 @@ impl Circumstances {
             fee: wish.fee,
             keep: keep.iter().map(String::as_str).collect(),
             stated_receipt: wish.stated_receipt,
-            transferee: wish.transferee.as_deref(),
+            transferee: wish
+                .transferee
+                .as_deref()
+                .or_else(|| self.reply.as_ref()?.transferee.as_deref()),
             ..Occasion::on(today)
         }
     }
@@ -197,6 +202,7 @@ fn reply(file: &File, looked: &Looked, kind: LetterKind, today: NaiveDate) -> Op
         reference: read.reading.authority_reference.clone(),
         message_id: mail.message_id.clone(),
         quote: Some(read.reading.words.clone()).filter(|words| !words.trim().is_empty()),
+        transferee: read.reading.facts.transferee.as_ref().map(|said| said.value.clone()),
     });
     let told = looked.story.told(kind, today);
     let told = told.filter(|(on, _)| since.is_none_or(|since| *on >= civil_date(since)));
@@ -207,6 +213,7 @@ fn reply(file: &File, looked: &Looked, kind: LetterKind, today: NaiveDate) -> Op
         reference: None,
         message_id: None,
         quote: None,
+        transferee: None,
     });
     match (mail, told) {
         (Some(mail), Some(told)) => Some(if told.on > mail.on { told } else { mail }),

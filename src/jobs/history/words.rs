@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use chrono::NaiveDate;
+
 use super::Entry;
 use crate::case::events::{Dated, Event};
 use crate::case::own::Own;
@@ -9,6 +11,7 @@ use crate::case::record::{Details, Record};
 use crate::jobs::dossier::{Dossier, letter_words, mail_words, read_words};
 use crate::law::clock::long_date;
 use crate::law::london;
+use crate::replies::facts::{Facts, Said};
 use crate::store::mails::{Mail, Read};
 
 pub(super) fn arrival(dossier: &Dossier, mail: &Mail, read: &Read) -> Entry {
@@ -33,6 +36,9 @@ pub(super) fn arrival(dossier: &Dossier, mail: &Mail, read: &Read) -> Entry {
         Some(Own::Copy { .. }) => "letter_copy",
         Some(Own::Automatic | Own::Elsewhere { .. } | Own::Agreed { .. }) => "letter_elsewhere",
     };
+    for said in facts_words(&reading.facts) {
+        let _ = write!(detail, "; {said}");
+    }
     let later = london::civil_date(mail.seen_at) > london::civil_date(mail.arrived_at);
     Entry {
         id: Some(format!("m{}", mail.id)),
@@ -41,6 +47,32 @@ pub(super) fn arrival(dossier: &Dossier, mail: &Mail, read: &Read) -> Entry {
         inside: matches!(reading.own, Some(Own::Automatic | Own::Agreed { letter: None })),
         ..Entry::new(mail.arrived_at, what, detail)
     }
+}
+
+/// What they state, as theirs: a day that they name for a reply is not the law's.
+fn facts_words(facts: &Facts) -> Vec<String> {
+    let day = |before: &str, said: Option<&Said<NaiveDate>>| {
+        said.map(|said| format!("{before} {}", long_date(said.value)))
+    };
+    [
+        day("they say: a reply by", facts.due.as_ref()),
+        day("they say: more time, until", facts.new_date.as_ref()),
+        facts
+            .ground
+            .as_ref()
+            .map(|said| format!("ground: {}", said.value.to_string().replace('_', " "))),
+        facts.fee.as_ref().map(|said| format!("fee: £{}", said.value)),
+        day("they say: to be paid by", facts.pay_by.as_ref()),
+        facts.transferee.as_ref().map(|said| format!("other body: {}", start(&said.value))),
+        day("the link ends on", facts.expires.as_ref()),
+        facts.review_outcome.as_ref().map(|said| {
+            format!("the decision that was reviewed: {}", said.value.code().replace('_', " "))
+        }),
+        facts.estimate_hours.as_ref().map(|said| format!("estimate: {} hours", said.value)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A subject is as long as its sender likes.

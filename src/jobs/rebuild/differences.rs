@@ -36,6 +36,7 @@ pub(super) fn of_mail(
     note("rule", Some(rule(was)), Some(rule(is)));
     note("authority_reference", old.authority_reference.clone(), new.authority_reference.clone());
     note("sections", list(&old.sections), list(&new.sections));
+    note("facts", facts(was), facts(is));
     note("doubt", doubt(was), doubt(is));
     let (gone, come) = unlike_answers(&old.candidates, &new.candidates);
     note("answers", list(&gone), list(&come));
@@ -54,6 +55,13 @@ fn said<T: ToString>(value: Option<T>) -> Option<String> {
 
 fn list(texts: &[String]) -> Option<String> {
     (!texts.is_empty()).then(|| texts.join("; "))
+}
+
+fn facts(read: &Read) -> Option<String> {
+    let listed = read.reading.facts.listed();
+    let rows: Vec<String> =
+        listed.iter().map(|(name, value, _)| format!("{name} {value}")).collect();
+    list(&rows)
 }
 
 /// Where it is filed, or may belong, and why.

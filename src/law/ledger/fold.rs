@@ -1,6 +1,6 @@
 //! Facts in order, and what each does to the time allowed.
 
-use chrono::NaiveDate;
+use chrono::{Duration, NaiveDate};
 
 use super::{
     Extended, Fact, Happening, Impossible, Ledger, Receipt, Remark, Still, limits, working,
@@ -74,7 +74,7 @@ impl Folding<'_> {
         let regime = self.ledger.regime;
         Ok(match regime.post {
             Post::Presumed { days, .. } => {
-                (posted + chrono::Duration::days(i64::from(days)), Receipt::Presumed)
+                (posted + Duration::days(i64::from(days)), Receipt::Presumed)
             }
             Post::Estimated { days } => {
                 let day = self.calendar.working_day_after(regime.scope, posted, days)?;
@@ -267,15 +267,23 @@ impl Folding<'_> {
         else {
             return Ok(());
         };
-        let asked = fact.working_days.unwrap_or(days);
+        let scope = self.ledger.regime.scope;
+        // A day that they name is so many working days more.
+        let named = match fact.until.filter(|until| *until > due) {
+            Some(until) => {
+                Some(self.calendar.working_days_in(scope, due + Duration::days(1), until)?)
+            }
+            None => None,
+        };
+        let length = fact.working_days.unwrap_or(days);
+        let asked = fact.working_days.or(named).unwrap_or(days);
         if asked > days {
             self.remark(fact, Remark::ExtensionCut { asked, days });
         }
         if fact.ground == Ground::Unknown {
             self.remark(fact, Remark::ExtensionGroundUnknown);
         }
-        let scope = self.ledger.regime.scope;
-        let longest = self.calendar.working_day_after(scope, due, asked.min(days))?;
+        let longest = self.calendar.working_day_after(scope, due, length.min(days))?;
         // A day that the authority named itself counts where it is the earlier one.
         let until = fact.until.map_or(longest, |until| until.min(longest)).max(due);
         let ground = fact.ground;

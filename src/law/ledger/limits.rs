@@ -318,7 +318,7 @@ pub(super) fn after(from: NaiveDate, span: Span) -> Option<NaiveDate> {
 
 /// The last day of `months` that begin with `from` itself: the day before the corresponding one, or
 /// the last of the month where there is none (30 November: 28 February).
-pub(super) fn last_day_of(from: NaiveDate, months: u32) -> Option<NaiveDate> {
+pub fn last_day_of(from: NaiveDate, months: u32) -> Option<NaiveDate> {
     let corresponding = from.checked_add_months(Months::new(months))?;
     if corresponding.day() == from.day() { corresponding.pred_opt() } else { Some(corresponding) }
 }

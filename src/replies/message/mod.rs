@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::enclosed::Enclosed;
 pub use self::identity::{content_hash, sha256};
+pub use crate::documents::Link;
 
 /// What a mail says of itself, and its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +50,9 @@ pub struct Message {
     /// The HTML version, where `text` is the plain one.
     pub html: Option<String>,
     pub attachments: Vec<Attachment>,
+    /// Links of the HTML, which the text gives by their words alone.
+    #[serde(default)]
+    pub links: Vec<Link>,
     /// Mails inside this one: somebody else's words, whose headers are hints.
     #[serde(default)]
     pub enclosed: Vec<Enclosed>,

@@ -30,6 +30,7 @@ pub(super) struct Parts {
     pub(super) attachments: Vec<Attachment>,
     pub(super) enclosed: Vec<Enclosed>,
     pub(super) notes: Vec<String>,
+    pub(super) links: Vec<documents::Link>,
     report: report::Parts,
     reports: bool,
     seen: usize,
@@ -248,6 +249,7 @@ impl Parts {
         if read.len() < html.len() || drawn.cut {
             self.notes.push("the HTML is too long: only its start was read".to_owned());
         }
+        self.links.extend(drawn.links);
         vec![Piece { html: Some(drawn.text), ..Piece::default() }]
     }
 
@@ -344,6 +346,7 @@ impl Parts {
         message.notes.extend(self.notes);
         (message.text, message.html) = joined(pieces, &mut message.notes);
         message.attachments = self.attachments;
+        message.links = self.links;
         message.enclosed = self.enclosed;
         message.report = if self.reports { self.report.report() } else { None };
     }

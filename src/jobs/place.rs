@@ -58,12 +58,11 @@ pub(super) fn place(
             found.by_alias.push(candidate(&requests::get(db, id)?));
         }
     }
-    let placing = told_apart(db, matching::weigh(&found))?;
-    to_us(db, placing, message, lines)
+    told_apart(db, matching::weigh(&found))
 }
 
 /// Held unless it is written to whoever sent our letter.
-fn to_us(
+pub(super) fn to_us(
     db: &Connection,
     placing: Placing,
     message: &Message,
@@ -152,15 +151,26 @@ pub(super) fn look_up(
             }
         }
         Clue::Reference(reference) => {
-            for id in learnt::by_reference(db, &reference, mail)? {
-                let known = candidate(&requests::get(db, id)?);
-                if !found.by_reference.iter().any(|(other, _)| *other == known) {
-                    found.by_reference.push((known, reference.clone()));
+            for spelling in spellings(&reference) {
+                for id in learnt::by_reference(db, &spelling, mail)? {
+                    let known = candidate(&requests::get(db, id)?);
+                    if !found.by_reference.iter().any(|(other, _)| *other == known) {
+                        found.by_reference.push((known, reference.clone()));
+                    }
                 }
             }
         }
     }
     Ok(())
+}
+
+/// A reference of digits may have been taught with the word for what it is before it.
+fn spellings(reference: &str) -> Vec<String> {
+    let mut spellings = vec![reference.to_owned()];
+    if reference.starts_with(|c: char| c.is_ascii_digit()) {
+        spellings.extend(["FOI", "RFI", "EIR"].map(|word| format!("{word}{reference}")));
+    }
+    spellings
 }
 
 /// Who sent it, as the register knows them.

@@ -129,7 +129,7 @@ impl Reader {
             Some(from) => self.own.has(db, from)?,
             None => false,
         };
-        Ok(if ours { own::passed_on(placing) } else { placing })
+        if ours { Ok(own::passed_on(placing)) } else { place::to_us(db, placing, message, plain) }
     }
 
     fn reading(

@@ -100,8 +100,8 @@ pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classif
             | Kind::Other => None,
         };
     }
-    if matches!(found.kind, Kind::AutoReply | Kind::Bounce | Kind::Receipt) {
-        // Whatever number a machine puts on its note is not the request's.
+    if matches!(found.kind, Kind::AutoReply | Kind::Bounce | Kind::Receipt | Kind::Spam) {
+        // Whatever number a machine or a swindler puts on a note is not the request's.
         found.authority_reference = None;
     }
     found

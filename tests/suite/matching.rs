@@ -55,6 +55,15 @@ fn a_greeting_to_us_or_to_nobody_by_name_holds_nothing() {
 }
 
 #[test]
+fn what_we_write_or_pass_on_ourselves_may_greet_anybody() {
+    let mut world = world(&["kent"]);
+    let kent = world.council("kent");
+    let text = "Dear Mr Pottinger\n\nWe mean children in your care at any time in the year.";
+    let row = world.receive(&from(&kent.replies("2026-02-18", text), &format!("Ada <{OFFICE}>")));
+    assert_eq!((&row["held"], authorities(&row)), (&false.into(), vec!["kent"]), "{row}");
+}
+
+#[test]
 fn a_domain_made_to_look_like_the_authoritys_is_held_whatever_it_knows() {
     let mut world = world(&["kent"]);
     let kent = world.council("kent");
@@ -110,6 +119,20 @@ fn a_childrens_trust_files_by_our_key_and_by_its_domain_alone_is_held() {
     let candidates = authorities(&row);
     for served in ["kingston-upon-thames", "richmond-upon-thames", "windsor-and-maidenhead"] {
         assert!(candidates.contains(&served), "{served}: {row}");
+    }
+}
+
+#[test]
+fn a_reference_is_known_again_with_or_without_the_word_for_what_it_is() {
+    let mut world = world(&["essex", "kent"]);
+    let (essex, kent) = (world.council("essex"), world.council("kent"));
+    let ack = |reference: &str| format!("Thank you for your request. Our ref: {reference}.");
+    world.receive(&kent.replies("2026-02-04", &ack("FOI 48213")));
+    world.receive(&essex.replies("2026-02-04", &ack("59324")));
+    for (council, subject) in [(&kent, "48213"), (&kent, "FOI 48213"), (&essex, "FOI 59324")] {
+        let row = world.receive(&council.writes("2026-02-18", subject, OFFICE, FIGURES));
+        assert_eq!(row["held"], false, "{subject}: {row}");
+        assert_eq!(authorities(&row), [council.authority.as_str()], "{subject}");
     }
 }
 

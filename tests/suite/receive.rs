@@ -463,6 +463,19 @@ proptest! {
         let text = foi_campaign::replies::quoting::new_text(&lines);
         let context = foi_campaign::replies::classify::Context::default();
         let _ = foi_campaign::replies::classify::classify(&message, &text, &context);
+        let _ = foi_campaign::replies::addressee::somebody_else(&text, "Ada Example");
+    }
+
+    #[test]
+    fn no_text_makes_the_finder_of_references_panic(text in "[ -~\n0-9FOI/#_&.|:é–]{0,300}") {
+        let message = foi_campaign::replies::message::Message {
+            subject: text.replace('\n', " "),
+            ..foi_campaign::replies::message::Message::default()
+        };
+        let context = foi_campaign::replies::classify::Context::default();
+        let _ = foi_campaign::replies::classify::classify(&message, &text, &context);
+        let _ = foi_campaign::campaign::reference::codes_in(&text, &|_| true);
+        let _ = foi_campaign::replies::addressee::somebody_else(&text, "Ada Example");
     }
 
     #[test]

@@ -19,11 +19,12 @@ pub(super) fn links(html: &str) -> Vec<Link> {
         if !tag.get(2..).is_some_and(|rest| rest.starts_with(char::is_whitespace)) {
             continue;
         }
-        let end = lower.get(from..).and_then(|rest| rest.find("</a")).unwrap_or(behind.len());
+        let Some(address) = address(tag) else { continue };
+        // No further than that: a page of links that never end is not gone through for each.
+        let near = behind.floor_char_boundary(behind.len().min(4 * LONGEST));
+        let end = lower.get(from..from + near).and_then(|rest| rest.find("</a")).unwrap_or(near);
         let text = words(behind.get(..end).unwrap_or_default());
-        if let Some(address) = address(tag) {
-            found.push(Link { text, address });
-        }
+        found.push(Link { text, address });
         if found.len() >= MOST {
             break;
         }

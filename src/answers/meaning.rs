@@ -163,23 +163,11 @@ fn doubt(
             Some(name) => format!("the answer may be in the attachment {name}, which is not read"),
             None => "no rule recognises it".to_owned(),
         }),
-        Kind::Acknowledgement if unread.is_some() => {
-            Some("it has an attachment, which is not read".to_owned())
-        }
-        Kind::Acknowledgement | Kind::AutoReply if classified.more.is_some() => {
-            let more: String =
-                classified.more.iter().flat_map(|more| more.chars()).take(120).collect();
-            Some(format!("it says more than an acknowledgement: \u{201c}{more}\u{201d}"))
-        }
-        Kind::AutoReply
-            if classified.also.contains(&Kind::Transfer) || turns_requests_away(message) =>
-        {
-            Some("it sends requests elsewhere: has ours been received?".to_owned())
+        Kind::Acknowledgement | Kind::AutoReply => {
+            doubt_about_receipt(kind, classified, unread, message)
         }
         Kind::Spam => Some("it reads as advertising or fraud, and names our request".to_owned()),
-        Kind::AutoReply
-        | Kind::Acknowledgement
-        | Kind::Receipt
+        Kind::Receipt
         | Kind::Bounce
         | Kind::Clarification
         | Kind::Fees
@@ -189,6 +177,26 @@ fn doubt(
         | Kind::NotHeld
         | Kind::ReviewOutcome => None,
     }
+}
+
+/// An acknowledgement or an automatic reply that may be more than that.
+fn doubt_about_receipt(
+    kind: Kind,
+    classified: &Classified,
+    unread: Option<&str>,
+    message: &Message,
+) -> Option<String> {
+    let automatic = kind == Kind::AutoReply;
+    if !automatic && unread.is_some() {
+        return Some("it has an attachment, which is not read".to_owned());
+    }
+    if let Some(more) = &classified.more {
+        let more: String = more.chars().take(120).collect();
+        return Some(format!("it says more than an acknowledgement: \u{201c}{more}\u{201d}"));
+    }
+    let elsewhere = classified.also.contains(&Kind::Transfer) || turns_requests_away(message);
+    (automatic && elsewhere)
+        .then(|| "it sends requests elsewhere: has ours been received?".to_owned())
 }
 
 /// What examples alone taught is a guess, and a person must say whether it is right.

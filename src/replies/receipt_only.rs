@@ -129,7 +129,7 @@ fn is_receipt(sentence: &str) -> bool {
     // Said of no outcome: "this e-mail and any attachments", "we do not charge".
     static HARMLESS: Pattern = LazyLock::new(|| {
         build(
-            r"\b(?:and|or)?\s*any\s+(?:attachments?|attached\s+files?|files?\s+\w+\s+with\s+it) | \bdo(?:es)?\s+not\s+(?:usually\s+)?charge\b | \bnot\s+reply\b | \breview\s+is\s+available\b",
+            r"\b(?:and|or)?\s*any\s+(?:attachments?|attached\s+files?|files?\s+\w+\s+with\s+it) | \bdo(?:es)?\s+not\s+(?:usually\s+)?charge\b | \bnot\s+reply\b | \breview\s+is\s+available\b | \banswer\s+(?:is|will\s+be|should\s+be)\s+(?:due|owed|with\s+you)\b",
         )
     });
     let bare =

@@ -27,6 +27,7 @@ mod launch;
 mod layers;
 mod ledger;
 mod letters;
+mod likeness;
 mod mail_corpus;
 mod mailboxes;
 mod matching;

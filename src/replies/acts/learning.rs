@@ -3,6 +3,7 @@
 //! fixed seed, so the same examples give the same weights.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -10,6 +11,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use super::features::features;
 use super::weights::Weights;
 use super::{ACTS, Act};
+use crate::replies::message::sha256;
 
 /// A feature seen less often than this may be chance.
 const LEAST_SEEN: usize = 2;
@@ -55,7 +57,20 @@ pub fn learn(examples: &[Example]) -> Weights {
     }
     let bias = model.bias;
     let rows = names.into_iter().zip(rarity).zip(model.weights);
-    Weights::of(rows.map(|((name, rarity), weights)| (name, rarity, weights)), bias)
+    Weights::of(
+        rows.map(|((name, rarity), weights)| (name, rarity, weights)),
+        bias,
+        digest(examples),
+    )
+}
+
+/// Tells whether weights are those of `examples`.
+pub fn digest(examples: &[Example]) -> String {
+    let mut all = String::new();
+    for example in examples {
+        let _ = writeln!(all, "{} {}", example.act.index(), example.sentence);
+    }
+    sha256(all.as_bytes())
 }
 
 /// How much a feature says that `count` of `all` examples have: its inverse document frequency

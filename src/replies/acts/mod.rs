@@ -5,7 +5,7 @@ mod features;
 mod learning;
 mod weights;
 
-pub use self::learning::{Example, learn};
+pub use self::learning::{Example, digest, learn};
 pub use self::weights::Weights;
 use super::Kind;
 

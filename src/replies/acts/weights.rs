@@ -8,12 +8,17 @@ use super::learning::of_length_one;
 
 const SHIPPED: &[u8] = include_bytes!("weights.bin");
 const ROW: usize = 8 + ACTS;
+/// SHA-256 in hexadecimal.
+const DIGEST: usize = 64;
 
-/// What each feature says for and against each act. A file is: the step of one unit (`f32`), the
+/// What each feature says for and against each act. A file is: the digest of the examples (text in
+/// hexadecimal), the step of one unit (`f32`), the
 /// bias of each act (`f32`), then rows in the order of their features (`u32`, its rarity as `f32`, a
 /// signed byte for each act); all little-endian.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
+    /// Of the examples that they were learnt from.
+    pub digest: String,
     step: f32,
     bias: [f32; ACTS],
     names: Vec<u32>,
@@ -37,6 +42,7 @@ impl Weights {
     pub(super) fn of(
         exact: impl Iterator<Item = (u32, f32, [f32; ACTS])>,
         bias: [f32; ACTS],
+        digest: String,
     ) -> Self {
         let exact: Vec<(u32, f32, [f32; ACTS])> = exact.collect();
         let most =
@@ -51,11 +57,12 @@ impl Weights {
                 rows.push(Row { rarity, of_acts });
             }
         }
-        Self { step, bias, names, rows }
+        Self { digest, step, bias, names, rows }
     }
 
     pub fn bytes(&self) -> Vec<u8> {
-        let mut out = self.step.to_le_bytes().to_vec();
+        let mut out = self.digest.as_bytes().to_vec();
+        out.extend(self.step.to_le_bytes());
         out.extend(self.bias.iter().flat_map(|bias| bias.to_le_bytes()));
         for (name, row) in self.names.iter().zip(&self.rows) {
             out.extend(name.to_le_bytes());
@@ -67,6 +74,8 @@ impl Weights {
 
     /// What is cut short at the end is left out.
     pub fn parse(bytes: &[u8]) -> Self {
+        let (digest, bytes) = bytes.split_at_checked(DIGEST).unwrap_or_default();
+        let digest = String::from_utf8_lossy(digest).into_owned();
         let number = |at: usize| {
             let four = bytes.get(at..at + 4).and_then(|four| four.try_into().ok());
             four.map_or(0.0, f32::from_le_bytes)
@@ -86,7 +95,7 @@ impl Weights {
             }
             rows.push(Row { rarity: f32::from_le_bytes(*rarity), of_acts });
         }
-        Self { step: number(0), bias, names, rows }
+        Self { digest, step: number(0), bias, names, rows }
     }
 
     /// How likely each act is, for a sentence with nothing around it.

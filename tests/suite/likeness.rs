@@ -1,0 +1,129 @@
+//! Mails that no rule foresaw: told by what their sentences are like, and put before a person; and
+//! figures that stand beside a question's words instead of its number.
+
+use std::fs;
+use std::path::Path;
+
+use foi_campaign::replies::acts::{Act, Weighed, Weights, digest, examples};
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::world::World;
+
+/// A world in which Kent was asked, and the mail with which it answers.
+fn answered(body: &str) -> (World, Value) {
+    let mut world =
+        World::on("2026-02-02").campaign("trafficked").addresses(&["kent"]).launched("trafficked");
+    let mail = world.council("kent").replies("2026-02-20", body);
+    world.at("2026-02-23");
+    let read = world.receive(&mail);
+    (world, read)
+}
+
+fn stands(world: &World) -> Vec<(String, f64)> {
+    world
+        .rows(&["answers"])
+        .iter()
+        .filter(|row| row["stands"] == true)
+        .map(|row| (row["question"].as_str().unwrap().to_owned(), row["low"].as_f64().unwrap()))
+        .collect()
+}
+
+#[test]
+fn the_weights_that_ship_are_those_of_the_examples_that_ship() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/replies/acts/examples");
+    let mut paths: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let mut known = Vec::new();
+    for path in paths {
+        let act = Act::parse(path.file_stem().unwrap().to_str().unwrap()).unwrap();
+        known.extend(examples(act, &fs::read_to_string(path).unwrap()));
+    }
+    let shipped = &Weights::shipped().digest;
+    assert_eq!(*shipped, digest(&known), "run `cargo run --release --example learn`");
+}
+
+#[test]
+fn a_reply_in_words_that_no_rule_has_is_told_by_what_it_is_like_and_waits() {
+    let (_, read) = answered(
+        "Dear Ada\n\nRegrettably our case system has nowhere to put that, so there is nothing for \
+         us to count.\n\nSam",
+    );
+    assert_eq!(
+        (&read["kind"], &read["rule"]),
+        (&"not_held".into(), &"reads_like".into()),
+        "{read}"
+    );
+    assert!(read["review_reason"].as_str().unwrap().contains("only reads like"), "{read}");
+}
+
+#[test]
+fn what_may_happen_to_requests_in_general_refuses_none() {
+    let (_, read) = answered(
+        "Dear Ada\n\nYour request was logged on 3 February under number 44518 and you will have a \
+         reply by 2 March.\n\nSome requests have to be refused, because an exemption covers what \
+         was asked for. Requests above the limit can be turned down under section 12. Can it be \
+         passed to somebody else?\n\nThe information team",
+    );
+    assert_eq!(read["kind"], "acknowledgement", "{read}");
+}
+
+#[test]
+fn an_acknowledgement_in_its_own_words_needs_nobody() {
+    let (_, read) = answered(
+        "Dear Ada\n\nYour letter of Monday has landed on my desk and has been given the number \
+         44518. Please keep it safe and put it on anything else you send about the same \
+         subject. An answer is owed to you by 2 March.\n\nSam",
+    );
+    assert_eq!(
+        (&read["kind"], &read["waits"]),
+        (&"acknowledgement".into(), &false.into()),
+        "{read}"
+    );
+}
+
+#[test]
+fn figures_beside_the_words_of_each_question_are_its_answers() {
+    let (world, read) = answered(
+        "Dear Ada\n\nChildren identified or suspected as trafficked: 20.\nMissing from care at least \
+         once: 9.\nMissing incidents altogether: 41.\n\nSam",
+    );
+    assert_eq!(read["kind"], "answer", "{read}");
+    let mut found = stands(&world);
+    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let expected = [("incidents", 41.0), ("trafficked", 20.0), ("trafficked_missing", 9.0)];
+    assert_eq!(found, expected.map(|(question, figure)| (question.to_owned(), figure)));
+}
+
+#[test]
+fn a_figure_left_over_makes_all_of_them_doubtful() {
+    let (world, read) = answered(
+        "Dear Ada\n\nChildren identified or suspected as trafficked: 20.\nMissing from care at least \
+         once: 9.\nMissing incidents altogether: 41.\nPlaced out of area: 6.\n\nSam",
+    );
+    assert_eq!(stands(&world), Vec::new(), "{read}");
+    assert_eq!(read["needs_review"], true, "{read}");
+}
+
+#[test]
+fn something_kept_back_beside_figures_makes_an_answer_a_part() {
+    let (_, read) = answered(
+        "Dear Ada\n\nHere is the first figure, 37 children. The rest will follow under separate \
+         cover once the team has checked it.\n\nSam",
+    );
+    assert_eq!((&read["kind"], &read["needs_review"]), (&"partial".into(), &true.into()), "{read}");
+}
+
+proptest! {
+    #[test]
+    fn whatever_a_sentence_is_its_acts_add_up_to_one(sentence in "\\PC{0,200}") {
+        let weighed = Weighed::of(Weights::shipped(), &sentence);
+        let all: f32 = foi_campaign::replies::Kind::ALL
+            .iter()
+            .map(|kind| weighed.probability(Act::Is(*kind)))
+            .chain([weighed.probability(Act::Standing)])
+            .sum();
+        prop_assert!((all - 1.0).abs() < 1e-3, "{all}");
+    }
+}

@@ -21,6 +21,10 @@ pub(super) struct Said {
 const LEAST_WORDS: usize = 3;
 /// Above this a sentence is taken to be of its likeliest act.
 const LIKELY: f32 = 0.5;
+/// Below this a sentence says nothing for an act.
+const LEAST: f32 = 0.1;
+/// Sentences that are weighed at most; more are a document.
+const MOST_SENTENCES: usize = 200;
 /// Above this it outweighs an acknowledgement around it.
 const SURE: f32 = 0.8;
 
@@ -30,6 +34,7 @@ pub(super) fn said(text: &str) -> Vec<Said> {
     sentences(text)
         .into_iter()
         .filter(|sentence| sentence.split_whitespace().nth(LEAST_WORDS - 1).is_some())
+        .take(MOST_SENTENCES)
         .map(|sentence| Said {
             weighed: Weighed::of(weights, &sentence),
             conditional: is_hedged(&sentence),
@@ -54,6 +59,9 @@ impl Said {
     /// nobody is no clarification, and colleagues are no other body.
     fn speaks_for(&self, kind: Kind) -> f32 {
         let probability = self.weighed.probability(Act::Is(kind));
+        if probability < LEAST {
+            return 0.0;
+        }
         let held_back = match kind {
             Kind::Clarification => self.asks() && !is(&YOU, &self.sentence),
             Kind::Transfer => self.conditional && !self.asks() || is(&WITHIN, &self.sentence),

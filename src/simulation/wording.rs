@@ -76,7 +76,7 @@ pub(super) const FEES: &[&str] = &[
 /// Slot {body}: who is to answer instead.
 pub(super) const TRANSFERS: &[&str] = &[
     "Children's services in our area are run by {body}, an authority of its own under the {act}. We have transferred your request to it, and it will answer you direct.",
-    "We do not keep the records of children in care. I have transferred your request to {body}, from whom you will hear; there is nothing more that we can add.",
+    "The records of children in care are with {body} these days. I have transferred your request to them, and it is from them that you will hear.",
     "{name} no longer runs this service. Your request was passed to {body} this morning with your contact details.",
 ];
 
@@ -223,7 +223,7 @@ pub(super) const TEAMS: &[&str] = &[
 ];
 
 /// Our text never says who wrote it: this line does.
-pub(super) const MARK: &str = "SIMULATED: written by `foi rehearse`; no authority has said this.";
+pub(super) const MARK: &str = "SIMULATED: written by `foi rehearse`, whoever it says it is from.";
 
 /// The same on a page of its own.
 pub(super) fn leaflet(law: Law) -> &'static str {

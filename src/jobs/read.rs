@@ -104,7 +104,10 @@ impl Reader {
         if kind == Kind::Spam && reading.placing.stranger && reading.placing.held.is_none() {
             // Whoever saw a thread can write into it.
             let reason = "spam from a stranger in a thread of ours".to_owned();
-            reading.meaning.mail_doubt = Some(reason.clone());
+            // Once a person has said that it is spam nothing is left to decide.
+            if !reading.kind_decided {
+                reading.meaning.mail_doubt = Some(reason.clone());
+            }
             reading.placing = reading.placing.hold(reason);
         }
         let placing = &reading.placing;

@@ -216,6 +216,7 @@ fn reason(read: &Read) -> &'static str {
         Kind::Refusal => "do you agree that it refuses?",
         Kind::NotHeld => "do you agree that nothing is held?",
         Kind::Clarification => "it asks us something",
+        Kind::Transfer => "it was passed to another body",
         Kind::Fees => "it asks for a fee",
         Kind::Correction => "it corrects an earlier reply",
         Kind::PortalLink => "the answer is behind a link",
@@ -225,7 +226,6 @@ fn reason(read: &Read) -> &'static str {
         | Kind::Bounce
         | Kind::Receipt
         | Kind::Extension
-        | Kind::Transfer
         | Kind::ReviewOutcome
         | Kind::Spam
         | Kind::Other => "what it is",

@@ -57,7 +57,7 @@ pub(super) const RULES: &[Rule] = &[
         name: "will_not_disclose",
         kind: Kind::Refusal,
         any_of: r"\b(?:we|I|council|board|trust|authority|rydym|rydw)\b~{withhold}\b|\b(?:is|isn['’]t) (?:not )?(?:our|council) policy to\b|\b(?:won['’]t|will not|shall not|cannot|can['’]t|na allwn|ni allwn) (?:therefore |be )?{disclose}\b|\bexempts? (?:it|this|them|the)\b",
-        unless: r"\bby (?:the |that )?(?:date|\d)|in time|within|before|until|complaint|deadline|not (?:been |being )?(?:refused|withheld|exempt)|none of|yet\b|form\b|not know|pass it|advice",
+        unless: r"\bby (?:the |that )?(?:date|\d)|in time|within|before|until|complaint|deadline|not (?:been |being )?(?:refused|withheld|exempt)|none of|yet\b|form\b|not know|pass it|advice|\bgive (?:you )?(?:a|any) (?:\w+ )?(?:date|day|timescale|time frame)\b",
     },
     Rule {
         name: "section_relied_on",

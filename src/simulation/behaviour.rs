@@ -3,6 +3,7 @@
 //! Shares are those of real campaigns (replies.md section 3): some 56% acknowledge, a quarter are
 //! late, a tenth never answer.
 
+use super::aside::{self, Aside};
 use super::figure::Known;
 use super::figures::Figures;
 use super::notation::{FEWER, Habits, NOT_HELD, ZEROS, refusals};
@@ -20,6 +21,10 @@ pub(super) struct Plan {
     /// Its own reference for our request.
     pub reference: String,
     pub early: Vec<(Delay, Early)>,
+    /// What comes beside its reply.
+    pub asides: Vec<(Delay, Aside)>,
+    /// Working days after its reply: it asks what we thought of it.
+    pub survey: Option<u32>,
     pub ending: Ending,
     pub when: When,
     /// What it waits for from us before it goes on.
@@ -140,10 +145,12 @@ impl Plan {
         let reference = reference(draw);
         let mut when = when(draw);
         let gate = hindrance(authority, ending, (seed, &mut early, &mut when));
-        Self {
+        let mut plan = Self {
             greylists,
             reference,
             early,
+            asides: Vec::new(),
+            survey: None,
             ending,
             when,
             gate,
@@ -156,7 +163,12 @@ impl Plan {
                 1 => Quotes::WithMarks,
                 _ => Quotes::AsOutlook,
             },
+        };
+        if !bounces {
+            plan.asides = aside::drawn(authority, &plan, seed);
+            plan.survey = aside::survey(authority, seed);
         }
+        plan
     }
 
     /// Whether its answer could stand in one mail with another's.
@@ -226,11 +238,11 @@ fn courtesies(draw: &mut Draw) -> Vec<(Delay, Early)> {
     early
 }
 
-fn days(draw: &mut Draw, low: u64, high: u64) -> Delay {
+pub(super) fn days(draw: &mut Draw, low: u64, high: u64) -> Delay {
     Delay::WorkingDays(count(draw, low, high))
 }
 
-fn count(draw: &mut Draw, low: u64, high: u64) -> u32 {
+pub(super) fn count(draw: &mut Draw, low: u64, high: u64) -> u32 {
     u32::try_from(draw.between(low, high)).unwrap_or(u32::MAX)
 }
 

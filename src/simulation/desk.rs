@@ -53,6 +53,9 @@ impl<'a> Desk<'a> {
                     .iter()
                     .map(|(delay, step)| (*delay, What::Early(*step)))
                     .collect();
+                planned.extend(
+                    self.plan.asides.iter().map(|(delay, aside)| (*delay, What::Aside(*aside))),
+                );
                 self.letter = Some(letter);
                 if let (When::After(days), None) = (self.plan.when, self.plan.gate) {
                     planned.extend(self.promise(days));
@@ -103,7 +106,10 @@ impl<'a> Desk<'a> {
         let letter = self.letter.as_ref()?;
         match what {
             What::Early(step) => Some(self.early(step, letter, at, draw)),
-            What::Ending => self.ending(office, letter, at, draw),
+            What::Aside(aside) => Some(self.aside(aside, letter, at, draw)),
+            What::Ending => {
+                self.ending(office, letter, at, draw).map(|mail| self.with_leaflet(mail))
+            }
             What::Correction => Some(self.correction(office, letter, at, draw)),
             What::Upheld => Some(self.again(wording::upheld(draw), letter, at)),
             What::RefusedAgain => {
@@ -308,9 +314,14 @@ impl<'a> Desk<'a> {
         } else {
             format!("Your message to {recipient} has been delayed; we go on trying.\n")
         };
-        let original = letter.message_id.clone();
+        let fields = format!(
+            "Reporting-MTA: dns; post.invalid\r\n\r\nFinal-Recipient: rfc822; {recipient}\r\n\
+             Action: {action}\r\nStatus: {status}\r\n"
+        );
+        let original = format!("Message-ID: <{}>\r\nTo: {recipient}\r\n", letter.message_id);
         let text = format!("{text}\n{}\n", wording::MARK);
-        let content = Content::Report { text, recipient, action, status, original };
+        let content =
+            Content::Report { report: "delivery-status", text, fields, below: Some(original) };
         let domain = format!("{}.invalid", self.authority.id);
         Mail {
             at,
@@ -321,10 +332,11 @@ impl<'a> Desk<'a> {
             in_reply_to: None,
             automatic: true,
             content,
+            leaflet: None,
         }
     }
 
-    fn mail(&self, letter: &Letter, at: DateTime<Utc>, content: Content) -> Mail {
+    pub(super) fn mail(&self, letter: &Letter, at: DateTime<Utc>, content: Content) -> Mail {
         let plan = &self.plan;
         let (mailbox, domain) = letter.reply_to.rsplit_once('@').unwrap_or(("", "invalid"));
         let bare = format!("{}@{domain}", mailbox.split('+').next().unwrap_or(mailbox));
@@ -354,14 +366,15 @@ impl<'a> Desk<'a> {
             in_reply_to,
             automatic: false,
             content,
+            leaflet: None,
         }
     }
 
-    fn message_id(&self) -> String {
+    pub(super) fn message_id(&self) -> String {
         format!("{}.{}@{}.invalid", self.sent + 1, self.plan.reference_token(), self.authority.id)
     }
 
-    fn signed(&self, words: &str) -> String {
+    pub(super) fn signed(&self, words: &str) -> String {
         format!("{words}\n\n{}\n", self.signature())
     }
 
@@ -374,7 +387,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Our letter sent back below the reply, as mail programs do.
-    fn quotation(&self, letter: &Letter, at: DateTime<Utc>) -> String {
+    pub(super) fn quotation(&self, letter: &Letter, at: DateTime<Utc>) -> String {
         match self.plan.quotes {
             Quotes::No => String::new(),
             Quotes::WithMarks => {
@@ -390,7 +403,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn fill(&self, text: &str, letter: &Letter, at: DateTime<Utc>) -> String {
+    pub(super) fn fill(&self, text: &str, letter: &Letter, at: DateTime<Utc>) -> String {
         let law = self.authority.law;
         let today = london::civil_date(at);
         let due = clock::response_due(Calendar::shipped(), law, today)

@@ -3,7 +3,7 @@
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue, MessageId};
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 
 use super::sheet::{Body, escaped};
 
@@ -19,6 +19,14 @@ pub(super) struct Mail {
     pub in_reply_to: Option<String>,
     pub automatic: bool,
     pub content: Content,
+    pub leaflet: Option<Leaflet>,
+}
+
+/// A file that comes with a mail, and says nothing of its own.
+#[derive(Debug, Clone)]
+pub(super) struct Leaflet {
+    pub name: String,
+    pub text: String,
 }
 
 #[derive(Debug, Clone)]
@@ -29,13 +37,14 @@ pub(super) enum Content {
         html: String,
         text: Option<String>,
     },
-    /// A delivery report about our letter.
+    /// A mail server's or a mail program's report about our letter.
     Report {
+        /// `delivery-status` or `disposition-notification`.
+        report: &'static str,
         text: String,
-        recipient: String,
-        action: &'static str,
-        status: &'static str,
-        original: String,
+        fields: String,
+        /// The head of our letter, where it is sent back.
+        below: Option<String>,
     },
 }
 
@@ -55,6 +64,44 @@ impl Content {
             }
         }
     }
+
+    /// The parts of the body; `boundary` stands between them.
+    fn body(&self, boundary: &str) -> anyhow::Result<Part> {
+        Ok(match self {
+            Self::Text(text) => Part::Single(SinglePart::plain(text.clone())),
+            Self::Html { html, text: None } => Part::Single(SinglePart::html(html.clone())),
+            Self::Html { html, text: Some(text) } => Part::Several(
+                MultiPart::alternative()
+                    .boundary(boundary)
+                    .singlepart(SinglePart::plain(text.clone()))
+                    .singlepart(SinglePart::html(html.clone())),
+            ),
+            Self::Report { report, text, fields, below } => {
+                let kind =
+                    format!("multipart/report; report-type={report}; boundary=\"{boundary}\"");
+                let part = |kind: &str, body: &str| -> anyhow::Result<SinglePart> {
+                    Ok(SinglePart::builder()
+                        .header(ContentType::parse(kind)?)
+                        .body(body.to_owned()))
+                };
+                let mut parts = MultiPart::builder()
+                    .header(ContentType::parse(&kind)?)
+                    .build()
+                    .singlepart(SinglePart::plain(text.clone()))
+                    .singlepart(part(&format!("message/{report}"), fields)?);
+                if let Some(original) = below {
+                    parts = parts.singlepart(part("text/rfc822-headers", original)?);
+                }
+                Part::Several(parts)
+            }
+        })
+    }
+}
+
+/// A body, in one part or several.
+enum Part {
+    Single(SinglePart),
+    Several(MultiPart),
 }
 
 fn paragraphs(text: &str) -> String {
@@ -83,38 +130,20 @@ impl Mail {
         if let Some(id) = &self.in_reply_to {
             builder = builder.in_reply_to(format!("<{id}>")).references(format!("<{id}>"));
         }
-        let boundary = format!("=_{}", self.message_id.replace('@', "."));
-        let message = match &self.content {
-            Content::Text(text) => builder.singlepart(SinglePart::plain(text.clone())),
-            Content::Html { html, text: None } => {
-                builder.singlepart(SinglePart::html(html.clone()))
-            }
-            Content::Html { html, text: Some(text) } => builder.multipart(
-                MultiPart::alternative()
-                    .boundary(boundary)
-                    .singlepart(SinglePart::plain(text.clone()))
-                    .singlepart(SinglePart::html(html.clone())),
-            ),
-            Content::Report { text, recipient, action, status, original } => {
-                let kind = format!(
-                    "multipart/report; report-type=delivery-status; boundary=\"{boundary}\""
-                );
-                let part = |kind: &str, body: String| -> anyhow::Result<SinglePart> {
-                    Ok(SinglePart::builder().header(ContentType::parse(kind)?).body(body))
+        let body = self.content.body(&format!("=_{}", self.message_id.replace('@', ".")))?;
+        let message = match (body, &self.leaflet) {
+            (Part::Single(part), None) => builder.singlepart(part),
+            (Part::Several(parts), None) => builder.multipart(parts),
+            (body, Some(leaflet)) => {
+                let boundary = format!("=_with.{}", self.message_id.replace('@', "."));
+                let mixed = MultiPart::mixed().boundary(boundary);
+                let mixed = match body {
+                    Part::Single(part) => mixed.singlepart(part),
+                    Part::Several(parts) => mixed.multipart(parts),
                 };
-                let fields = format!(
-                    "Reporting-MTA: dns; post.invalid\r\n\r\nFinal-Recipient: rfc822; {recipient}\r\n\
-                     Action: {action}\r\nStatus: {status}\r\n"
-                );
-                let original = format!("Message-ID: <{original}>\r\nTo: {recipient}\r\n");
-                builder.multipart(
-                    MultiPart::builder()
-                        .header(ContentType::parse(&kind)?)
-                        .build()
-                        .singlepart(SinglePart::plain(text.clone()))
-                        .singlepart(part("message/delivery-status", fields)?)
-                        .singlepart(part("text/rfc822-headers", original)?),
-                )
+                let file = Attachment::new(leaflet.name.clone())
+                    .body(leaflet.text.clone(), ContentType::TEXT_PLAIN);
+                builder.multipart(mixed.singlepart(file))
             }
         }?;
         let domain = self.from.1.rsplit('@').next().unwrap_or("invalid");

@@ -3,6 +3,7 @@
 //! They know the register, the campaign and what they were sent; nothing of the store, of the rules
 //! that read their replies, or of the person who decides. Nothing above imports them.
 
+mod aside;
 mod behaviour;
 mod desk;
 pub mod figure;
@@ -20,6 +21,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
+use self::aside::Aside;
 use self::behaviour::{Delay, Early, Ending, Plan};
 use self::desk::Desk;
 use self::figures::Figures;
@@ -59,6 +61,8 @@ pub struct Authorities<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum What {
     Early(Early),
+    /// Something beside the reply.
+    Aside(Aside),
     Ending,
     Correction,
     /// It sticks to its refusal: after a review, or of a narrower request.
@@ -126,10 +130,14 @@ impl<'a> Authorities<'a> {
         let Some((id, desk)) = found else { return Ok(()) };
         let (id, day) = (id.clone(), london::civil_date(at));
         let mut planned = desk.react(letter);
-        if desk.plan.ending == Ending::AnswerThenCorrect
-            && let Some((Delay::WorkingDays(days), What::Ending)) = planned.last().copied()
-        {
-            planned.push((Delay::WorkingDays(days + 6), What::Correction));
+        if let Some((Delay::WorkingDays(days), What::Ending)) = planned.last().copied() {
+            if desk.plan.ending == Ending::AnswerThenCorrect {
+                planned.push((Delay::WorkingDays(days + 6), What::Correction));
+            }
+            let survey = desk.plan.survey.filter(|_| desk.plan.ending != Ending::Nothing);
+            if let (Some(later), None) = (survey, &desk.answered_by) {
+                planned.push((Delay::WorkingDays(days + later), What::Aside(Aside::Survey)));
+            }
         }
         for (delay, what) in planned {
             self.agree(&id, (at, day), delay, what);

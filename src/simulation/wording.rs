@@ -16,6 +16,12 @@ pub(super) const TELLING: &[(&str, &[&str])] = &[
     ("fees", &["fees notice", "on payment of a fee of"]),
     ("extension", &["a further 20 working days", "we are extending the time"]),
     ("clarification", &["could you clarify", "please clarify", "could you confirm whether"]),
+    ("spam", &["unsubscribe", "to be taken off our list"]),
+    (
+        "transfer",
+        &["transferred your request", "passed your request on", "your request was passed"],
+    ),
+    ("other", &["cannot say when", "cannot give you a date", "answer our survey"]),
     ("portal_link", &["view and download", "has been placed in the secure portal"]),
     (
         "refusal",
@@ -65,6 +71,40 @@ pub(super) const CLARIFICATIONS: &[&str] = &[
 pub(super) const FEES: &[&str] = &[
     "This is a fees notice. The information can be supplied on payment of a fee of £{fee}, which must reach us within three months; the time for a reply does not run until then.",
     "We have worked out what it would cost to answer and enclose this fees notice: £{fee} is payable before we go further.",
+];
+
+/// Slot {body}: who is to answer instead.
+pub(super) const TRANSFERS: &[&str] = &[
+    "Children's services in our area are run by {body}, an authority of its own under the {act}. We have transferred your request to it, and it will answer you direct.",
+    "The records of children in care are with {body} these days. I have transferred your request to them, and it is from them that you will hear.",
+    "{name} no longer runs this service. Your request was passed to {body} this morning with your contact details.",
+];
+
+/// It answers itself after all.
+pub(super) const TRANSFERS_OF_A_PART: &[&str] = &[
+    "Some of what you ask is kept by {body}. We have transferred your request to {body} for that part.",
+    "As {body} looks after part of these records, we have transferred your request to it so far as it concerns question {first}.",
+];
+
+pub(super) const APOLOGIES: &[&str] = &[
+    "I am sorry that you are still without an answer. Several officers are off sick, and I cannot say when there will be one.",
+    "Please accept my apologies for the delay. The service has not sent me anything so far, and I cannot give you a date.",
+];
+
+pub(super) const SURVEYS: &[&str] = &[
+    "You wrote to us a while ago ({ref}). Could you spare two minutes to answer our survey about the service you had? https://feedback.{id}.invalid/s",
+    "How did we do? Please answer our survey on case {ref}: five questions, no names. https://feedback.{id}.invalid/five",
+];
+
+pub(super) const ADVERTS: &[&str] = &[
+    "Small charities pay too much for mailing software. Until the end of the month you have ours at a special rate, with a free trial. To be taken off our list, answer STOP.",
+    "Join our webinar on campaigning with data: thirty minutes, live, and a discount for everybody who stays to the end. Unsubscribe with one click.",
+];
+
+/// From somebody who has seen our letter.
+pub(super) const STRANGERS: &[&str] = &[
+    "I came across the letter you wrote to {name}. Our software sends such letters for half the price: book a demo this week and have a special rate. To be taken off our list, answer STOP.",
+    "Having seen what you asked {name}, we thought that our webinar on open data would be of use to you. Unsubscribe with one click.",
 ];
 
 pub(super) const PORTALS: &[&str] = &[
@@ -183,7 +223,19 @@ pub(super) const TEAMS: &[&str] = &[
 ];
 
 /// Our text never says who wrote it: this line does.
-pub(super) const MARK: &str = "SIMULATED: written by `foi rehearse`; no authority has said this.";
+pub(super) const MARK: &str = "SIMULATED: written by `foi rehearse`, whoever it says it is from.";
+
+/// The same on a page of its own.
+pub(super) fn leaflet(law: Law) -> &'static str {
+    match law {
+        Law::Foisa | Law::Eisr => {
+            "YOUR RIGHT TO A REVIEW\n\nWrite to us within 40 working days and say what you are dissatisfied with. An officer who had no part in the reply will look at it again. After that you may apply to the Scottish Information Commissioner."
+        }
+        Law::Foia | Law::Eir => {
+            "INTERNAL REVIEW\n\nWrite to us within 40 working days and say what you are unhappy with. An officer who had no part in the reply will look at it again. After that you may complain to the Information Commissioner."
+        }
+    }
+}
 
 /// The paragraph every final letter ends with.
 pub(super) fn rights(law: Law, draw: &mut Draw) -> &'static str {

@@ -92,6 +92,20 @@ fn spam_from_a_stranger_in_a_known_thread_is_held_with_its_match_kept() {
 }
 
 #[test]
+fn spam_in_a_known_thread_waits_no_longer_once_a_person_says_so() {
+    let mut world = world(&["kent"]);
+    let kent = world.council("kent");
+    let text = "We have a special offer for you: SEO at a discount. Unsubscribe at any time.";
+    let row = world.receive(&from(&kent.replies("2026-02-18", text), "a@offers.example"));
+    assert_eq!(row["needs_review"], true, "{row}");
+    let mail = row["mail"].as_str().unwrap().to_owned();
+    world.foi(&["assign", &mail, "--kind", "spam"]).done();
+    let row = world.row(&["mail"], "mail", &mail);
+    assert_eq!((&row["needs_review"], &row["held"]), (&false.into(), &true.into()), "{row}");
+    assert_eq!(world.foi(&["mail", "--waiting", "--json"]).done().rows().len(), 0);
+}
+
+#[test]
 fn of_two_requests_that_contradict_the_senders_own_is_ranked_first() {
     let mut world = world(&["essex", "kent"]);
     let (essex, kent) = (world.council("essex"), world.council("kent"));

@@ -330,6 +330,18 @@ fn a_bounce_after_an_acknowledgement_takes_nothing_back() {
 }
 
 #[test]
+fn an_apology_that_cannot_give_a_date_is_no_refusal() {
+    let mut world = world();
+    let kent = world.council("kent");
+    let said = "We are sorry for the delay in your case, and cannot give you a firm date.";
+    let row = world.receive(&kent.replies("2026-02-10", said));
+    assert_eq!((&row["kind"], &row["waits"]), (&"other".into(), &true.into()), "{row}");
+    let said = "We cannot give you the dates of birth that you ask for.";
+    let row = world.receive(&kent.replies("2026-02-11", said));
+    assert_eq!(row["kind"], "refusal", "{row}");
+}
+
+#[test]
 fn a_refusal_ends_the_wait_only_when_a_person_agrees() {
     let mut world = world();
     let kent = world.council("kent");

@@ -1,7 +1,7 @@
 //! A whole campaign year against simulated authorities: what went in must come out, and nothing may
 //! know more than it was told by mail.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -113,6 +113,64 @@ fn the_shipped_campaign_recovers_every_figure_and_the_published_headlines() {
         assert_eq!((number("low"), number("high")), (low, high), "{cell:?}");
     }
     assert!(expected.is_empty(), "never recovered: {expected:?}");
+}
+
+#[test]
+fn a_rehearsed_year_has_every_kind_of_mail_in_it() {
+    let world = World::empty("2026-11-25");
+    let run = rehearse(&world, &[&campaign(), "--keep", "kept"]).done();
+    assert!(run.stdout.contains("0 are not in; 0 are wrong"), "{}", run.stdout);
+    assert!(!run.stdout.contains("waits even now"), "the person decides all: {}", run.stdout);
+    let mails = foi(&world, &["mail", "--workspace", "kept", "--json"]).done().rows();
+    let text = |row: &Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
+    let kinds: BTreeSet<String> = mails.iter().map(|row| text(row, "kind")).collect();
+    let contract = [
+        "acknowledgement",
+        "answer",
+        "auto_reply",
+        "bounce",
+        "clarification",
+        "correction",
+        "extension",
+        "fees",
+        "not_held",
+        "other",
+        "partial",
+        "portal_link",
+        "receipt",
+        "refusal",
+        "review_outcome",
+        "spam",
+        "transfer",
+    ];
+    assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), contract);
+    let named = |kind: &'static str, what: &'static str| {
+        mails
+            .iter()
+            .filter(|row| row["kind"] == kind)
+            .any(|row| text(row, "subject").contains(what))
+    };
+    assert!(named("receipt", "Read: Freedom of information request"));
+    assert!(named("other", "How did we do?") && named("other", "Re: Freedom of information"));
+    assert!(named("spam", "A special rate") && named("spam", "Re: Freedom of information"));
+    // Of those that passed it on some answer after all, and some leave it at that.
+    let (mut come_back, mut gone) = (0, 0);
+    for transfer in mails.iter().filter(|row| row["kind"] == "transfer") {
+        let whose = &transfer["matches"][0]["authority"];
+        let replied = mails.iter().any(|row| {
+            &row["matches"][0]["authority"] == whose
+                && ["answer", "partial"].contains(&row["kind"].as_str().unwrap())
+        });
+        if replied { come_back += 1 } else { gone += 1 }
+    }
+    assert!(come_back > 0 && gone > 0, "{come_back} came back, {gone} did not");
+    // Case systems name the file that comes with a reply after the case.
+    assert!(mails.iter().any(|row| {
+        let file = text(&row["attachments"][0], "name");
+        file.ends_with("Internal review leaflet.txt")
+            && file.starts_with(&text(row, "authority_reference").replace('/', "-"))
+            && row["authority_reference"].is_string()
+    }));
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+use crate::replies::pattern::regex;
 use serde::{Deserialize, Serialize};
 
 use super::{Candidate, Status};
@@ -67,7 +69,7 @@ pub fn settle(
 /// a person must read it.
 fn in_attachment(classified: &Classified, message: &Message) -> bool {
     static SAYS_SO: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:attach\w*|enclos\w*|response|reply|answers?|figures?|letter|spreadsheet|workbook|document|ynghlwm|atodi\w*|ymateb)\b").ok()
+        regex(r"(?i)\b(?:attach\w*|enclos\w*|response|reply|answers?|figures?|letter|spreadsheet|workbook|document|ynghlwm|atodi\w*|ymateb)\b").ok()
     });
     let document = message.attachments.iter().any(Attachment::may_have_text);
     if message.notes.iter().any(|note| note.contains("encrypted")) {
@@ -237,7 +239,7 @@ fn is_leaflet(name: &str) -> bool {
 /// full answer is there.
 fn rests_on_it(kind: Kind, message: &Message) -> bool {
     static FULL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:full|detail\w*|complete|further|more|correct\w*|caveats?|notes?)\b[^.]{0,60}\b(?:attach|enclos)\w*|\b(?:attach|enclos)\w*[^.]{0,60}\b(?:full|detail\w*|complete|further|caveats?|notes?)\b|\bsummary\s*:").ok()
+        regex(r"(?i)\b(?:full|detail\w*|complete|further|more|correct\w*|caveats?|notes?)\b[^.]{0,60}\b(?:attach|enclos)\w*|\b(?:attach|enclos)\w*[^.]{0,60}\b(?:full|detail\w*|complete|further|caveats?|notes?)\b|\bsummary\s*:").ok()
     });
     kind == Kind::Partial || FULL.as_ref().is_some_and(|pattern| pattern.is_match(&message.text))
 }
@@ -246,7 +248,7 @@ fn rests_on_it(kind: Kind, message: &Message) -> bool {
 /// a form to be used instead.
 fn turns_requests_away(message: &Message) -> bool {
     static AWAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:mailbox|inbox|address|account|requests?|blwch\s+post)\b[^.]{0,60}\b(?:no\s+longer|closed|retired|discontinued|(?:not|won't)\s+be\s+(?:logged|answered|read|processed|accepted)|wedi\s+cau)|\b(?:use|complete|fill\s+in|submit)\b[^.]{0,40}\b(?:online\s+|web\s+)?(?:form|portal)\b").ok()
+        regex(r"(?i)\b(?:mailbox|inbox|address|account|requests?|blwch\s+post)\b[^.]{0,60}\b(?:no\s+longer|closed|retired|discontinued|(?:not|won't)\s+be\s+(?:logged|answered|read|processed|accepted)|wedi\s+cau)|\b(?:use|complete|fill\s+in|submit)\b[^.]{0,40}\b(?:online\s+|web\s+)?(?:form|portal)\b").ok()
     });
     AWAY.as_ref().is_some_and(|pattern| pattern.is_match(&message.text))
 }

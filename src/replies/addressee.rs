@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 /// How the reason begins for which a mail to somebody else is held.
 pub const TO_ANOTHER: &str = "it is written to ";
 
@@ -13,7 +15,7 @@ pub const TO_ANOTHER: &str = "it is written to ";
 const FIRST_LINES: usize = 12;
 
 static GREETING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)^\W*(?:dear|hello|hi|hiya|hey|good\s+(?:morning|afternoon|evening|day)|greetings|f?'?annwyl|helo
           |bore\s+da|p(?:ry)?nhawn\s+da|for\s+the\s+attention\s+of|f\.?a\.?o\b\.?|attn)\b[\s:,]*(?P<name>.*)$",
     )
@@ -21,7 +23,7 @@ static GREETING: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// A line of a form that names who asked.
 static ASKED_BY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)^\W*(?:requester|requestor|applicant|enquirer|ymgeisydd|ceisydd|requested\s+by
           |name\s+of\s+(?:the\s+)?(?:applicant|requester|requestor|enquirer)
           |(?:applicant|requester|requestor|enquirer)(?:'s)?\s+name)\s*[:|]\s*(?P<name>[^|]{2,60})",

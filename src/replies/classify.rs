@@ -4,6 +4,8 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+use crate::replies::pattern::regex;
 use serde::{Deserialize, Serialize};
 
 use super::likeness::{self, Said};
@@ -372,7 +374,7 @@ fn is(pattern: &Pattern, text: &str) -> bool {
 }
 
 static PROMISE: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:repl\w+|respon\w+|answer|hear|back|something|deadline|target|statutory\s+date|due)\b
           .{0,60}\b(?:by|on|before|later\s+than|within|is|in)\b.{0,30}
           (?:\d{1,2}(?:st|nd|rd|th)?[\s./-]+(?:\d{1,2}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)
@@ -381,62 +383,61 @@ static PROMISE: Pattern = LazyLock::new(|| {
     .ok()
 });
 static SUBJECT_RECALL: Pattern =
-    LazyLock::new(|| Regex::new(r"(?i)^\s*(?:recall|message\s+recall)\b").ok());
+    LazyLock::new(|| regex(r"(?i)^\s*(?:recall|message\s+recall)\b").ok());
 static SUBJECT_RECEIPT: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?i)^\s*(?:read|not\s+read|(?:read|return|delivery)\s+receipt|delivered|darllenwyd)\s*:",
     )
     .ok()
 });
 static RECEIPT_TEXT: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)\byour\s+message\b|\b(?:was|wedi)\b[^.]{0,60}\b(?:read|delivered|deleted|opened|displayed|received|ddarllen)\b").ok()
+    regex(r"(?i)\byour\s+message\b|\b(?:was|wedi)\b[^.]{0,60}\b(?:read|delivered|deleted|opened|displayed|received|ddarllen)\b").ok()
 });
 static SUBJECT_BOUNCE: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?i)undeliver|delivery\s+(?:status|failure|has\s+failed|delayed|incomplete)|message\s+delayed|mail\s+delivery|failure\s+notice|returned\s+mail|could\s+not\s+be\s+delivered|delivery\s+problem|not\s+delivered",
     )
     .ok()
 });
 static BOUNCE_TEXT: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?i)could\s+not\s+be\s+delivered|undelivered|(?:was|were)\s+not\s+delivered|undeliverable|delivery\s+(?:failed|to\s+the\s+following|status\s+notification)|permanent\s+(?:fatal\s+)?error|failed\s+permanently|not\s+(?:yet\s+)?been\s+delivered|recipient\s+(?:address\s+)?(?:rejected|unknown)|unknown\s+user|no\s+such\s+user|mailbox\s+(?:is\s+)?(?:full|unavailable|not\s+found)|address\s+(?:couldn't|could\s+not)\s+be\s+found|returned\s+to\s+you|unable\s+to\s+deliver|\b[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}",
     )
     .ok()
 });
 static BOUNCE_DELAYED: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?i)\bdelayed\b|will\s+(?:continue|keep)\s+(?:to\s+)?(?:try|attempt)|not\s+yet\s+been\s+delivered|still\s+(?:being\s+)?(?:trying|retried)|attempts\s+go\s+on|no\s+action|\b4\d\d\b|you\s+do\s+not\s+need\s+to\s+(?:resend|do)|temporar|\b4\.\d\.\d\b|mailbox\s+(?:is\s+)?full|over\s+quota",
     )
     .ok()
 });
 static REFUSED_MAIL: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:automatically\s+)?(?:rejected|refused)\b|\bnot\s+(?:been\s+)?accepted\b")
-        .ok()
+    regex(r"(?i)\b(?:automatically\s+)?(?:rejected|refused)\b|\bnot\s+(?:been\s+)?accepted\b").ok()
 });
 static BOUNCE_PERMANENT: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?i)\b5\d\d\b|\b5\.\d{1,3}\.\d{1,3}|permanent|does\s+not\s+exist|unknown\s+user|no\s+such\s+(?:user|address|mailbox)|not\s+(?:be\s+)?found|rejected|no\s+longer\s+(?:in\s+use|valid|exists)|gave\s+up|giving\s+up",
     )
     .ok()
 });
 static SUBJECT_AUTO: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?i)^\W*(?:automatic\s+(?:reply|response)|auto(?:-|\s)?(?:reply|response|matic)|out\s+of\s+(?:the\s+)?office|ymateb\s+awtomatig|away\s+from)",
     )
     .ok()
 });
 static AWAY_TEXT: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?i)\b(?:I\s+am|I'm|I\s+will\s+be|currently)\b.{0,40}\b(?:out\s+of\s+(?:the\s+)?office|on\s+(?:annual\s+|sick\s+|maternity\s+)?leave|away\s+(?:from|until|on)|not\s+in\s+the\s+office)|\bthis\s+(?:mailbox\s+is\s+(?:no\s+longer|not)\s+(?:monitored|in\s+use|used))|\bno\s+longer\s+(?:monitor|accept)\w*\b.{0,60}\b(?:mailbox|inbox|e-?mail|request)|allan\s+o'r\s+swyddfa",
     )
     .ok()
 });
 static AUTOMATED_TEXT: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)\bthis\s+is\s+an\s+auto\w*\s+(?:repl|respon|mess|acknowledg|e-?mail|notif)\w+|\bneges\s+awtomatig").ok()
+    regex(r"(?i)\bthis\s+is\s+an\s+auto\w*\s+(?:repl|respon|mess|acknowledg|e-?mail|notif)\w+|\bneges\s+awtomatig").ok()
 });
 static SURVEY_TEXT: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)\bhow\s+did\s+we\s+do\b|\b(?:take|complete|fill\s+in|answer)\b.{0,40}\b(?:survey|questionnaire)\b|\bhow\s+likely\s+are\s+you\s+to\s+recommend|\bspare\s+(?:a\s+few|two|five|\d)\s+minutes").ok()
+    regex(r"(?i)\bhow\s+did\s+we\s+do\b|\b(?:take|complete|fill\s+in|answer)\b.{0,40}\b(?:survey|questionnaire)\b|\bhow\s+likely\s+are\s+you\s+to\s+recommend|\bspare\s+(?:a\s+few|two|five|\d)\s+minutes").ok()
 });
 static ADVERT_TEXT: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)\bunsubscribe\b|\bspecial\s+offer|\bspecial\s+rate|\bSEO\b|\breply\s+stop\b|\bgift\s+(?:vouchers?|cards?)|\bbank\s+(?:log-?in|details)|\b(?:lucky|prize|spring)\s+draw|\blottery|\binheritance|\bdiscount\b|\bwebinar\b|\bbook\s+(?:now|a\s+demo)|\bfree\s+trial").ok()
+    regex(r"(?i)\bunsubscribe\b|\bspecial\s+offer|\bspecial\s+rate|\bSEO\b|\breply\s+stop\b|\bgift\s+(?:vouchers?|cards?)|\bbank\s+(?:log-?in|details)|\b(?:lucky|prize|spring)\s+draw|\blottery|\binheritance|\bdiscount\b|\bwebinar\b|\bbook\s+(?:now|a\s+demo)|\bfree\s+trial").ok()
 });

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 use super::Kind;
 use super::acts::{Act, Weighed, Weights};
 use super::sentences::{is_hedged, numbers_in, sentences};
@@ -179,19 +181,17 @@ fn is(pattern: &Pattern, text: &str) -> bool {
 }
 
 static YOU: Pattern =
-    LazyLock::new(|| Regex::new(r"(?i)\b(?:you|your|yours|chi|eich|ydych|please|we)\b").ok());
+    LazyLock::new(|| regex(r"(?i)\b(?:you|your|yours|chi|eich|ydych|please|we)\b").ok());
 static WITHIN: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:colleagues?|(?:our|my|its|relevant|appropriate|responsible)\s+(?:\w+\s+){0,3}(?:team|department|directorate|service|services|unit|office|section|officers?))\b").ok()
+    regex(r"(?i)\b(?:colleagues?|(?:our|my|its|relevant|appropriate|responsible)\s+(?:\w+\s+){0,3}(?:team|department|directorate|service|services|unit|office|section|officers?))\b").ok()
 });
 static REASON: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:because|therefore|would\s+exceed|by\s+virtue\s+of|under\s+s(?:ection)?\.?\s*\d|exempt\s+(?:by|under|from))\b").ok()
+    regex(r"(?i)\b(?:because|therefore|would\s+exceed|by\s+virtue\s+of|under\s+s(?:ection)?\.?\s*\d|exempt\s+(?:by|under|from))\b").ok()
 });
 static LATER: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:will|to|shall)\s+(?:be\s+)?(?:follow|sent\s+(?:on|later|separately))\b|\bunder\s+separate\s+cover|\bstill\s+(?:gathering|collating|collecting|waiting|checking|compiling|working\s+on)|\bwrite\s+(?:again|separately)\b.{0,40}\b(?:once|when|about|with)|\bi\s+ddilyn\b").ok()
+    regex(r"(?i)\b(?:will|to|shall)\s+(?:be\s+)?(?:follow|sent\s+(?:on|later|separately))\b|\bunder\s+separate\s+cover|\bstill\s+(?:gathering|collating|collecting|waiting|checking|compiling|working\s+on)|\bwrite\s+(?:again|separately)\b.{0,40}\b(?:once|when|about|with)|\bi\s+ddilyn\b").ok()
 });
 static NONE_OF_IT: Pattern = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)\b(?:no|not|nothing)\b[^.]{0,40}\b(?:exempt\w*|section|withheld|refused|limit)\b",
-    )
-    .ok()
+    regex(r"(?i)\b(?:no|not|nothing)\b[^.]{0,40}\b(?:exempt\w*|section|withheld|refused|limit)\b")
+        .ok()
 });

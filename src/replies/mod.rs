@@ -8,6 +8,7 @@ mod likeness;
 pub mod facts;
 pub mod matching;
 pub mod message;
+pub mod pattern;
 pub mod quoting;
 mod receipt_only;
 mod references;

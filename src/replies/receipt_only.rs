@@ -5,13 +5,15 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 use super::likeness::Said;
 use super::sentences::{is_conditional, is_general, numbers_in, sentences};
 
 type Pattern = LazyLock<Option<Regex>>;
 
 fn build(pattern: &str) -> Option<Regex> {
-    Regex::new(&format!("(?ix){pattern}")).ok()
+    regex(&format!("(?ix){pattern}")).ok()
 }
 
 fn is(pattern: &Pattern, text: &str) -> bool {
@@ -160,7 +162,7 @@ fn is_name(sentence: &str) -> bool {
 /// The text above the line on which the writer signs.
 pub(super) fn without_signature(text: &str) -> &str {
     static SIGNS: Pattern = LazyLock::new(|| {
-        Regex::new(r"(?im)^\s*(?:yours\s+(?:sincerely|faithfully|truly)|(?:kind|best|warm|many)\s+(?:regards|wishes|thanks)|regards|yn\s+gywir|cofion\b.*)\W*$").ok()
+        regex(r"(?im)^\s*(?:yours\s+(?:sincerely|faithfully|truly)|(?:kind|best|warm|many)\s+(?:regards|wishes|thanks)|regards|yn\s+gywir|cofion\b.*)\W*$").ok()
     });
     let end =
         SIGNS.as_ref().and_then(|pattern| pattern.find(text)).map_or(text.len(), |at| at.start());

@@ -4,11 +4,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 use super::sentences::{is_conditional, is_hedged, sentences};
 use crate::law::Law;
 
 static REFERENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?i)\b(?:sections?|sec|adran|ss?)\.?\s*(\d{1,2}[a-z]?)((?:\s*\(\s*[0-9a-z]{1,4}\s*\))*)",
     )
     .ok()
@@ -17,7 +19,7 @@ static REFERENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static OTHER_ACT: LazyLock<Option<Regex>> = LazyLock::new(|| row_pattern("_NEGATIVE_CONTEXT"));
 /// Words without which a section number says nothing about a refusal.
 static RELIED_ON: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:foia?|foisa|freedom\s+of\s+information|exempt\w*|refus\w*|withh\w+|engag\w+
             |rely\w*|relies|under\s+the\s+act|of\s+the\s+act|not\s+(?:held|obliged)
             |public\s+interest|cost\s+limit|appropriate\s+limit|esempt\w*|deddf)\b",
@@ -48,7 +50,7 @@ fn records() -> impl Iterator<Item = csv::StringRecord> {
 
 fn row_pattern(code: &str) -> Option<Regex> {
     let record = records().find(|record| record.get(0) == Some(code))?;
-    Regex::new(record.get(4)?).ok()
+    regex(record.get(4)?).ok()
 }
 
 /// Codes such as `FOIA-s12` that `sentences` of a reply rely on, each once, in order.
@@ -78,10 +80,10 @@ pub fn weighed(law: Law, text: &str) -> Vec<String> {
 
 /// A section is relied on here and now, whatever the sentence goes on to suppose.
 static RELIES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:by\s+virtue\s+of|appl(?:y|ies|ied)|exempt\s+(?:by|under|from)|engaged|not\s+obliged|letting\s+you\s+know)\b").ok()
+    regex(r"(?i)\b(?:by\s+virtue\s+of|appl(?:y|ies|ied)|exempt\s+(?:by|under|from)|engaged|not\s+obliged|letting\s+you\s+know)\b").ok()
 });
 static SUPPOSES: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)^\W*(?:if|where|when|should|unless|os|pe\s+bai|lle)\b").ok());
+    LazyLock::new(|| regex(r"(?i)^\W*(?:if|where|when|should|unless|os|pe\s+bai|lle)\b").ok());
 static NEITHER: LazyLock<Option<Regex>> = LazyLock::new(|| row_pattern("FOIA-ncnd"));
 
 fn is_match(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
@@ -119,11 +121,11 @@ fn named(law: Law, sentences: &[&String], strictly: bool) -> Vec<String> {
 
 /// A word of an exemption, or a section that is not one of those about time and procedure.
 static EXEMPTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:exempt\w*|esempt\w*|(?:sections?|adran|ss?\.?)\s*(?:[2-4]\d)\b)").ok()
+    regex(r"(?i)\b(?:exempt\w*|esempt\w*|(?:sections?|adran|ss?\.?)\s*(?:[2-4]\d)\b)").ok()
 });
 /// The same words where they say that there is none.
 static NO_EXEMPTION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)\b(?:no|any|an|without)\s+exempt\w*").ok());
+    LazyLock::new(|| regex(r"(?i)\b(?:no|any|an|without)\s+exempt\w*").ok());
 
 /// Whether `text` speaks of an exemption at all, by a section or in words.
 pub fn names_an_exemption(text: &str) -> bool {

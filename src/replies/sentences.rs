@@ -4,8 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 static CONDITIONAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:
             if | may | might | could\s+be | where | should\s+(?:you|we|your|it|the|an?|any|there) | unless | whether | when
           | in\s+(?:some|certain)\s+(?:cases|circumstances) | in\s+the\s+event | in\s+case
@@ -39,7 +41,7 @@ pub fn sentences(text: &str) -> Vec<String> {
 
 /// "A fees notice would be issued", "we would let you know": what is done in some other case.
 static HYPOTHETICAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\bwould\s+(?:
             (?:also|then|only|normally|usually|first|always)\b
           | be\s+\w+(?:ed|en|ent|old|own)\b
@@ -52,7 +54,7 @@ static HYPOTHETICAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// "Some requests have to be refused", "Requests above £600 can be turned down": said of requests in
 /// general, never of this one.
 static GENERAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)^\W*(?:please\s+(?:note|be\s+aware)\s+(?:that\s+)?|note\s+that\s+|remember\s+that\s+)?
           (?:(?:some|most|many|all|other|a\s+few|certain|certain\s+kinds\s+of|rhai|mae\s+rhai)\s+)?
           (?:information\s+|foi\s+)?(?:requests|enquiries|ceisiadau|geisiadau)\s+
@@ -61,9 +63,8 @@ static GENERAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-static MONTH_OF_MAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\d(?:st|nd|rd|th)?[\s-]+(?:of\s+)?May\b|\bMay\s+\d|\bMAY\s+\d").ok()
-});
+static MONTH_OF_MAY: LazyLock<Option<Regex>> =
+    LazyLock::new(|| regex(r"\d(?:st|nd|rd|th)?[\s-]+(?:of\s+)?May\b|\bMay\s+\d|\bMAY\s+\d").ok());
 
 /// Whether a sentence only says what may happen: "if", "may", "where" and their like.
 ///
@@ -83,7 +84,7 @@ pub fn is_conditional(sentence: &str) -> bool {
 
 /// Conditions by how they begin or by a word of doubt; "whether" makes none.
 static HEDGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:if|where|when|should|unless|in\s+(?:some|certain|the\s+event|case)|os|pe\s+bai|lle|weithiau)\b|\b(?:may|might|could\s+be|would\s+(?:be|also|only|then)|efallai|gallai|mae'n\s+bosibl|can\s+be)\b").ok()
+    regex(r"(?i)^\W*(?:if|where|when|should|unless|in\s+(?:some|certain|the\s+event|case)|os|pe\s+bai|lle|weithiau)\b|\b(?:may|might|could\s+be|would\s+(?:be|also|only|then)|efallai|gallai|mae'n\s+bosibl|can\s+be)\b").ok()
 });
 /// Whether a sentence says by how it begins, or by a word of doubt, that it states nothing.
 pub fn is_hedged(sentence: &str) -> bool {
@@ -123,7 +124,7 @@ fn push(found: &mut Vec<String>, current: &mut String) {
 /// numbers, addresses of pages, or lengths of time.
 pub fn numbers_in(text: &str) -> Vec<String> {
     static NO_FIGURES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
+        regex(
             r"(?ix)
               https?://\S+ | www\.\S+ | \S+@\S+
             | \b\d{1,2}(?:st|nd|rd|th)?[\s-]+(?:of\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ionawr|chwef|mawrth|ebrill|mai|meh|gorff|awst|medi|hyd|tach|rhag)\w*\.?(?:[\s,-]+\d{4})?
@@ -151,7 +152,7 @@ pub fn numbers_in(text: &str) -> Vec<String> {
         .ok()
     });
     static FIGURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\d[\d,.]*|\b(?:none|nil|zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty)\b").ok()
+        regex(r"(?i)\d[\d,.]*|\b(?:none|nil|zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty)\b").ok()
     });
     let (Some(other), Some(figure)) = (NO_FIGURES.as_ref(), FIGURE.as_ref()) else {
         return Vec::new();

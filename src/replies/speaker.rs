@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 use crate::campaign::Campaign;
 
 /// An authority of the register as replies call it: "London Borough of Bromley", "Bromley Council".
@@ -78,7 +80,7 @@ fn squeezed(text: &str) -> String {
 /// The subject that a reply says we asked about, where none of its words is the campaign's.
 pub fn another_subject(campaign: &Campaign, text: &str) -> Option<String> {
     static SUBJECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
+        regex(
             r"(?ix)\b(?:request|enquiry|e-?mail|questions?)\s+(?:for\s+information\s+)?
               (?:about|regarding|concerning|relating\s+to|on|for|in\s+relation\s+to|on\s+the\s+subject\s+of)\s+
               ([^.,;:?!\n]{3,80})",

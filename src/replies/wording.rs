@@ -3,6 +3,8 @@
 
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 /// A word of the patterns, and what may stand for it, in English and Welsh.
 const WORDS: &[(&str, &str)] = &[
     (
@@ -64,7 +66,7 @@ pub(super) fn pattern(text: &str) -> Option<Regex> {
         whole = whole.replace(&format!("{{{name}}}"), means);
     }
     let whole = whole.replace('~', r"\b(?:\W+[\w'’£%.,-]+){0,8}?\W+").replace(' ', r"\s+");
-    Regex::new(&format!("(?i){whole}")).ok()
+    regex(&format!("(?i){whole}")).ok()
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 use crate::campaign::Campaign;
 use crate::campaign::file::label as plain;
 use crate::replies::quoting::Line;
@@ -12,7 +14,7 @@ use crate::replies::sentences::numbers_in;
 
 /// A label inside a line: named, in brackets, or a number with a full stop behind it.
 static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)
         (?: \b(?:for\s+|to\s+|on\s+|in\s+)?(?:questions?|cwestiwn|item|q)[\s.]*\(?(?P<named>\d{1,2}[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten)\)?\s*[,:=\u{2013}\u{2014}-]?\s
           | (?:^|[\s;,])\(?(?P<closed>\d{1,2}[a-z]?)\)\s?

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use chrono::{Datelike, NaiveDate};
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 use super::periods::cells;
 use crate::campaign::Campaign;
 use crate::replies::quoting::Line;
@@ -37,7 +39,7 @@ fn is_asked(campaign: &Campaign, year: i32) -> bool {
 /// "For 2023" in a reply to questions about 2024.
 fn other_year(campaign: &Campaign, text: &str) -> Option<String> {
     static YEAR: Pattern = LazyLock::new(|| {
-        Regex::new(
+        regex(
             r"(?i)\b(?:for|in|during|from|since|between|covering|calendar\s+year|the\s+year|year|period|data|figures|available|latest|relates?\s+to|covers?)\b\W{1,3}(20\d\d)\b|\b(20\d\d)\s+(?:figures?|data|numbers?|returns?|census)\b",
         )
         .ok()
@@ -51,7 +53,7 @@ fn other_year(campaign: &Campaign, text: &str) -> Option<String> {
 
 /// A line or a table's cell that is only a year: the heading of the figures below it.
 fn year_of_a_column(campaign: &Campaign, line: &str) -> Option<String> {
-    static ONLY_YEAR: Pattern = LazyLock::new(|| Regex::new(r"^\W*(20\d\d)\W*$").ok());
+    static ONLY_YEAR: Pattern = LazyLock::new(|| regex(r"^\W*(20\d\d)\W*$").ok());
     let columns = cells(line);
     let years: Vec<i32> = columns
         .iter()
@@ -67,7 +69,7 @@ const DAY: &str = r"(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:jan|feb|mar|apr|ma
 /// "1 January to 30 June 2024": two days that are not the ends of a period asked for.
 fn other_days(campaign: &Campaign, text: &str) -> Option<String> {
     static DAYS: Pattern = LazyLock::new(|| {
-        Regex::new(&format!(r"(?i)\b({DAY})\s*(?:to|until|and|through|-|–|—)\s*({DAY})")).ok()
+        regex(&format!(r"(?i)\b({DAY})\s*(?:to|until|and|through|-|–|—)\s*({DAY})")).ok()
     });
     DAYS.as_ref()?.captures_iter(text).find_map(|found| {
         let to = day(found.get(2)?.as_str(), None)?;
@@ -107,7 +109,7 @@ fn month_of(name: &str) -> Option<u32> {
 fn other_months(campaign: &Campaign, text: &str) -> Option<String> {
     static MONTHS: Pattern = LazyLock::new(|| {
         let month = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*";
-        Regex::new(&format!(
+        regex(&format!(
             r"(?i)\b{month}(?:\s+(20\d\d))?\s*(?:to|until|-|–|—)\s*{month}\s+(20\d\d)\b"
         ))
         .ok()

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 pub(super) fn paragraphs(text: &str) -> Vec<String> {
     let mut found = vec![String::new()];
     for line in text.lines() {
@@ -23,7 +25,7 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
 /// Where a letter closes: review rights, greetings, a signature.
 pub(super) fn is_closing(paragraph: &str) -> bool {
     static CLOSING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
+        regex(
             r"(?ix)\b(?:
                 internal\s+review | right\s+(?:to|of)\s+(?:appeal|complain|ask|request|review)
               | dissatisfied | not\s+(?:satisfied|content|happy) | unhappy | complain\w*

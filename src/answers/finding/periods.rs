@@ -6,6 +6,8 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use chrono::Datelike;
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 use super::paragraphs::is_closing;
 use crate::answers::notation::{self, Read};
 use crate::answers::restated::words;
@@ -105,7 +107,7 @@ fn in_front<'p, 't>(
 /// Whether the year at `start` is that of a day or a month: "Dec 2023", "31 March 2023".
 fn is_dated(answer: &str, start: usize) -> bool {
     static MONTH: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W{0,3}$").ok()
+        regex(r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W{0,3}$").ok()
     });
     MONTH.as_ref().is_some_and(|month| month.is_match(answer.get(..start).unwrap_or_default()))
 }
@@ -113,9 +115,9 @@ fn is_dated(answer: &str, start: usize) -> bool {
 /// A value in front of its year, without the words that join it: "and 14 in (" is "14".
 fn without_joints(text: &str) -> &str {
     static LEAD: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(?i)^[\s,;.)\-–—]*(?:and\b|&)?\s*").ok());
+        LazyLock::new(|| regex(r"(?i)^[\s,;.)\-–—]*(?:and\b|&)?\s*").ok());
     static TRAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)(?:\b(?:in|for|during|of|year|calendar)\b|[\s(\[,;:])+$").ok()
+        regex(r"(?i)(?:\b(?:in|for|during|of|year|calendar)\b|[\s(\[,;:])+$").ok()
     });
     let from = LEAD.as_ref().and_then(|lead| lead.find(text)).map_or(0, |lead| lead.end());
     let text = text.get(from..).unwrap_or_default();
@@ -147,7 +149,7 @@ fn naming(period: &Period) -> Option<Regex> {
                 r"(?i){}|(?:1(?:st)?\s+january(?:\s+{year})?\s*(?:to|-|–)\s*31(?:st)?\s+december\s+)?\b{year}\b(?:\s*\(1\s+january\s+(?:to|-|–)\s*31\s+december\))?",
                 regex::escape(&period.label)
             );
-            Regex::new(&pattern).ok()
+            regex(&pattern).ok()
         })
         .clone()
 }
@@ -214,8 +216,7 @@ pub(super) fn by_column<'p>(
 }
 
 pub(super) fn cells(line: &str) -> Vec<String> {
-    static BETWEEN: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"\s*[|│\t]\s*|\s{2,}").ok());
+    static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"\s*[|│\t]\s*|\s{2,}").ok());
     let Some(between) = BETWEEN.as_ref() else { return Vec::new() };
     between
         .split(line.trim())

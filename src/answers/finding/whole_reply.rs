@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 use super::other_period::other_period;
 use super::speaks_of_questions;
 use crate::answers::restated::words;
@@ -15,7 +17,7 @@ use crate::replies::quoting::Line;
 /// "* denotes fewer than five": what a sign stands for in this reply.
 pub(super) fn legend(lines: &[Line]) -> Option<Value> {
     static LEGEND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)^\W*(?:(?:key|notes?|legend)\s*:\s*)?(?:\*|#|x|c|\[c\])\W{0,3}\s*(?:denotes?|means?|indicates?|represents?|stands?\s+for|is|=|:|-|–)\s+(.*)$").ok()
+        regex(r"(?i)^\W*(?:(?:key|notes?|legend)\s*:\s*)?(?:\*|#|x|c|\[c\])\W{0,3}\s*(?:denotes?|means?|indicates?|represents?|stands?\s+for|is|=|:|-|–)\s+(.*)$").ok()
     });
     lines.iter().filter(|line| !line.quoted).find_map(|line| {
         let stated = LEGEND.as_ref()?.captures(line.text.trim())?.get(1)?;
@@ -126,7 +128,7 @@ const ROUNDING: &str = "rounding";
 const DENIALS: [&str; 5] = ["none", "not", "no", "nothing", "without"];
 
 pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(|| {
-    let build = |pattern: &str| Regex::new(&format!("(?i){pattern}")).ok();
+    let build = |pattern: &str| regex(&format!("(?i){pattern}")).ok();
     vec![
         (
             "another period",

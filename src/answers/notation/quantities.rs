@@ -1,5 +1,6 @@
 //! Numbers and bounds in a text, in all the forms in which replies write them.
 
+use crate::replies::pattern::regex;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
@@ -24,7 +25,7 @@ const N: &str = r"(?:£\s?)?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?";
 const W: &str = r"(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|pump|phump|deg|ddeg)";
 
 pub(super) fn build(pattern: &str) -> Option<Regex> {
-    Regex::new(&pattern.replace("{N}", N).replace("{W}", W)).ok()
+    regex(&pattern.replace("{N}", N).replace("{W}", W)).ok()
 }
 
 pub(super) static SECTION: Pattern = LazyLock::new(|| {

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 use super::{Facts, Mail, Said};
 use crate::replies::Kind;
 
@@ -15,7 +17,7 @@ fn is(pattern: &Pattern, text: &str) -> bool {
 
 /// Asked for, with or without a question mark.
 static ASKS: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\bplease\s+(?:also\s+|could\s+you\s+|can\s+you\s+)?(?:choose|say|state|confirm|specify|clarify|indicate|explain|tell|let\s+(?:us|me)\s+know|provide|give|narrow|identify|send|advise)\b
           | \b(?:could|can|would|will)\s+you\s+(?:please\s+|kindly\s+|be\s+able\s+to\s+)?(?:clarify|confirm|specify|say|tell|explain|state|indicate|narrow|let|provide|give|identify|advise)\b
           | \bneed\s+(?:you\s+)?to\s+(?:tell|know|say|clarify|confirm|establish)\b | \b(?:require|need|seek)\s+(?:\w+\s+){0,3}(?:clarification|to\s+know)\b
@@ -25,7 +27,7 @@ static ASKS: Pattern = LazyLock::new(|| {
 });
 /// May they pass the request on?
 static CONSENT: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:may|shall|should|can|could)\s+we\s+(?:\w+\s+){0,2}(?:send|pass|transfer|forward|refer|redirect)\b
           | \bwith\s+your\s+(?:agreement|consent|permission)\b | \bwould\s+you\s+(?:like|prefer|want)\s+us\s+to\s+(?:send|pass|transfer|forward|refer)\b
           | \bdo\s+you\s+(?:agree|consent|want\s+us)\b | \ba\s+gawn\s+ni\b",
@@ -34,12 +36,12 @@ static CONSENT: Pattern = LazyLock::new(|| {
 });
 /// Politeness and standing text: no answer is waited for.
 static RHETORICAL: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:help\s+today|website|survey|feedback|how\s+did\s+we|print\s+this|need\s+to\s+print|not\s+happy|unhappy|dissatisfied|any\s+(?:further\s+)?(?:queries|questions)|quote\s+(?:the|this|your|our)|do\s+not\s+reply|happy\s+with)\b",
     )
     .ok()
 });
-static LISTED: Pattern = LazyLock::new(|| Regex::new(r"^\s*(?:\(?\w{1,3}[).:]|[-*•·])").ok());
+static LISTED: Pattern = LazyLock::new(|| regex(r"^\s*(?:\(?\w{1,3}[).:]|[-*•·])").ok());
 
 pub(super) fn find(mail: &Mail<'_>, found: &mut Facts) {
     let asked: Vec<String> = match mail.kind() {

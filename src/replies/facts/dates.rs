@@ -1,5 +1,6 @@
 //! Days as letters write them: "3 March 2025", "03/03/25", "Mon 3rd March", "erbyn 3 Mawrth", "the 14th".
 
+use crate::replies::pattern::regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -50,7 +51,7 @@ static DATE: Pattern = LazyLock::new(|| {
     let months = months();
     let days: Vec<&str> = WEEKDAYS.iter().map(|(names, _)| *names).collect();
     let days = days.join("|");
-    Regex::new(&format!(
+    regex(&format!(
         r"(?ix)
         (?:\b (?:d?dydd\s+)? (?P<weekday>{days}) ,?\s+ (?:the\s+|y\s+)? )?
         (?:
@@ -67,7 +68,7 @@ static DATE: Pattern = LazyLock::new(|| {
 });
 
 static WEEKDAY: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:by|before|until|till|on|this|erbyn|tan)\s+(?:close\s+(?:of\s+business\s+)?on\s+|dydd\s+|this\s+|or\s+before\s+)*
           (?P<weekday>monday|tuesday|wednesday|thursday|friday|llun|mercher|iau|gwener)\b",
     )
@@ -104,7 +105,7 @@ pub fn dates(text: &str, near: NaiveDate) -> Vec<Found> {
 /// The stops of "3 Mar. 2025" and "Mon. 3 March" end no sentence.
 pub(super) fn without_stops(text: &str) -> String {
     static SHORT: Pattern = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun)\.(\s+\d)")
+        regex(r"(?i)\b(jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun)\.(\s+\d)")
             .ok()
     });
     let Some(pattern) = SHORT.as_ref() else { return text.to_owned() };
@@ -216,7 +217,7 @@ impl Span {
 /// The lengths of time in `text`; working days are none, as they need a calendar.
 pub(super) fn spans(text: &str) -> Vec<(Range<usize>, Span)> {
     static SPAN: Pattern = LazyLock::new(|| {
-        Regex::new(
+        regex(
             r"(?ix)\b(?P<number>\d{1,3}|one|two|three|four|five|six|seven|ten|twelve|fourteen|twenty-one|twenty|twenty-eight|thirty|sixty|ninety)
               (?:\s*\(\d{1,3}\))? [\s-]+ (?:calendar\s+|full\s+|consecutive\s+)*
               (?P<unit>days?|weeks?|months?|diwrnod|wythnos|mis)\b",

@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+use crate::replies::pattern::regex;
 use serde::{Deserialize, Serialize};
 
 use super::{Facts, Mail, Said};
@@ -58,7 +60,7 @@ fn is(pattern: &Pattern, text: &str) -> bool {
 }
 
 static HOURS: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?P<hours>\d{1,3}(?:,\d{3})*(?:\.\d{1,2})?|\d{4,5})\s*(?:person\s+|working\s+|staff\s+)?(?:hours?|hrs?|awr)\b
             (?:\s*(?:and|,)?\s*(?P<minutes>\d{1,2})\s*(?:minutes?|mins?)\b)?
           | \bhours\b[^.;:|]{0,60}[:|]\s*(?P<listed>\d{1,5}(?:\.\d{1,2})?)\b",
@@ -67,14 +69,14 @@ static HOURS: Pattern = LazyLock::new(|| {
 });
 /// The mail speaks of the limit on cost: otherwise hours are opening hours.
 static LIMIT: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:appropriate|cost|costs|fees?|statutory|prescribed)\s+(?:limit|threshold|ceiling)\b|\b(?:section|adran|s\.?)\s*12\b|£\s*(?:450|600)\b|\bterfyn\b",
     )
     .ok()
 });
 /// The limit itself, or a part of the sum.
 static NOT_THE_WHOLE: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)(?:\b(?:limit|threshold|exceed\w*|terfyn|up\s+to|maximum)\b[^.;,(]{0,24}
             | \b(?:above|over|beyond|past|than|within|dros|under|at\s+least|in\s+excess\s+of)\s+(?:the\s+)?(?:\w+\s+)?
             | \b(?:last\s+year|previous\w*)\b[^.;]{0,40} | per\s+ | each\s+)$",
@@ -82,12 +84,12 @@ static NOT_THE_WHOLE: Pattern = LazyLock::new(|| {
     .ok()
 });
 static WHOLE: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?ix)(?:\b(?:total|all|altogether|makes?|giving|gives|is|sum|overall|gyd|sef|estimated?|reckon\w*)\b|=)[^.;]{0,25}$").ok()
+    regex(r"(?ix)(?:\b(?:total|all|altogether|makes?|giving|gives|is|sum|overall|gyd|sef|estimated?|reckon\w*)\b|=)[^.;]{0,25}$").ok()
 });
 
 /// An estimate says what would be needed: only what opens with a condition is none.
 static CONDITION: Pattern =
-    LazyLock::new(|| Regex::new(r"(?i)^\W*(?:if|where|should|unless|os|pe)\b").ok());
+    LazyLock::new(|| regex(r"(?i)^\W*(?:if|where|should|unless|os|pe)\b").ok());
 
 pub(super) fn find(mail: &Mail<'_>, found: &mut Facts) {
     if !mail.stated.iter().any(|sentence| is(&LIMIT, sentence)) {

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 use super::dates::{dates, spans};
 use super::supposing::supposes_of_a_way;
 use super::{Facts, Mail, Said};
@@ -28,25 +30,24 @@ pub(super) fn shown(text: &str, links: &[Link]) -> String {
     text
 }
 
-static ADDRESS: Pattern =
-    LazyLock::new(|| Regex::new(r#"(?i)\bhttps?://[^\s<>"'\[\]{}|\\^`]+"#).ok());
+static ADDRESS: Pattern = LazyLock::new(|| regex(r#"(?i)\bhttps?://[^\s<>"'\[\]{}|\\^`]+"#).ok());
 /// What is behind the link is what we asked for.
 static FETCH: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:view|download\w*|access\w*|retrieve|collect|read|open|opened|log\s*in|sign\s*in|log\s+on|secure|gweld|lawrlwytho|mewngofnod\w+|agor|documents?|response|reply|package|message)\b",
     )
     .ok()
 });
 /// Another way to get it or to ask for it.
 static WAY: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:here|go\s+to|visit|submit|form|fill|settle|pay|look\s+out|found|find\s+it|available|published|publish|follow|see|ar\s+gael|ffurflen|at)\b",
     )
     .ok()
 });
 /// Links that stand under every letter.
 static STANDING: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)ico\.org\.uk|foi\.scot|itspublicknowledge|\b(?:privacy|survey|questionnaire|feedback|complain\w*|appeal\w*|cookies?|unsubscribe|facebook|twitter|linkedin|instagram|youtube|website|find\s+us|follow\s+us|disclaimer|how\s+did\s+we|webinar|newsletter|commissioner|accessib\w+\s+statement|terms)\b",
     )
     .ok()
@@ -115,17 +116,17 @@ fn english(mut links: Vec<Said<String>>) -> Vec<Said<String>> {
 
 /// It can be had until then: that it is taken away, or that there is so long.
 static ENDS: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:expir\w+|lapses?|stops?\s+work\w*|ends?|taken\s+down|removed|deleted|withdrawn|clos(?:e|es|ed)|no\s+longer|until|till|valid|available|accessible|opened|read|you\s+have|before|by|within|dod\s+i\s+ben|tan)\b",
     )
     .ok()
 });
 static LEADS: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?ix)\b(?:on|until|till|by|before|after|in|for|within|have|at|from|is|tan|ar|erbyn|than|expires?|ends?|lapses?)\b:?\s*(?:\W{0,3}|the\s+|midnight\s+on\s+|another\s+|a\s+further\s+|only\s+)*$").ok()
+    regex(r"(?ix)\b(?:on|until|till|by|before|after|in|for|within|have|at|from|is|tan|ar|erbyn|than|expires?|ends?|lapses?)\b:?\s*(?:\W{0,3}|the\s+|midnight\s+on\s+|another\s+|a\s+further\s+|only\s+)*$").ok()
 });
 /// A day on which something happened, or by which something else is due.
 static OTHER: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?ix)\b(?:received|dated|sent|submitted|logged|request|requested|letter|repl\w+|respond|pay|review|appeal|complain\w*)\b[^,;:]{0,25}$").ok()
+    regex(r"(?ix)\b(?:received|dated|sent|submitted|logged|request|requested|letter|repl\w+|respond|pay|review|appeal|complain\w*)\b[^,;:]{0,25}$").ok()
 });
 
 fn expires(mail: &Mail<'_>, found: &mut Facts) -> Vec<Said<chrono::NaiveDate>> {

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use regex::Regex;
+
+use crate::replies::pattern::regex;
 use serde::{Deserialize, Serialize};
 
 use super::dates::{Span, dates, spans};
@@ -58,24 +60,24 @@ fn is(pattern: &Pattern, text: &str) -> bool {
     pattern.as_ref().is_some_and(|found| found.is_match(text))
 }
 
-static SUM: Pattern = LazyLock::new(|| Regex::new(r"£\s?(\d[\d,]*(?:\.\d{1,2})?)").ok());
+static SUM: Pattern = LazyLock::new(|| regex(r"£\s?(\d[\d,]*(?:\.\d{1,2})?)").ok());
 /// The sum is to be paid.
 static TO_PAY: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:pay|payable|payment|paid|remit\w*|settle[d]?|cleared|cheque|bacs|deposit|fees?|charges?|asked\s+for|cost\s+(?:to\s+)?you|amount\s+due|talu|ffi|t\x{e2}l)\b",
     )
     .ok()
 });
 /// What the sum is where several stand together.
 static THE_SUM: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)(?:\b(?:that\s+is|i\.?e\.?|namely|total(?:ling)?|payable|please\s+pay|pay\s+us|pay|(?:fee|charge|deposit)\s+(?:of|is|will\s+be)|amount\s+due|to\s+pay|sef)\b|=)\W{0,6}$",
     )
     .ok()
 });
 /// The limits and rates of the regulations, and what costs nothing.
 static NO_FEE: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:exceed\w*|limit|threshold|per\s+hour|an\s+hour|free\s+of\s+charge|no\s+(?:fee|charge)|not\s+(?:be\s+)?charg\w*|hourly)\b",
     )
     .ok()
@@ -141,20 +143,18 @@ fn sums_of(sentence: &str) -> (Vec<Said<Pounds>>, Vec<Said<Pounds>>) {
 }
 
 static PAID: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?ix)\b(?:pay|payable|payment|paid|fee|sum|money|cheque|it|reach(?:es)?\s+us|receiv\w+|talu|ffi|t\x{e2}l)\b").ok()
+    regex(r"(?ix)\b(?:pay|payable|payment|paid|fee|sum|money|cheque|it|reach(?:es)?\s+us|receiv\w+|talu|ffi|t\x{e2}l)\b").ok()
 });
 static BY: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?ix)\b(?:by|before|until|till|than|within|erbyn|cyn|o\s+fewn)\b[^.;]{0,12}$").ok()
+    regex(r"(?ix)\b(?:by|before|until|till|than|within|erbyn|cyn|o\s+fewn)\b[^.;]{0,12}$").ok()
 });
 static TO_BE_PAID: Pattern = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^\W*(?:from\s+(?:today|now)\s+)?(?:in\s+which\s+)?(?:to\s+pay|for\s+payment)\b",
-    )
-    .ok()
+    regex(r"(?i)^\W*(?:from\s+(?:today|now)\s+)?(?:in\s+which\s+)?(?:to\s+pay|for\s+payment)\b")
+        .ok()
 });
 /// Days of which the sentence tells something else.
 static REPLIES: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:repl\w+|respond\w*|answer\w*|review|appeal)\b[^,;.]{0,40}$").ok()
+    regex(r"(?i)\b(?:repl\w+|respond\w*|answer\w*|review|appeal)\b[^,;.]{0,40}$").ok()
 });
 
 /// A day until which it can be paid; "if it has not come by" says it as well.

@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+use crate::replies::pattern::regex;
 use serde::{Deserialize, Serialize};
 
 use super::supposing::supposes;
@@ -41,7 +43,7 @@ fn is(pattern: &Pattern, text: &str) -> bool {
 
 /// A sentence that takes more time, or gives a new day for the old one.
 static TAKES: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\bexten(?:d|ds|ded|ding|sion)\b | \bymestyn\w*|\bestyn\w*
           | \b(?:further|additional|extra|another|more|longer)\s+(?:\w+\s+){0,3}(?:time|days|weeks|period)\b | \bneed\s+longer\b
           | \bput(?:ting)?\s+back\b | \b(?:section|adran|s\.?)\s*10\s*\(\s*3\s*\)
@@ -51,23 +53,21 @@ static TAKES: Pattern = LazyLock::new(|| {
 });
 /// Weighing that is not done: what section 10(3) is for, whether it is named or not.
 static WEIGHS: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:not\s+(?:yet\s+)?(?:been\s+able\s+to\s+)?(?:reach\w*|come|conclude\w*|finish\w*|complete\w*|decide\w*)|still|need\w*|yet\s+to|longer)\b
           .{0,80}\b(?:public\s+interest|budd\s+y\s+cyhoedd)\b",
     )
     .ok()
 });
 static PUBLIC_INTEREST: Pattern =
-    LazyLock::new(|| Regex::new(r"(?i)\bpublic\s+interest\b|\bbudd\s+y\s+cyhoedd\b").ok());
-static COMPLEX: Pattern = LazyLock::new(|| Regex::new(r"(?i)\bcomplex\w*\b|\bcymhleth\w*").ok());
+    LazyLock::new(|| regex(r"(?i)\bpublic\s+interest\b|\bbudd\s+y\s+cyhoedd\b").ok());
+static COMPLEX: Pattern = LazyLock::new(|| regex(r"(?i)\bcomplex\w*\b|\bcymhleth\w*").ok());
 static VOLUME: Pattern = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)\bvolum(?:e|inous)\b|\b(?:amount|quantity)\s+of\s+(?:information|material|records)",
-    )
-    .ok()
+    regex(r"(?i)\bvolum(?:e|inous)\b|\b(?:amount|quantity)\s+of\s+(?:information|material|records)")
+        .ok()
 });
 static BECAUSE: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?i)\b(?:because\s+of|because|owing\s+to|due\s+to|as\s+a\s+result\s+of|oherwydd)\s+([^.;:]{3,120}?)(?:[.;:,]|$)",
     )
     .ok()

@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+use crate::replies::pattern::regex;
 use serde::{Deserialize, Serialize};
 
 use super::supposing::supposes;
@@ -43,7 +45,7 @@ fn is(pattern: &Pattern, text: &str) -> bool {
 
 /// Both at once, in one sentence.
 static IN_PART: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:partly|partially|in\s+part|part\s+of)\b[^.;]{0,60}\b(?:uph[eo]ld\w*|agree\w*|overturn\w*|confirm\w*|upholding|justified)\b
           | \b(?:uph[eo]ld\w*|agree\w*|overturn\w*|confirm\w*|allow\w*)\b[^.;]{0,40}\b(?:partly|partially|in\s+part)\b | \byn\s+rhannol\b",
     )
@@ -51,21 +53,21 @@ static IN_PART: Pattern = LazyLock::new(|| {
 });
 /// Our complaint is what is upheld, or not.
 static COMPLAINT_FAILS: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:complaint|review\s+request|challenge|appeal)\b[^.;]{0,30}\bnot\b[^.;]{0,15}\b(?:upheld|allowed|justified)\b
           | \b(?:not|un)\s*(?:able\s+to\s+)?(?:uphold|upholding|allow)\b[^.;]{0,20}\byour\s+(?:complaint|challenge|appeal)\b | \bnid\b[^.;]{0,30}\bcadarnhau\s+eich\s+cwyn\b",
     )
     .ok()
 });
 static COMPLAINT_SUCCEEDS: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:complaint|challenge|appeal)\b[^.;]{0,20}\b(?:is|was|has\s+been|are)\s+(?:therefore\s+|fully\s+)?(?:upheld|allowed)\b
           | \b(?:I|we|panel|council)\s+(?:have\s+)?(?:therefore\s+|fully\s+)?(?:uphold|upheld|allow)\s+your\s+(?:complaint|challenge|appeal)\b",
     )
     .ok()
 });
 static STANDS: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:uphold(?:s|ing)?|upheld|confirm(?:s|ed|ing)?|maintain(?:s|ed)?|endorse[sd]?|stands?\s+by|agree\s+with)\b[^.;]{0,40}\b(?:decision|refusal|reliance|response|use|application|original|exemption|section|withhold\w*|approach)\b
           | \b(?:uphold|maintain|confirm)(?:s|ing)?\s+(?:it|this|that|them)\b
           | \b(?:response|decision|handling|refusal|approach)\b[^.;]{0,30}\b(?:is|was)\s+(?:appropriate|justified|reasonable|lawful)\b
@@ -76,7 +78,7 @@ static STANDS: Pattern = LazyLock::new(|| {
     .ok()
 });
 static FALLS: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:overturn(?:s|ed|ing)?|set(?:s|ting)?\s+aside|substitut(?:e|es|ed|ing)|revers(?:e|es|ed)|withdraws?|withdrawn)\b[^.;]{0,50}\b(?:decision|refusal|response|reliance|original|exemption|one|it)\b
           | \b(?:decision|refusal|exemption)\b[^.;]{0,40}\b(?:is|was|has\s+been)\s+(?:therefore\s+)?(?:overturned|set\s+aside|reversed|withdrawn|wrong|incorrect)\b
           | \b(?:wrong|wrongly|incorrect|incorrectly|mistaken)\b[^.;]{0,30}\b(?:to\s+(?:withhold|refuse|apply|rely)|withheld|refused|applied|relied)\b
@@ -89,14 +91,14 @@ static FALLS: Pattern = LazyLock::new(|| {
 });
 /// "Was not correctly applied": the word of approval is denied.
 static DENIED: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:not|never|cannot)\s+(?:\w+\s+){0,2}(?:correctly|rightly|properly|applicable|engaged|justified|appropriate|lawful|uphold|maintain|agree\s+with)\b",
     )
     .ok()
 });
 /// What was overturned elsewhere, and what the next stage may do.
 static ELSEWHERE: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:commissioner\s+(?:may|can|will)|tribunal|whether\s+to|you\s+(?:asked|argued?|say|said|complain\w*|believe)|will\s+(?:decide|consider|look|review)|if\s+you\s+(?:are|remain)|dissatisfied|unhappy)\b").ok()
+    regex(r"(?i)\b(?:commissioner\s+(?:may|can|will)|tribunal|whether\s+to|you\s+(?:asked|argued?|say|said|complain\w*|believe)|will\s+(?:decide|consider|look|review)|if\s+you\s+(?:are|remain)|dissatisfied|unhappy)\b").ok()
 });
 
 pub(super) fn find(mail: &Mail<'_>, found: &mut Facts) {

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 use super::dates::dates;
 use super::supposing::supposes;
 use super::{Facts, Mail, Said};
@@ -18,7 +20,7 @@ fn is(pattern: &Pattern, text: &str) -> bool {
 
 /// What they promise: a reply, a decision, that they write.
 static REPLY: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:repl(?:y|ies|ying)|respon(?:se|ses|d|ding)|answers?|answering|decision|conclusion|outcome
             | hear | due | deadline | target | statutory | compliance | comply | follow | complete | be\s+completed | owe\s+you
             | (?:writ(?:e|ing)|be\s+in\s+touch|come\s+back|get(?:ting)?(?:\s+back)?|tell|inform\w*|notify\w*|updat\w+|let\s+you|contact|send\w*|provid\w+|giv(?:e|ing)|supply\w*|issu\w+|releas\w+|deliver\w*|have)\b.{0,40}\b(?:you|it|them|information|data|figures)
@@ -28,7 +30,7 @@ static REPLY: Pattern = LazyLock::new(|| {
 });
 /// What leads to the day itself.
 static LEADS: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)(?:\b(?:by|before|until|till|on|is|to|for|than|erbyn|cyn|tan|yw|date|deadline|due|approximately|around)|[:|=(])
           \s*(?:\W{0,3}|the\s+|close\s+of\s+business\s+on\s+|at\s+the\s+latest\s+)*$",
     )
@@ -36,7 +38,7 @@ static LEADS: Pattern = LazyLock::new(|| {
 });
 /// A day that has to do with something else: what we sent, what was before, what they got.
 static OTHER_DAY: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:received|dated|registered|completed|issued|answered|logged|recorded|submitted|made|sent|raised|opened|came\s+in|written|e-?mail(?:ed)?|letter|request|enquiry|message|ddyddiedig|dderbyniwyd|law)
             (?:\s+(?:to\s+us|by\s+us|here|it|us))?\s*(?:on|of|ar|:)?\s*(?:\W{0,3}|the\s+)*$
           | \b(?:had|(?:was|were)\s+(?:due|expected|to|meant)|originally|previous(?:ly)?|should\s+have|earlier|hoped)\b[^,;]{0,40}$
@@ -47,7 +49,7 @@ static OTHER_DAY: Pattern = LazyLock::new(|| {
 });
 /// What we are to do, or may do, by a day.
 static OURS: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:from\s+you|you\s+(?:asked|wanted|requested|set)|your\s+(?:deadline|reply|response|answer|payment|comments|clarification|views)|nothing|hear\s+(?:back\s+)?from\s+you|not\s+heard?
             | pay(?:ment)?|appeal|complain\w*|dissatisfied|unhappy|apply|application\s+may|please\s+(?:reply|respond|let|send|confirm|contact|answer|provide|tell)
             | (?:ask|requir\w+|request|seek)\w*\b.{0,30}\breview )\b",
@@ -56,7 +58,7 @@ static OURS: Pattern = LazyLock::new(|| {
 });
 /// "You must reply by", where "you will have a reply by" is theirs.
 static YOU_DO: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?ix)\byou\s+(?:must|need|may|can|should|could|have\s+until|are\s+(?:asked|required))\s+(?:(?:now|also|then|therefore|still|normally|usually|reasonably)\s+)*(\w+)").ok()
+    regex(r"(?ix)\byou\s+(?:must|need|may|can|should|could|have\s+until|are\s+(?:asked|required))\s+(?:(?:now|also|then|therefore|still|normally|usually|reasonably)\s+)*(\w+)").ok()
 });
 const WE_GET: [&str; 8] = ["expect", "hear", "receive", "have", "get", "look", "anticipate", "now"];
 
@@ -85,7 +87,7 @@ pub(super) fn days(mail: &Mail<'_>, found: &mut Facts, fact: &str) -> Vec<Said<N
 
 /// "Until 20 March, to respond": the promise may stand behind the day.
 static TO_REPLY: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)^\W*(?:at\s+the\s+latest\W*)?(?:in\s+which\s+)?(?:to|for)\s+(?:\w+\s+)?(?:respon\w+|repl\w+|answer|comply|decide)\b",
     )
     .ok()

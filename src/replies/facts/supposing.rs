@@ -4,13 +4,15 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 use crate::replies::sentences::is_conditional;
 
 type Pattern = LazyLock<Option<Regex>>;
 
 /// What looks like a condition and is a question left open: "where the balance lies", "decide whether".
 static OPEN_QUESTION: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:on|of|as\s+to|about|know|see|decid\w+|consider\w*|weigh\w*|view|conclude\w*|establish\w*|determin\w+|confirm|ask(?:ing|ed)?|say|tell\s+us)
           \s+(?:where|whether|when|if)\b | \bso\s+that\s+[^,.;]{0,60}\b(?:may|might|can)\b
           | \b(?:may|might|could\s+be)\s+(?:be\s+)?(?:engaged|relevant|covered|exempt)\b | \bnot\s+all\b",
@@ -20,7 +22,7 @@ static OPEN_QUESTION: Pattern = LazyLock::new(|| {
 
 /// An offer or a way to do something, which is there whatever happens: "where you can follow it".
 static WAY: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?i)\b(?:where|when|if)\s+you\s+(?:can|may|will|wish|would|want|have|log|sign|need)\b|\bos\s+(?:hoffech|dymunwch|ydych\s+am)\b|\byou\s+may\s+(?:wish|like|want|prefer)\b",
     )
     .ok()

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 use super::supposing::{supposes, supposes_of_a_way};
 use super::{Facts, Mail, Said};
 use crate::replies::Kind;
@@ -16,7 +18,7 @@ fn is(pattern: &Pattern, text: &str) -> bool {
 
 /// The request goes, went or should go to somebody else.
 static PASSES: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:transfer\w*|re-?direct\w*|forward\w*|pass(?:ed|ing)?|refer(?:red|ring)?|send|sent|direct|address|submit|approach|contact|write|trosglwyddo|anfon)\b
           [^.;]{0,60}\b(?:request|enquiry|questions?|letter|it|this|them|cais|eich)\b
         | \b(?:request|enquiry|questions?|letter)\b[^.;]{0,50}\b(?:transferred|passed|forwarded|redirected|referred|sent\s+on)\b
@@ -26,7 +28,7 @@ static PASSES: Pattern = LazyLock::new(|| {
 });
 /// Somebody else has it or is in charge of it.
 static HAS: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:responsib\w+\s+(?:of|for)|rests?\s+with|lies?\s+with|(?:run|held|carried\s+out|delivered|provided|managed|brought\s+together|kept|collected|commissioned)\s+by
             |moved\b[^.;]{0,30}\bto|a\s+matter\s+for|on\s+our\s+behalf|has\s+part\s+of|holds?\b|separate\s+body|rhedeg\s+gan)\b",
     )
@@ -34,7 +36,7 @@ static HAS: Pattern = LazyLock::new(|| {
 });
 /// It stays in the house, or nothing was passed on.
 static INSIDE: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:to|with)\s+(?:our|the\s+relevant|the\s+appropriate|the\s+correct|a\s+colleague|colleagues)\b | \b(?:complain\w*|appeal|ombudsman|commissioner|review)\b",
     )
     .ok()
@@ -42,33 +44,32 @@ static INSIDE: Pattern = LazyLock::new(|| {
 /// A name: words with a capital, joined by small ones, of which one says that it is a body.
 static NAME: Pattern = LazyLock::new(|| {
     let word = r"\p{Lu}[\p{L}’'&-]*";
-    Regex::new(&format!(
+    regex(&format!(
         r"\b{word}(?:\s+(?:(?:of|for|and|upon|&|at\s+the|of\s+the|for\s+the|y|a|ac)\s+)?{word}|,\s+(?:Department|Ministry)\s+of\s+{word})*"
     ))
     .ok()
 });
 static BODY: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?x)\b(?:Council|Trust|Board|Partnership|Authority|Agency|Group|Company|Commission|Police|Constabulary|Ministry|University|Service|Office|Executive|Corporation|Association|Cyngor|Gyngor|Bwrdd|Ymddiriedolaeth|Department\s+(?:of|for)|Home\s+Office|NHS|Borough\s+of|City\s+of|Children\s+First|Limited|Ltd|CIC)\b",
     )
     .ok()
 });
 /// After the name: what kind of thing it is.
 static IS_A_BODY: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?ix)^,?\s*(?:which\s+is\s+)?(?:an?|the)\s+(?:\w+\s+){0,3}(?:company|body|trust|authority|charity|council|organisation)\b").ok()
+    regex(r"(?ix)^,?\s*(?:which\s+is\s+)?(?:an?|the)\s+(?:\w+\s+){0,3}(?:company|body|trust|authority|charity|council|organisation)\b").ok()
 });
 
 /// After the name of somebody else: where to write to, or that they do the work.
 static ANSWERS: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?ix)^\s*(?:\([^()\s]*@|,?\s*(?:who|which)\s+(?:\w+\s+)?(?:deliver|provide|run|manage|hold)|,?\s+at\s+\S+@)").ok()
+    regex(r"(?ix)^\s*(?:\([^()\s]*@|,?\s*(?:who|which)\s+(?:\w+\s+)?(?:deliver|provide|run|manage|hold)|,?\s+at\s+\S+@)").ok()
 });
 static HAS_NOT: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)^\s*(?:has\s+no|does\s+not|do\s+not|is\s+not|are\s+not|cannot|holds\s+no)\b")
-        .ok()
+    regex(r"(?i)^\s*(?:has\s+no|does\s+not|do\s+not|is\s+not|are\s+not|cannot|holds\s+no)\b").ok()
 });
 /// Two bodies joined: a person says which.
 static SEVERAL: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?x)\b(?:Council|Trust|Board|Partnership|Authority|Agency|Police)\s+(?:and|&|or|a|ac)\s+.*(?:Council|Trust|Board|Partnership|Authority|Agency|Police)\b").ok()
+    regex(r"(?x)\b(?:Council|Trust|Board|Partnership|Authority|Agency|Police)\s+(?:and|&|or|a|ac)\s+.*(?:Council|Trust|Board|Partnership|Authority|Agency|Police)\b").ok()
 });
 
 fn may_pass(kind: Kind) -> bool {

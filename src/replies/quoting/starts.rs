@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 static ATTRIBUTION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?ix)^\s*(?:
@@ -41,7 +43,7 @@ static DAY: LazyLock<Regex> =
 
 #[expect(clippy::expect_used, reason = "patterns in the source are built by every test")]
 pub(super) fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a pattern that compiles")
+    regex(text).expect("a pattern that compiles")
 }
 
 pub(super) enum Start {

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 /// What stands before a word, from the surest label to none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Label {
@@ -36,7 +38,7 @@ const BETWEEN: [&str; 21] = [
     "with", "under", "dan", "by", "it", "your", "our", "in",
 ];
 static OURS: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:our|council(?:'?s)?|authority(?:'?s)?|trust(?:'?s)?|board(?:'?s)?|internal|office|ein)\s+
           (?:(?:own|internal|unique|foi(?:sa)?|eir|case|request|file|enquiry|information)\s+){0,2}
           (?:refs?|references?|case|file|number|num|no|id|cyf|cyfeirnod|rhif)\.?
@@ -45,14 +47,14 @@ static OURS: Pattern = LazyLock::new(|| {
     .ok()
 });
 static YOURS: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:yours|eich|your)\s*(?:own\s+)?(?:refs?|references?|cyf|cyfeirnod)?\.?
           (?:\s*(?:number|no|id))?$",
     )
     .ok()
 });
 static REFERENCE: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)(?:
             \b(?:refs?|references?|cyf|cyfeirnod(?:au)?)\.?(?:\s*/\s*(?:ref|reference|cyf|cyfeirnod))?
               (?:\s*(?:number|num|no|nr|id|code))?
@@ -69,21 +71,21 @@ static REFERENCE: Pattern = LazyLock::new(|| {
     .ok()
 });
 static OF_REQUEST: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:foi|foia|foisa|eirs?|rfi|case|request|enquiry|inquiry|information|cais|achos)
           [\s-]*(?:ref|reference|number|num|nr|no|id|code|rhif)\.?(?:\s*(?:number|no|id))?$",
     )
     .ok()
 });
 static OF_PERSON: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:customer|contact|client|citizen|resident|account|person|user|message|e-?mail|cwsmer)
           (?:'s)?\s+(?:ref|reference|number|no|id|rhif)\.?(?:\s*(?:number|no|id))?$",
     )
     .ok()
 });
 static THING: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)(?:
             \b(?:case|request|enquiry|inquiry|file|foi|foia|foisa|eirs?|rfi|review|application|complaint
               |submission|cais|gais|chais|achos|adolygiad|sar)
@@ -96,22 +98,22 @@ static THING: Pattern = LazyLock::new(|| {
 });
 /// "Ref for any queries is".
 static STATED: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:refs?|references?|cyfeirnod|(?:case|file|request)\s+(?:number|no|id))\.?\s+
           (?:[\w'-]+\s+){1,6}(?:is|yw)[\s:'\x22\u{201c}]*$",
     )
     .ok()
 });
 static ABOUT: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)\b(?:about|respect|regard|regarding|concerning|re|(?:response|reply|answers?|replying|relation|reference|refer|ymateb)
           \s+(?:to|i)|ynghylch|ynglŷn\s+â)$",
     )
     .ok()
 });
-static NUMBER: Pattern = LazyLock::new(|| Regex::new(r"(?i)\b(?:numbers?|no|id|rhif)$").ok());
+static NUMBER: Pattern = LazyLock::new(|| regex(r"(?i)\b(?:numbers?|no|id|rhif)$").ok());
 static OTHER: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)(?:
             \b(?:tel|telephone|phone|ff[oô]n|fax|mobile|mob|ext|extension|company|charity|elusen|vat|taw|invoice
               |account|order|purchase|password|passcode|pin|code|room|floor|box|dx|pages?|sections?|adran|articles?
@@ -132,7 +134,7 @@ static OTHER: Pattern = LazyLock::new(|| {
 });
 /// What is counted: the number before it is no name.
 static UNIT: Pattern = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)^\s?(?:%|per\s?cent|pounds|pence|hours?|minutes?|mins|hrs|days?|working|weeks?|months?|years?
           |child(?:ren)?|young|people|cases|incidents?|episodes?|records?|files|documents?|pages?|staff|times
           |of\s+(?:them|these|those|whom|the)|were|(?:o\s+)?blant|plentyn|diwrnod|awr)\b",

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 use super::labels::{self, Label};
 use super::shapes::{Prefix, Shape, Word};
 
@@ -57,7 +59,7 @@ pub(super) fn label_of(text: &str, word: &Word<'_>) -> Label {
 /// A subject, a file's name and a line by itself need no label.
 fn unlabelled(place: Place, text: &str, word: &Word<'_>) -> Option<f32> {
     static SCANNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\bmessage\s+from\s|\bscann?(?:ed|er)?\b|\bxerox\b|\bcopier\b|\bmfp\b").ok()
+        regex(r"(?i)\bmessage\s+from\s|\bscann?(?:ed|er)?\b|\bxerox\b|\bcopier\b|\bmfp\b").ok()
     });
     let shape = word.shape();
     let alone = is_alone(text, &word.at);
@@ -103,7 +105,7 @@ fn says_for_what(core: &str) -> bool {
 /// Whether a file's name begins with the word, and the rest says that it is a reply.
 fn names_reply(name: &str, word: &Word<'_>) -> bool {
     static REPLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
+        regex(
             r"(?i)\b(?:respon\w*|repl\w+|letters?|acknowledg\w*|ack|decision|foi|eir|requests?|answers?|notice|ymateb|final)\b",
         )
         .ok()
@@ -154,7 +156,7 @@ pub(super) fn is_alone(text: &str, at: &Range<usize>) -> bool {
 /// Whether a subject begins with it, but for "RE:" and the marks of gateways.
 pub(super) fn leads(subject: &str, at: &Range<usize>) -> bool {
     static OPENING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?ix)^(?:\s|\b(?:re|fwd?|aw|ateb|parthed)\s*:|[\[(*]+\s*(?:external|ext|official|secure)[^\])*]*[\])*]+:?)*\W*$").ok()
+        regex(r"(?ix)^(?:\s|\b(?:re|fwd?|aw|ateb|parthed)\s*:|[\[(*]+\s*(?:external|ext|official|secure)[^\])*]*[\])*]+:?)*\W*$").ok()
     });
     let before = subject.get(..at.start).unwrap_or_default();
     OPENING.as_ref().is_some_and(|pattern| pattern.is_match(before))

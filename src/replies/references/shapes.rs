@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::replies::pattern::regex;
+
 /// A word that may be a reference, and where in its text it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word<'t> {
@@ -55,14 +57,14 @@ const CAPITALS: [&str; 30] = [
 ];
 /// Web and mail addresses, and the thread marks of customer systems, are no place for a reference.
 static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix) (?:https?://|www\.)\S+ | [^\s<>]+@[^\s<>]+ | \[?\bref:\S+:ref\b\]? | \bcid:\S+
           | <[^<>\n]{0,300}>",
     )
     .ok()
 });
 static NONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(?ix)^(?:
           # A day, with the month as a number or a word.
             \d{1,2}([/.\-])\d{1,2}[/.\-](?:19|20)?\d{2}

@@ -59,13 +59,16 @@ const WORDS: &[(&str, &str)] = &[
     ),
 ];
 
+/// Up to eight words, with a comma or a bracket before them.
+const GAP: &str = r"[^\s\w]{0,2}(?:\s+\S+){0,8}?\s+[^\s\w]?";
+
 /// The pattern that `text` means.
 pub(super) fn pattern(text: &str) -> Option<Regex> {
     let mut whole = text.to_owned();
     for (name, means) in WORDS {
         whole = whole.replace(&format!("{{{name}}}"), means);
     }
-    let whole = whole.replace('~', r"\b(?:\W+[\w'’£%.,-]+){0,8}?\W+").replace(' ', r"\s+");
+    let whole = whole.replace('~', GAP).replace(' ', r"\s+");
     regex(&format!("(?i){whole}")).ok()
 }
 

@@ -108,7 +108,9 @@ pub fn eval(db: &Connection, path: &Path) -> anyhow::Result<Score> {
         let kind = Kind::parse(&label.kind)
             .with_context(|| format!("{shown} line {line}: {} is no kind of mail", label.kind))?;
         let name = Path::new(&label.file).file_name().unwrap_or_default().to_string_lossy();
-        let mail = by_file.get(&*name).with_context(|| {
+        // A message that begins with the line of an mbox is the first of one.
+        let first = format!("{name}#1");
+        let mail = by_file.get(&*name).or_else(|| by_file.get(&first)).with_context(|| {
             format!("{shown} line {line}: {} was not received: `foi receive` it first", label.file)
         })?;
         let read = mails::reading(db, mail.duplicate_of.unwrap_or(mail.id))?

@@ -241,8 +241,13 @@ fn silently_wrong_numbers(world: &World, rows: &[Row]) -> Vec<String> {
     let mut wrong = Vec::new();
     for row in rows {
         let name = format!("/{}", row["file"]);
-        let mail =
-            mails.iter().find(|mail| mail["file"].as_str().unwrap().ends_with(&name)).unwrap();
+        let mail = mails
+            .iter()
+            .find(|mail| {
+                let file = mail["file"].as_str().unwrap();
+                file.ends_with(&name) || file.ends_with(&format!("{name}#1"))
+            })
+            .unwrap();
         let labelled: HashMap<&str, &str> =
             row["answers"].split(';').filter_map(|cell| cell.trim().split_once('=')).collect();
         for answer in answers.iter().filter(|row| {
@@ -253,12 +258,24 @@ fn silently_wrong_numbers(world: &World, rows: &[Row]) -> Vec<String> {
             let number = QUESTIONS.iter().position(|id| answer["question"] == *id).unwrap() + 1;
             let label = labelled.get(number.to_string().as_str()).copied().unwrap_or_default();
             let said = said(answer);
-            if said != label {
+            if said != label && !is_wider(&said, label) {
                 wrong.push(format!("{} question {number}: {said}, labelled {label}", row["file"]));
             }
         }
     }
     wrong
+}
+
+/// "0-4" for "1-4" says less than it could, and nothing wrong.
+fn is_wider(said: &str, label: &str) -> bool {
+    let bounds = |text: &str| -> Option<(f64, f64)> {
+        let (low, high) = text.split_once('-')?;
+        Some((low.parse().ok()?, high.parse().ok()?))
+    };
+    match (bounds(said), bounds(label)) {
+        (Some((low, high)), Some((least, most))) => low <= least && most <= high,
+        (_, _) => false,
+    }
 }
 
 /// An answer as a label writes it: `13`, `0-4`, `not_held`.
@@ -293,26 +310,42 @@ fn scored(corpus: &str) -> Scored {
     Scored { score, wrong_numbers }
 }
 
+/// Shares in per cent that were reached.
+struct Reached {
+    authority: f64,
+    kind: f64,
+    /// Of the authority's references: right of those said, and found of those there.
+    reference: f64,
+}
+
 /// No silent mistake, and no worse than what was reached.
-fn no_worse(corpus: &str, (authority, kind): (f64, f64)) {
+fn no_worse(corpus: &str, reached: &Reached) {
     let scored = scored(corpus);
     assert_eq!(scored.score["silently_wrong_authority"], 0);
     assert_eq!(scored.wrong_numbers, Vec::<String>::new());
-    let (right, read) = (scored.share("/authority"), scored.share("/kind"));
-    assert!(right >= authority, "{corpus}: right authority {right:.1}");
-    assert!(read >= kind, "{corpus}: right kind {read:.1}");
-    for side in ["precision", "recall"] {
-        let share = scored.share(&format!("/authority_reference/{side}"));
-        assert!(share >= 95.0, "{corpus}: {side} of the authority's reference {share:.1}");
+    for (path, least) in [
+        ("/authority", reached.authority),
+        ("/kind", reached.kind),
+        ("/authority_reference/precision", reached.reference),
+        ("/authority_reference/recall", reached.reference),
+    ] {
+        let share = scored.share(path);
+        assert!(share >= least, "{corpus}: {path} {share:.1}, reached before: {least}");
     }
 }
 
 #[test]
 fn mails_of_the_first_corpus_land_where_they_belong_with_the_right_meaning() {
-    no_worse("one", (99.0, 77.0));
+    no_worse("one", &Reached { authority: 99.0, kind: 95.0, reference: 95.0 });
 }
 
 #[test]
 fn mails_of_the_second_corpus_land_where_they_belong_with_the_right_meaning() {
-    no_worse("two", (99.0, 65.0));
+    no_worse("two", &Reached { authority: 99.0, kind: 92.0, reference: 95.0 });
+}
+
+/// Nothing was tuned on these: their first score was taken on 27 November 2026.
+#[test]
+fn mails_of_the_corpus_kept_apart_land_where_they_belong_with_the_right_meaning() {
+    no_worse("held_out", &Reached { authority: 99.0, kind: 80.0, reference: 85.0 });
 }

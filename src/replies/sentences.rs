@@ -11,7 +11,7 @@ static CONDITIONAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?ix)\b(?:
             if | may | might | could\s+be | where | should\s+(?:you|we|your|it|the|an?|any|there) | unless | whether | when
           | in\s+(?:some|certain)\s+(?:cases|circumstances) | in\s+the\s+event | in\s+case
-          | not\s+all | os | efallai | can\s+(?:also\s+)?(?:be\s+)?(?:extend|refus|charg|transfer|withh|exempt)\w*
+          | not\s+all | os | pe\s+bai | pe\s+byddai | petai | efallai | can\s+(?:also\s+)?(?:be\s+)?(?:extend|refus|charg|transfer|withh|exempt)\w*
         )\b",
     )
     .ok()

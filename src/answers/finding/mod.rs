@@ -79,11 +79,18 @@ struct Block<'c> {
 /// Whether a paragraph below the last answer has figures in it: the letter goes on there, with
 /// dates, telephone numbers and the reason for a bound.
 fn adds_figures(paragraph: &str) -> bool {
-    let adds = ["addition", "further", "also", "plus", "another", "of which", "of whom"];
+    let adds = [
+        "addition", "further", "also", "plus", "another", "of which", "of whom", "of these",
+        "of those",
+    ];
     let lower = paragraph.to_lowercase();
     let explains =
         notation::bound_in(paragraph).is_some() && !adds.iter().any(|word| lower.contains(word));
-    !explains && !numbers_in(paragraph).is_empty()
+    let figures = numbers_in(paragraph);
+    // "All three relate to the year you gave" counts nothing.
+    let digits = figures.iter().any(|figure| figure.starts_with(|c: char| c.is_ascii_digit()));
+    let more = adds.iter().any(|word| lower.contains(word));
+    !explains && !figures.is_empty() && (digits || more)
 }
 
 /// The question that a line without a number restates in full, and what stands behind it.
@@ -127,7 +134,9 @@ fn blocks<'c>(campaign: &'c Campaign, lines: &[Line]) -> Vec<Block<'c>> {
             }
         }
     }
-    if let Some(last) = blocks.last_mut() {
+    // Our questions may stand quoted below, with nothing behind them.
+    let says = |block: &&mut Block<'_>| !block.text.trim().is_empty();
+    if let Some(last) = blocks.iter_mut().rev().find(says) {
         last.last = true;
     }
     blocks

@@ -115,6 +115,21 @@ fn something_kept_back_beside_figures_makes_an_answer_a_part() {
     assert_eq!((&read["kind"], &read["needs_review"]), (&"partial".into(), &true.into()), "{read}");
 }
 
+#[test]
+fn a_reply_in_two_languages_says_everything_twice_and_means_it_once() {
+    let (world, read) = answered(
+        "1. Nifer y plant a nodwyd yn ein gofal: 20\n2. Nifer a aeth ar goll o'n gofal: 9\n3. Cyfanswm y \
+         digwyddiadau: 41\n\n1. Children identified in our care: 20\n2. Went missing at least once: \
+         9\n3. Total incidents: 41\n",
+    );
+    let doubts: Vec<String> = world
+        .rows(&["answers"])
+        .iter()
+        .filter_map(|row| row["review_reason"].as_str().map(str::to_owned))
+        .collect();
+    assert!(!doubts.iter().any(|doubt| doubt.contains("given twice")), "{doubts:?} {read}");
+}
+
 proptest! {
     #[test]
     fn whatever_a_sentence_is_its_acts_add_up_to_one(sentence in "\\PC{0,200}") {

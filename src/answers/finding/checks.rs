@@ -1,5 +1,6 @@
 //! Candidates of one reply held against each other.
 
+use crate::answers::restated::words;
 use crate::answers::{Candidate, Number, notation};
 use crate::campaign::Campaign;
 
@@ -14,6 +15,7 @@ pub(super) fn settle_repeats(found: Vec<Candidate>) -> Vec<Candidate> {
             settled.push(candidate);
             continue;
         };
+        let said_again = is_welsh(&earlier.quote) != is_welsh(&candidate.quote);
         // Words that cannot be read give way to a value, and never cast doubt on one.
         let unread = |candidate: &Candidate| candidate.rule.ends_with(notation::UNREAD);
         if unread(&candidate) {
@@ -26,7 +28,7 @@ pub(super) fn settle_repeats(found: Vec<Candidate>) -> Vec<Candidate> {
                 *earlier = candidate;
             }
             // Sections of a reply may give the same number for different schools.
-            if earlier.value.status.has_number() && earlier.value.low.is_some() {
+            if earlier.value.status.has_number() && earlier.value.low.is_some() && !said_again {
                 let doubt = "it is given twice: said again, or of different parts?";
                 earlier.doubt.get_or_insert(doubt.to_owned());
             }
@@ -43,6 +45,15 @@ pub(super) fn settle_repeats(found: Vec<Candidate>) -> Vec<Candidate> {
         }
     }
     settled
+}
+
+/// A reply in two languages says everything twice.
+fn is_welsh(text: &str) -> bool {
+    const WELSH: [&str; 14] = [
+        "y", "yr", "yn", "ein", "nifer", "plant", "wedi", "cyfanswm", "oedd", "sydd", "ar", "eu",
+        "cafodd", "sawl",
+    ];
+    words(text).iter().filter(|(word, _)| WELSH.contains(&word.as_str())).count() >= 2
 }
 
 /// A part greater than its whole is a doubt about both; parts that miss their total, about it.

@@ -64,6 +64,9 @@ fn pieces(known: &[String], text: &str) -> Option<Vec<String>> {
     if text.len() > LONGEST || known.len() < 2 {
         return None;
     }
+    if let Some(pieces) = figures_first(known, text) {
+        return Some(pieces);
+    }
     let labels: Vec<(usize, usize, String)> = LABEL
         .as_ref()?
         .captures_iter(text)
@@ -102,6 +105,34 @@ fn pieces(known: &[String], text: &str) -> Option<Vec<String>> {
     Some(pieces)
 }
 
+/// "11 children for question 1, 4 for question 2 and 15 incidents for question 3": each label behind
+/// its one figure, in order, and no figure behind the last.
+fn figures_first(known: &[String], text: &str) -> Option<Vec<String>> {
+    static BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"(?i)\s(?:for|to|under|in\s+(?:answer|reply|response)\s+to)\s+(?:question|q)\.?\s?(\d{1,2}[a-z]?)\b").ok()
+    });
+    let mut pieces = Vec::new();
+    let (mut named, mut from) = (Vec::new(), 0);
+    for captures in BEHIND.as_ref()?.captures_iter(text) {
+        let (whole, number) = (captures.get(0)?, captures.get(1)?);
+        let before = text.get(from..whole.start())?;
+        if numbers_in(before).len() != 1 {
+            return None;
+        }
+        // What leads to the first figure is none of its words.
+        let clause = before.rsplit([':', ';', ',', '.']).find(|piece| !piece.trim().is_empty())?;
+        let clause = clause.trim().trim_start_matches("and ").trim();
+        let number = plain(number.as_str());
+        pieces.push(format!("{number}. {clause}"));
+        named.push(number);
+        from = whole.end();
+    }
+    let first = known.iter().position(|number| Some(number) == named.first())?;
+    let expected = known.get(first..first + named.len())?;
+    let rest = numbers_in(text.get(from..)?).is_empty();
+    (named.len() > 1 && expected == named.as_slice() && rest).then_some(pieces)
+}
+
 /// A line longer than this is no list of short answers.
 const LONGEST: usize = 600;
 
@@ -132,8 +163,21 @@ mod tests {
     }
 
     #[test]
+    fn a_label_behind_its_figure_names_it_where_each_has_one() {
+        let all = ["1. 11 children", "2. fewer than 5", "3. 15 incidents"];
+        assert_eq!(
+            of(
+                "We can give you this: 11 children for question 1, fewer than 5 for question 2 and \
+                15 incidents for question 3."
+            ),
+            Some(all.map(str::to_owned).to_vec())
+        );
+    }
+
+    #[test]
     fn figures_before_the_numbers_belong_to_no_label_behind_them() {
-        assert_eq!(of("11 children for question 1, 4 for question 2 and 15 for question 3."), None);
+        assert_eq!(of("11 children in 2 homes for question 1, and 4 for question 2."), None);
+        assert_eq!(of("There were 11 for question 1 and 4 for question 2, and 3 more."), None);
         assert_eq!(of("See question 1, question 2 and question 3."), None);
     }
 }

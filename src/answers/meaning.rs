@@ -42,7 +42,7 @@ pub fn settle(
         placing.held.as_ref().is_some_and(|reason| reason.starts_with(addressee::TO_ANOTHER));
     let (kind, rule, confidence) = match by_answers {
         // Whatever it says, it says it of somebody else's request.
-        _ if to_another && !classified.structural => {
+        _ if to_another && !classified.structural && classified.kind != Kind::AutoReply => {
             (Kind::Other, "for_another_requester".to_owned(), 0.7)
         }
         Some(kind) => {
@@ -99,7 +99,13 @@ fn kind_of_answers(
     let doubtless = candidates.iter().any(|c| c.doubt.is_none() && c.value.status.has_number());
     let procedural = matches!(
         classified.kind,
-        Kind::Clarification | Kind::Fees | Kind::Extension | Kind::Transfer
+        Kind::Clarification
+            | Kind::Fees
+            | Kind::Extension
+            | Kind::Transfer
+            | Kind::Acknowledgement
+            | Kind::AutoReply
+            | Kind::Refusal
     );
     if procedural && !doubtless {
         return None;

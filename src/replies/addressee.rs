@@ -154,8 +154,12 @@ fn named(pattern: &LazyLock<Option<Regex>>, line: &str) -> Option<String> {
     let found = pattern.as_ref()?.captures(line)?;
     let rest = found.name("name")?.as_str();
     let end = rest.find([',', ':', ';', '!', '?', '(', '|', '\u{2013}']).unwrap_or(rest.len());
-    let name: Vec<&str> = rest
-        .get(..end)?
+    // "Hi, I'm on leave" and "Hello. Thanks for your letter" go on with a sentence.
+    let greeted: String = rest.get(..end)?.replace('’', "'");
+    if greeted.split_whitespace().next().is_some_and(|word| SENTENCE.contains(&word)) {
+        return None;
+    }
+    let name: Vec<&str> = greeted
         .split_whitespace()
         .take_while(|word| {
             word.starts_with(char::is_uppercase) || ANYBODY.contains(word) || joins(word)
@@ -164,6 +168,32 @@ fn named(pattern: &LazyLock<Option<Regex>>, line: &str) -> Option<String> {
     let name = name.join(" ");
     (!name.is_empty() && name.len() <= 60).then_some(name)
 }
+
+/// First words of a sentence behind a greeting.
+const SENTENCE: [&str; 22] = [
+    "I",
+    "I'm",
+    "I've",
+    "I'll",
+    "We",
+    "We've",
+    "We're",
+    "This",
+    "Your",
+    "The",
+    "Thanks",
+    "Thank",
+    "Just",
+    "Sorry",
+    "Apologies",
+    "Please",
+    "Got",
+    "Further",
+    "In",
+    "As",
+    "It",
+    "Diolch",
+];
 
 /// "and", "de", "ap": within a name.
 fn joins(word: &str) -> bool {

@@ -67,6 +67,7 @@ pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classif
         found.also = also(&stated, found.kind);
         found.mixed = likeness::withholds(&said);
         of_a_part(&said, &mut found);
+        with_its_reason(&stated, &said, &mut found);
         machine_made((message, new_text), &said, &mut found);
         if found.kind == Kind::Fees
             && let Some(spam) = advertising(new_text)
@@ -235,6 +236,29 @@ fn relied_on(law: Law, (stated, said): (&[String], &[Said]), kind: Kind) -> Vec<
         found.push("FOIA-notheld".to_owned());
     }
     found
+}
+
+/// "We do not hold it, and have transferred your request" is a transfer; "I cannot give you a figure,
+/// for we do not record it" is no refusal.
+fn with_its_reason(stated: &[String], said: &[Said], found: &mut Classified) {
+    let also = |kind: Kind| found.also.contains(&kind);
+    let not_held = found.kind == Kind::NotHeld;
+    let cannot = found.rule == "will_not_disclose" && also(Kind::NotHeld);
+    if not_held
+        && also(Kind::Transfer)
+        && let Some(words) = likeness::passed_on(said)
+    {
+        *found = Classified {
+            sections: std::mem::take(&mut found.sections),
+            authority_reference: found.authority_reference.take(),
+            also: vec![Kind::NotHeld],
+            ..verdict(Kind::Transfer, "not_held_and_passed_on", &words, 0.85)
+        };
+    } else if cannot && !stated.iter().any(|sentence| sections::names_an_exemption(sentence)) {
+        found.kind = Kind::NotHeld;
+        found.also.retain(|kind| *kind != Kind::NotHeld);
+        "cannot_give_what_is_not_held".clone_into(&mut found.rule);
+    }
 }
 
 /// Figures beside a refusal, or something kept back beside an answer.

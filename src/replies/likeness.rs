@@ -57,6 +57,13 @@ impl Said {
         own.map(|kind| self.weighed.probability(Act::Is(kind))).iter().sum()
     }
 
+    /// Whether it is of a receipt or stands in any letter, and is unlike all that decides something.
+    pub(super) fn is_idle(&self) -> bool {
+        let idle = self.standing() + self.receipt();
+        let decides = DECISIVE.iter().map(|kind| self.weighed.probability(Act::Is(*kind)));
+        idle >= SURE || (idle >= 0.6 && decides.fold(0.0, f32::max) < 0.12)
+    }
+
     /// How likely it makes the mail one of `kind`: a condition makes nothing, a question that asks
     /// nobody is no clarification, and colleagues are no other body.
     fn speaks_for(&self, kind: Kind) -> f32 {
@@ -114,6 +121,17 @@ pub(super) fn withholds(said: &[Said]) -> Option<String> {
             let back = refuses >= 0.3 && refuses + said.speaks_for(Kind::Partial) >= SURE;
             let later = is(&LATER, &said.sentence) && !said.conditional;
             (back && !is(&NONE_OF_IT, &said.sentence)) || later
+        })
+        .map(|said| said.sentence.clone())
+}
+
+/// The sentence that says the request has gone to another body.
+pub(super) fn passed_on(said: &[Said]) -> Option<String> {
+    said.iter()
+        .find(|said| {
+            is(&PASSED, &said.sentence)
+                && !said.conditional
+                && said.speaks_for(Kind::Transfer) >= LIKELY
         })
         .map(|said| said.sentence.clone())
 }
@@ -184,6 +202,9 @@ static YOU: Pattern =
     LazyLock::new(|| regex(r"(?i)\b(?:you|your|yours|chi|eich|ydych|please|we)\b").ok());
 static WITHIN: Pattern = LazyLock::new(|| {
     regex(r"(?i)\b(?:colleagues?|(?:our|my|its|relevant|appropriate|responsible)\s+(?:\w+\s+){0,3}(?:team|department|directorate|service|services|unit|office|section|officers?))\b").ok()
+});
+static PASSED: Pattern = LazyLock::new(|| {
+    regex(r"(?i)\b(?:have|has|was|were|been)\b[^.]{0,30}\b(?:transferred|passed|forwarded|sent\s+on|redirected)\b|\bwedi(?:'i)?\s+(?:throsglwyddo|trosglwyddo|anfon)").ok()
 });
 static REASON: Pattern = LazyLock::new(|| {
     regex(r"(?i)\b(?:because|therefore|would\s+exceed|by\s+virtue\s+of|under\s+s(?:ection)?\.?\s*\d|exempt\s+(?:by|under|from))\b").ok()

@@ -55,7 +55,8 @@ static RECEIPT: Pattern = LazyLock::new(|| {
     )
 });
 
-static SECTION: Pattern = LazyLock::new(|| build(r"\b(?:section|adran)\s*\d|\bs\.?\s?\d{2}\b"));
+static SECTION: Pattern =
+    LazyLock::new(|| build(r"\b(?:section|adran)\s*\d|(?:^|[^\w'’])s\.?\s?\d{2}\b"));
 /// Sections of the duties that every letter recites: to answer, to advise, to review.
 static DUTY: Pattern = LazyLock::new(|| {
     build(
@@ -84,7 +85,7 @@ fn is_known(sentence: &str, said: &[Said]) -> bool {
         return false;
     }
     match said.iter().find(|known| known.sentence == sentence) {
-        Some(known) => known.standing() + known.receipt() >= 0.8,
+        Some(known) => known.is_idle(),
         // A word or two that are no figure say nothing: a name, a reference.
         None => true,
     }

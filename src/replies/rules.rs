@@ -81,7 +81,7 @@ pub(super) const RULES: &[Rule] = &[
         name: "holds_none",
         kind: Kind::NotHeld,
         any_of: r"\b{not}(?: [\w'’-]+){0,4} {hold}\b|\b(?:hold|holds|have|has|keep|keeps) {none} ?(?:of )?(?:the |such |this |that )?(?:{info}|for)\b|\bholds? (?:none|nothing)\b|\bno (?:such )?{info}~(?:{hold}|exists?)\b",
-        unless: r"\b(?:identif|personal)\w*|hold up|\bnot keep you|\bhold\w* (?:\w+ )?back|keep (?:it|this|the|your)\b|waiting|on hold|records? (?:a|your) call",
+        unless: r"\bkeep to\b|\b(?:identif|personal)\w*|hold up|\bnot keep you|\bhold\w* (?:\w+ )?back|keep (?:it|this|the|your)\b|waiting|on hold|records? (?:a|your) call",
     },
     Rule {
         name: "fees_notice",

@@ -11,7 +11,7 @@ use crate::law::Law;
 
 static REFERENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     regex(
-        r"(?i)\b(?:sections?|sec|adran|ss?)\.?\s*(\d{1,2}[a-z]?)((?:\s*\(\s*[0-9a-z]{1,4}\s*\))*)",
+        r"(?i)(?:\b(?:sections?|sec|adran)|(?:^|[^\w'’])ss?)\.?\s*(\d{1,2}[a-z]?)((?:\s*\(\s*[0-9a-z]{1,4}\s*\))*)",
     )
     .ok()
 });
@@ -121,7 +121,7 @@ fn named(law: Law, sentences: &[&String], strictly: bool) -> Vec<String> {
 
 /// A word of an exemption, or a section that is not one of those about time and procedure.
 static EXEMPTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(r"(?i)\b(?:exempt\w*|esempt\w*|(?:sections?|adran|ss?\.?)\s*(?:[2-4]\d)\b)").ok()
+    regex(r"(?i)\b(?:exempt\w*|esempt\w*|(?:sections?|adran)\s*(?:[2-4]\d)\b)|(?:^|[^\w'’])ss?\.?\s*[2-4]\d\b").ok()
 });
 /// The same words where they say that there is none.
 static NO_EXEMPTION: LazyLock<Option<Regex>> =

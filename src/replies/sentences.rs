@@ -11,7 +11,7 @@ static CONDITIONAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?ix)\b(?:
             if | may | might | could\s+be | where | should\s+(?:you|we|your|it|the|an?|any|there) | unless | whether | when
           | in\s+(?:some|certain)\s+(?:cases|circumstances) | in\s+the\s+event | in\s+case
-          | not\s+all | os | pe\s+bai | pe\s+byddai | petai | efallai | can\s+(?:also\s+)?(?:be\s+)?(?:extend|refus|charg|transfer|withh|exempt)\w*
+          | not\s+all | os | pe\s+bai | pe\s+byddai | petai | petaem | efallai | were\s+(?:a|an|any|we|you|it|this)\b[^.]{0,40}\bto\b | can\s+(?:also\s+)?(?:be\s+)?(?:extend|refus|charg|transfer|withh|exempt)\w*
         )\b",
     )
     .ok()
@@ -135,7 +135,7 @@ pub fn numbers_in(text: &str) -> Vec<String> {
             | \b\d{1,2}(?:[:.]\d{2})?\s*(?:am|pm|noon)\b | \b\d{1,2}:\d{2}\b
             | \b\d[\d,.]*\s*(?:(?:working|school|calendar|clear|consecutive)\s+)*(?:days?|weeks?|months?|hours?|minutes?|diwrnod|wythnos)\b
             | \b(?:two|three|four|five|six|ten|twelve|eighteen|twenty|forty|sixty)\s+(?:(?:working|school|calendar)\s+)*(?:days?|weeks?|months?|hours?|minutes?)\b
-            | \b(?:sections?|adran|s|ss|regulations?|reg|articles?|schedule|part|part\s+no)\.?\s*\d+[a-z]?(?:\s*\(\w{1,4}\))*(?:\s*(?:,|and|or|to|&)\s*\d+[a-z]?(?:\s*\(\w{1,4}\))*)*
+            | (?:\b(?:sections?|adran|regulations?|reg|articles?|schedule|part|part\s+no)|(?:^|[^\w'’])ss?)\.?\s*\d+[a-z]?(?:\s*\(\w{1,4}\))*(?:\s*(?:,|and|or|to|&)\s*\d+[a-z]?(?:\s*\(\w{1,4}\))*)*
             | \b(?:tel|telephone|phone|mobile|fax|ffon|ff[oô]n)\b[\s.:]*[+(]?\d[\d\s()-]{5,}\d
             | \b(?:ref(?:erence)?|number|no|case|request|enquiry|foi|eir|rfi|cyf(?:eirnod)?|tel|telephone|phone|mobile|fax|ffon)\b[\s.:\#\-–]*(?:(?:is|of|yw)\s+)?[a-z/_-]*\d[\w/.-]+\w
             | \b\d+\s*/\s*\d+\s*/\s*\d+\b | \b[a-z]{2,}(?:[/-][a-z]+)*/\d+\b

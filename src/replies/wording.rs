@@ -47,7 +47,10 @@ const WORDS: &[(&str, &str)] = &[
         "fee",
         r"(?:fees?|charges?|charged|pay|paid|payment|payable|cheque|deposit|disbursements?|cost|ffi|tâl|talu|asked for)",
     ),
-    ("time", r"(?:time|working days?|deadline|period|weeks?|days?|amser|diwrnod(?:au)?|cyfnod)"),
+    (
+        "time",
+        r"(?:time|working days?|deadline|period|weeks?|days?|fortnights?|months?|amser|diwrnod(?:au)?|cyfnod)",
+    ),
     ("more", r"(?:more|further|additional|extra|another|longer|rhagor|ychwanegol)"),
     (
         "pass",

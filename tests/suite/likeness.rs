@@ -116,6 +116,32 @@ fn something_kept_back_beside_figures_makes_an_answer_a_part() {
 }
 
 #[test]
+fn a_number_behind_an_apostrophe_is_no_section() {
+    let (world, read) = answered("1. That's 38.\n2. It's 12.\n3. That’s 40.\n");
+    let mut found: Vec<f64> = stands(&world).into_iter().map(|(_, figure)| figure).collect();
+    found.sort_by(f64::total_cmp);
+    assert_eq!(found, [12.0, 38.0, 40.0], "{read}");
+}
+
+#[test]
+fn what_is_not_held_and_was_passed_on_is_a_transfer() {
+    let (_, read) = answered(
+        "Dear Ada\n\nWe do not hold those records ourselves. We have today transferred your request \
+         to Marlwick Council, who will write to you themselves.\n\nSam",
+    );
+    assert_eq!(read["kind"], "transfer", "{read}");
+}
+
+#[test]
+fn a_figure_that_cannot_be_given_because_it_is_not_recorded_is_no_refusal() {
+    let (_, read) = answered(
+        "Dear Ada\n\nThe Trust does not hold records of that. That being so, I can't give you a \
+         figure for any of your questions.\n\nSam",
+    );
+    assert_eq!(read["kind"], "not_held", "{read}");
+}
+
+#[test]
 fn a_reply_in_two_languages_says_everything_twice_and_means_it_once() {
     let (world, read) = answered(
         "1. Nifer y plant a nodwyd yn ein gofal: 20\n2. Nifer a aeth ar goll o'n gofal: 9\n3. Cyfanswm y \

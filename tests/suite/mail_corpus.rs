@@ -1,5 +1,5 @@
-//! Three corpora of labelled mails, written by people who had not read the rules; the last was kept
-//! apart and scored once before anything was changed by it.
+//! Four corpora of labelled mails, written by people who had not read the rules; one is kept apart, and
+//! nothing is changed by its score.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -348,4 +348,10 @@ fn mails_of_the_second_corpus_land_where_they_belong_with_the_right_meaning() {
 #[test]
 fn mails_of_the_corpus_kept_apart_land_where_they_belong_with_the_right_meaning() {
     no_worse("held_out", &Reached { authority: 99.0, kind: 80.0, reference: 85.0 });
+}
+
+/// Unseen, on 27 November 2026: kind 79.0, needless reviews 57.1, one number silently wrong.
+#[test]
+fn mails_of_the_third_corpus_land_where_they_belong_with_the_right_meaning() {
+    no_worse("three", &Reached { authority: 99.0, kind: 88.0, reference: 89.0 });
 }

@@ -42,7 +42,7 @@ pub(super) fn without_answer(text: &str) -> Option<Read> {
     });
     static REFUSED: Pattern = LazyLock::new(|| {
         build(
-            r"(?i)\b(?:exempt\w*|refus\w+|withh\w+|(?:section|s\.?)\s*(?:12|14|21|22|3[0-9]|4[0-4])\b|exceed\w*\b.{0,40}\b(?:limit|hours|£)|cost\s+limit|appropriate\s+limit|vexatious)",
+            r"(?i)\b(?:exempt\w*|refus\w+|withh\w+|section\s*(?:12|14|21|22|3[0-9]|4[0-4])\b|exceed\w*\b.{0,40}\b(?:limit|hours|£)|cost\s+limit|appropriate\s+limit|vexatious)|(?:^|[^\w'’])s\.?\s*(?:12|14|21|22|3[0-9]|4[0-4])\b",
         )
     });
     static POINTER: Pattern = LazyLock::new(|| {

@@ -83,6 +83,11 @@ fn two_days_for_one_reply_are_none_and_a_doubt() {
 fn more_time_is_read_with_its_day_and_its_ground() {
     for (text, new_date, ground) in [
         (
+            "We need until 31 March 2025 to weigh the public interest and extend our time.",
+            "2025-03-31",
+            "public_interest",
+        ),
+        (
             "The public interest is still being weighed under section 27. We now expect to reply by 31 March 2025.",
             "2025-03-31",
             "public_interest",

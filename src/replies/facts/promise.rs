@@ -93,6 +93,14 @@ static TO_REPLY: Pattern = LazyLock::new(|| {
     .ok()
 });
 
+/// "We need until 30 March to weigh …".
+static NEED: Pattern = LazyLock::new(|| {
+    regex(
+        r"(?i)\b(?:need|needs|require|requires|take|takes|taking)\s+(?:until|till)\s+(?:the\s+)?$",
+    )
+    .ok()
+});
+
 fn promises(before: &str, behind: &str) -> bool {
     let clause = last(before, 160);
     let near = last(before, 60);
@@ -104,7 +112,7 @@ fn promises(before: &str, behind: &str) -> bool {
             })
         })
     });
-    (is(&REPLY, clause) || is(&TO_REPLY, behind))
+    (is(&REPLY, clause) || is(&TO_REPLY, behind) || is(&NEED, before))
         && is(&LEADS, before)
         && !is(&OTHER_DAY, near)
         && !is(&OURS, clause)

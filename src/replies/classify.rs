@@ -208,7 +208,9 @@ fn machine_made((message, new_text): (&Message, &str), said: &[Said], found: &mu
     if !(weak && (automatic || titled || absent) || vacation) {
         return;
     }
-    let more = (!weak).then(|| found.words.clone());
+    // A machine may send the decision: what reads like one is told, but for a note of absence.
+    let decides = found.rule == READS_LIKE && !absent && likeness::is_decisive(found.kind);
+    let more = (!weak || decides).then(|| found.words.clone());
     let rule = if titled || automatic { "automatic_reply_header" } else { "away_from_the_office" };
     let words = if titled { subject.to_owned() } else { found.words.clone() };
     let (kind, rule) = if found.authority_reference.is_some() && !absent {

@@ -165,6 +165,11 @@ const DECISIVE: [Kind; 12] = [
     Kind::Spam,
 ];
 
+/// Whether a mail of `kind` decides or asks something.
+pub(super) fn is_decisive(kind: Kind) -> bool {
+    DECISIVE.contains(&kind)
+}
+
 type Found<'s> = (Kind, &'s str, f32);
 
 /// The kind that some sentence surely makes it.

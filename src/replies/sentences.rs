@@ -86,6 +86,7 @@ pub fn is_conditional(sentence: &str) -> bool {
 static HEDGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     regex(r"(?i)^\W*(?:if|where|when|should|unless|in\s+(?:some|certain|the\s+event|case)|os|pe\s+bai|lle|weithiau)\b|\b(?:may|might|could\s+be|would\s+(?:be|also|only|then)|efallai|gallai|mae'n\s+bosibl|can\s+be)\b").ok()
 });
+
 /// Whether a sentence says by how it begins, or by a word of doubt, that it states nothing.
 pub fn is_hedged(sentence: &str) -> bool {
     let hedged = HEDGED.as_ref().is_some_and(|pattern| pattern.is_match(sentence));
@@ -140,7 +141,7 @@ pub fn numbers_in(text: &str) -> Vec<String> {
             | \b(?:ref(?:erence)?|number|no|case|request|enquiry|foi|eir|rfi|cyf(?:eirnod)?|tel|telephone|phone|mobile|fax|ffon)\b[\s.:\#\-–]*(?:(?:is|of|yw)\s+)?[a-z/_-]*\d[\w/.-]+\w
             | \b\d+\s*/\s*\d+\s*/\s*\d+\b | \b[a-z]{2,}(?:[/-][a-z]+)*/\d+\b
             | \b(?:ext(?:ension)?|option|room|floor|box|page|version)\.?\s*\d+\b
-            | \b(?:questions?|items?|q)\.?\s*\d+[a-z]?\b(?:\s*(?:,|and|or|to|&)\s*\d+[a-z]?\b)*
+            | \b(?:questions?|items?|q)\.?\s*\d+[a-z]?\b(?:\s*(?:and|or|to|&)\s*\d+[a-z]?\b)*
             | [(+]?\b0[\d\s()-]{8,}\d | \+44[\d\s()-]{8,}
             | \b[a-z][a-z/_.-]*\d{3,}[\w/_.-]* | \b[a-z][\w/_-]*[/_-]\d{3,}[\w/_.-]* | \b\d{3,}[\w/_.-]*[a-z][\w/_.-]* | \b\d{3,}[/-]\d+[\w/-]* | \b\d{5,}\b
             | \b[a-z]{1,2}\d[a-z\d]?\s+\d[a-z]{2}\b | \b\d{1,2}(?:st|nd|rd|th)\b

@@ -350,8 +350,9 @@ fn mails_of_the_corpus_kept_apart_land_where_they_belong_with_the_right_meaning(
     no_worse("held_out", &Reached { authority: 99.0, kind: 80.0, reference: 85.0 });
 }
 
+/// Words that may change a number count as doubts again, at the price of one mail.
 /// Unseen, on 27 November 2026: kind 79.0, needless reviews 57.1, one number silently wrong.
 #[test]
 fn mails_of_the_third_corpus_land_where_they_belong_with_the_right_meaning() {
-    no_worse("three", &Reached { authority: 99.0, kind: 88.0, reference: 89.0 });
+    no_worse("three", &Reached { authority: 99.0, kind: 87.0, reference: 89.0 });
 }

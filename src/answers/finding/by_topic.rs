@@ -46,8 +46,9 @@ pub(super) fn by_topic(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
     asked
         .iter()
         .zip(&placed)
-        .filter_map(|(question, (_, statement))| candidate(question, period, statement))
-        .collect()
+        .map(|(question, (_, statement))| candidate(question, period, statement))
+        .collect::<Option<Vec<Candidate>>>()
+        .unwrap_or_default()
 }
 
 fn candidate(question: &Question, period: &Period, statement: &Statement) -> Option<Candidate> {
@@ -120,11 +121,13 @@ fn statements(lines: &[Line]) -> Vec<Statement> {
     for (line, text) in unwrapped(lines) {
         for sentence in sentences(&text) {
             for clause in clauses(&sentence) {
-                let figures: Vec<Number> =
-                    numbers_in(&clause).iter().filter_map(|text| number(text)).collect();
+                let written = numbers_in(&clause);
+                let figures: Vec<Number> = written.iter().filter_map(|text| number(text)).collect();
                 // "14 of the 28": what was told before is told again.
-                let new = figures.iter().filter(|figure| !known.contains(figure)).count();
-                if figures.is_empty() || (new == 0 && figures.len() > 1) {
+                let again = written.len() > 1
+                    && figures.len() == written.len()
+                    && figures.iter().all(|figure| known.contains(figure));
+                if written.is_empty() || again {
                     continue;
                 }
                 known.extend(figures);

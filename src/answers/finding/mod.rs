@@ -8,6 +8,10 @@ mod paragraphs;
 mod periods;
 mod whole_reply;
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use self::checks::{check_parts, settle_repeats};
 use self::paragraphs::{is_closing, paragraphs};
 use self::periods::{by_period, period_columns, says_something};
@@ -18,6 +22,7 @@ use super::labels::{Label, Labels, Seen};
 use super::notation::{self, Read};
 use super::restated::{end_of_question, whole_question, words};
 use crate::campaign::{Campaign, Period, Question};
+use crate::replies::pattern::regex;
 use crate::replies::quoting::Line;
 use crate::replies::sentences::numbers_in;
 
@@ -86,11 +91,15 @@ fn adds_figures(paragraph: &str) -> bool {
     let lower = paragraph.to_lowercase();
     let explains =
         notation::bound_in(paragraph).is_some() && !adds.iter().any(|word| lower.contains(word));
-    let figures = numbers_in(paragraph);
-    // "All three relate to the year you gave" counts nothing.
-    let digits = figures.iter().any(|figure| figure.starts_with(|c: char| c.is_ascii_digit()));
-    let more = adds.iter().any(|word| lower.contains(word));
-    !explains && !figures.is_empty() && (digits || more)
+    // "All three relate to the year you gave" speaks of what was said before.
+    static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(
+            r"(?i)\b(?:all|both|these|those)\s+(?:two|three|four|five|six|seven|eight|nine|ten)\b",
+        )
+        .ok()
+    });
+    let new = BEFORE.as_ref().map_or(paragraph.into(), |back| back.replace_all(paragraph, " "));
+    !explains && !numbers_in(&new).is_empty()
 }
 
 /// The question that a line without a number restates in full, and what stands behind it.

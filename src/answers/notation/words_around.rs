@@ -255,16 +255,12 @@ pub(super) const PLAIN: &str = "
     shows show that the their there these they this those to total totalled totals trust was
     we were who whom with within year young calendar number altogether accordance given
     reply reason same see below above only just exactly individuals individual up
-    altogether combined overall released disclosed here being so them s
+    altogether overall being them s
 ";
 
 /// Words that stand for a word of the question without changing what it asks.
-const SYNONYMS: &[(&str, &str)] = &[
-    ("suspected", "thought believed"),
-    ("identified", "known"),
-    ("care", "looked after"),
-    ("once", "more"),
-];
+const SYNONYMS: &[(&str, &str)] =
+    &[("suspected", "thought believed"), ("identified", "known"), ("care", "looked after")];
 
 /// Words with which an authority explains why it gives a bound only.
 pub(super) const REASONS: &str = "

@@ -81,6 +81,12 @@ struct Block<'c> {
     last: bool,
 }
 
+/// "All three relate to the year you gave" speaks of what was said before.
+static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    regex(r"(?i)\b(?:all|both|these|those)\s+(?:two|three|four|five|six|seven|eight|nine|ten)\b")
+        .ok()
+});
+
 /// Whether a paragraph below the last answer has figures in it: the letter goes on there, with
 /// dates, telephone numbers and the reason for a bound.
 fn adds_figures(paragraph: &str) -> bool {
@@ -91,13 +97,6 @@ fn adds_figures(paragraph: &str) -> bool {
     let lower = paragraph.to_lowercase();
     let explains =
         notation::bound_in(paragraph).is_some() && !adds.iter().any(|word| lower.contains(word));
-    // "All three relate to the year you gave" speaks of what was said before.
-    static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        regex(
-            r"(?i)\b(?:all|both|these|those)\s+(?:two|three|four|five|six|seven|eight|nine|ten)\b",
-        )
-        .ok()
-    });
     let new = BEFORE.as_ref().map_or(paragraph.into(), |back| back.replace_all(paragraph, " "));
     !explains && !numbers_in(&new).is_empty()
 }

@@ -1,11 +1,14 @@
-//! A mail's bytes into text: HTML as a reader would see it, nothing fetched.
+//! Bytes into text and tables with their places: what a reader would see, nothing fetched.
 
 mod clean;
 mod links;
 mod lzfu;
+mod model;
 mod rtf;
 
 use serde::{Deserialize, Serialize};
+
+pub use self::model::{Block, Cell, Document, Hidden, Table, Text, What};
 
 /// Text out of HTML, and whether all of it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -14,7 +14,7 @@ pub mod law;
 pub mod register;
 /// `campaign.toml`, questions, plan, references.
 pub mod campaign;
-/// A mail's bytes into text.
+/// Bytes into text and tables with their places.
 pub mod documents;
 /// A mail read: message, quoted text removed, matched, classified.
 pub mod replies;
@@ -35,6 +35,8 @@ pub mod now;
 pub mod config;
 /// How letters leave and where mail is fetched.
 pub mod mail;
+/// Processes that read documents.
+pub mod workers;
 /// The workspace's database: all SQL.
 pub mod store;
 

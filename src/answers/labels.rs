@@ -118,6 +118,23 @@ pub(super) fn read(line: &str) -> Option<Label<'_>> {
     Some(Label { number: label, rest, named, ambiguous: dashed && numeric && !named })
 }
 
+/// What a cell of a table says, with its label set off as in a letter: "1a", "Q2", "1c Street lights".
+pub(super) fn cell_with_label(text: &str) -> Option<String> {
+    let text = text.trim();
+    if read(text).is_some() || !text.chars().take(16).any(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let alone = format!("{text}:");
+    if text.chars().count() <= 16 && read(&alone).is_some_and(|read| read.rest.is_empty()) {
+        return Some(alone);
+    }
+    // A number with a letter, and words: "1c Street lights".
+    let (label, rest) = text.split_once(char::is_whitespace)?;
+    let digits = label.chars().take_while(char::is_ascii_digit).count();
+    let lettered = digits > 0 && label.len() == digits + 1 && label.ends_with(char::is_alphabetic);
+    lettered.then(|| format!("{label}: {rest}"))
+}
+
 /// Whether what stands behind a label is set off by a tab or by two spaces and more.
 fn in_columns(rest: &str) -> bool {
     let gap = rest.len() - rest.trim_start().len();

@@ -104,7 +104,10 @@ pub struct Candidate {
     #[serde(flatten)]
     pub value: Value,
     pub as_written: String,
-    /// Where in the mail: "line 12".
+    /// The attachment it stands in; none for the mail's own text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// Where in it: "line 12", "Sheet1!C4", "page 2, line 14".
     pub place: String,
     pub quote: String,
     pub confidence: f64,

@@ -54,6 +54,11 @@ impl Number {
         Self(self.0.saturating_mul(factor))
     }
 
+    /// Whether it is a whole number that `step` divides.
+    pub fn is_multiple_of(self, step: i64) -> bool {
+        self.0 % step.saturating_mul(100).max(1) == 0
+    }
+
     /// For instance 12,530 or 1,234.50.
     pub fn grouped(self) -> String {
         let whole = (self.0 / 100).unsigned_abs().to_string();

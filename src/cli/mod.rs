@@ -20,6 +20,7 @@ mod outbox;
 mod pack;
 mod pause;
 mod rebuild;
+mod read_documents;
 mod receive;
 mod record;
 mod register;
@@ -126,6 +127,9 @@ enum Command {
     Calendar(calendar::Args),
     /// Sources and licences of everything that ships with foi
     Licences,
+    /// Read documents from the standard input, for foi itself
+    #[command(hide = true)]
+    ReadDocuments,
     /// Completions for bash, zsh or fish
     Completions(completions::Args),
 }
@@ -256,6 +260,7 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Clock(args) => clock::run(session, args),
         Command::Calendar(args) => calendar::run(session, args),
         Command::Licences => licences::run(session),
+        Command::ReadDocuments => read_documents::run().map(|()| Ended::Done),
         Command::Completions(args) => Ok(completions::run(args)),
     }
 }

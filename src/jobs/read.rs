@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::own;
+use super::papers::Papers;
 use super::place::{self, Codes};
 use crate::answers::meaning::{Meaning, settle};
 use crate::answers::{Candidate, finding, notation};
@@ -16,7 +17,7 @@ use crate::config::Config;
 use crate::law::london::civil_date;
 use crate::register::Register;
 use crate::replies::authentication::{self, Authentication};
-use crate::replies::classify::{Classified, Context, classify};
+use crate::replies::classify::{Classified, Context, READS_LIKE, classify};
 use crate::replies::facts::{About, Facts, facts};
 use crate::replies::matching::Placing;
 use crate::replies::message::Message;
@@ -88,6 +89,9 @@ impl Reader {
             let known = (&self.register, &self.codes);
             return own::read(db, known, (mail, &letter), decided);
         }
+        let papers = Papers::of(db, message)?;
+        let noted = papers.noted(message);
+        let message = &noted;
         let plain = quoting::lines(&message.text);
         let placing = match &decided.requests {
             Some(ids) => place::by_person(db, ids)?,
@@ -97,9 +101,13 @@ impl Reader {
             Some(first) => Some(requests::get(db, first.candidate.request)?),
             None => None,
         };
-        let mut reading = self.reading((message, plain), placing, request.as_ref(), decided);
+        let mail_read = (message, plain, &papers);
+        let mut reading = self.reading(mail_read, placing, request.as_ref(), decided);
         let arrived = mails::get(db, mail)?.context("a mail that is not kept")?.arrived_at;
-        reading.facts = self.facts(message, &reading, request.as_ref(), civil_date(arrived));
+        let text = format!("{}\n{}", reading.new_text, papers.text());
+        let stated = (message, text.trim());
+        reading.facts =
+            self.facts(stated, reading.meaning.kind, request.as_ref(), civil_date(arrived));
         let kind = reading.meaning.kind;
         if kind == Kind::Spam && reading.placing.stranger && reading.placing.held.is_none() {
             // Whoever saw a thread can write into it.
@@ -137,7 +145,7 @@ impl Reader {
 
     fn reading(
         &self,
-        (message, plain): (&Message, Vec<quoting::Line>),
+        (message, plain, papers): (&Message, Vec<quoting::Line>, &Papers),
         placing: Placing,
         request: Option<&Request>,
         decided: &Decided,
@@ -150,8 +158,9 @@ impl Reader {
             ours: request.map(|row| vec![row.reference.clone()]).unwrap_or_default(),
             matched: placing.held.is_none(),
         };
-        let classified = classify(message, &new_text, &context);
-        let candidates = candidates(campaign, &classified, &lines, placing.matches.len());
+        let classified = classified(message, &new_text, papers, &context);
+        let candidates = candidates(campaign, &classified, (&lines, papers), placing.matches.len());
+        let lines = papers.below(lines);
         let mut meaning = settle(campaign, &classified, &candidates, &placing, message);
         let candidates = of_kind(meaning.kind, candidates);
         if meaning.mail_doubt.is_none() {
@@ -223,8 +232,8 @@ impl Reader {
     /// What the mail states besides, reckoned from the day it arrived.
     fn facts(
         &self,
-        message: &Message,
-        reading: &Reading,
+        (message, text): (&Message, &str),
+        kind: Kind,
         request: Option<&Request>,
         arrived_on: NaiveDate,
     ) -> Facts {
@@ -234,8 +243,7 @@ impl Reader {
             .flat_map(|own| [Some(own.name.as_str()), own.welsh_name.as_deref()])
             .flatten()
             .collect();
-        let kind = reading.meaning.kind;
-        facts(&About { kind, arrived_on, own: &own, links: &message.links }, &reading.new_text)
+        facts(&About { kind, arrived_on, own: &own, links: &message.links }, text)
     }
 
     /// Another authority of the register, named in a mail that is filed under `request`.
@@ -260,16 +268,40 @@ impl Reader {
     }
 }
 
+/// What a mail is by its own words; where they only lead to what comes with it, by that.
+fn classified(message: &Message, new_text: &str, papers: &Papers, context: &Context) -> Classified {
+    let own = classify(message, new_text, context);
+    let leads = own.rule == READS_LIKE || matches!(own.kind, Kind::Other | Kind::Answer);
+    if papers.is_empty() || own.structural || !leads {
+        return own;
+    }
+    let text = papers.text();
+    let letter =
+        Message { text: text.clone(), html: None, attachments: Vec::new(), ..message.clone() };
+    let theirs = classify(&letter, &text, context);
+    let reference = own.authority_reference.clone().or(theirs.authority_reference.clone());
+    let mut sections = own.sections.clone();
+    sections.extend(theirs.sections.iter().filter(|one| !own.sections.contains(one)).cloned());
+    let silent = theirs.kind == Kind::Other || theirs.rule == READS_LIKE;
+    let said = if silent {
+        own
+    } else {
+        Classified { rule: format!("attachment/{}", theirs.rule), ..theirs }
+    };
+    Classified { authority_reference: reference, sections, ..said }
+}
+
 /// Answers are looked for only where a reply can have them; figures for two councils in one mail
 /// are for a person to split.
 fn candidates(
     campaign: Option<&Campaign>,
     classified: &Classified,
-    lines: &[quoting::Line],
+    (lines, papers): (&[quoting::Line], &Papers),
     places: usize,
 ) -> Vec<Candidate> {
     let Some(campaign) = campaign.filter(|_| !classified.structural) else { return Vec::new() };
-    let mut found = finding::candidates(campaign, lines);
+    let body = finding::candidates(campaign, lines);
+    let mut found = finding::with_papers(campaign, body, (lines, &papers.as_papers()));
     if places > 1 {
         for candidate in &mut found {
             candidate.doubt = Some("the mail is for several authorities: whose is it?".to_owned());

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -14,6 +15,7 @@ use crate::law::regime::{self, Regulator};
 use crate::now::Now;
 use crate::store::hold::Hold;
 use crate::store::{self, Store};
+use crate::workers::Workers;
 
 /// How long a command waits for another short one to finish.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -28,6 +30,8 @@ pub struct Workspace {
     /// A rehearsal left it: nothing in it is real.
     pub simulated: bool,
     calendar: Cow<'static, Calendar>,
+    /// Who reads documents.
+    pub workers: Arc<Workers>,
     _hold: Option<Hold>,
 }
 
@@ -61,7 +65,9 @@ impl Workspace {
         let config = Config::load(dir)?;
         let (now, simulated) = time(&store, &config, now)?;
         let calendar = store::calendar::load(store.db())?;
-        Ok(Self { dir: dir.to_owned(), config, store, now, simulated, calendar, _hold: None })
+        let workers = Arc::new(Workers::of_this_program());
+        let dir = dir.to_owned();
+        Ok(Self { dir, config, store, now, simulated, calendar, workers, _hold: None })
     }
 
     /// Opens `dir` for `command` to write; nobody else writes until it is dropped.
@@ -76,7 +82,9 @@ impl Workspace {
         let (now, simulated) = time(&store, &config, now)?;
         let dir = dir.to_owned();
         let calendar = store::calendar::load(store.db())?;
-        let workspace = Self { dir, config, store, now, simulated, calendar, _hold: Some(hold) };
+        let workers = Arc::new(Workers::of_this_program());
+        let _hold = Some(hold);
+        let workspace = Self { dir, config, store, now, simulated, calendar, workers, _hold };
         workspace.refuse_the_past()?;
         Ok(workspace)
     }

@@ -20,6 +20,7 @@ pub const ALL: &[&str] = &[
     include_str!("migrations/0007_by_index.sql"),
     include_str!("migrations/0008_receive.sql"),
     include_str!("migrations/0009_mailboxes.sql"),
+    include_str!("migrations/0010_documents.sql"),
 ];
 
 /// The schema that `migrations` end at.

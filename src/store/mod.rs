@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod calendar;
 mod codec;
+pub mod documents;
 pub mod events;
 pub mod hold;
 pub mod learnt;

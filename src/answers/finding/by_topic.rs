@@ -58,6 +58,7 @@ fn candidate(question: &Question, period: &Period, statement: &Statement) -> Opt
         period: period.id.clone(),
         value: read.value,
         as_written: read.as_written.chars().take(200).collect(),
+        part: None,
         place: format!("line {}", statement.line),
         quote: statement.text.chars().take(300).collect(),
         confidence: if read.doubt.is_some() { 0.5 } else { 0.85 },

@@ -1,7 +1,7 @@
 //! Candidates of one reply held against each other.
 
 use crate::answers::restated::words;
-use crate::answers::{Candidate, Number, notation};
+use crate::answers::{Candidate, Number, Status, notation};
 use crate::campaign::Campaign;
 
 /// One candidate for each cell: a number given twice is a doubt, and so are different values.
@@ -38,6 +38,42 @@ pub(super) fn settle_repeats(found: Vec<Candidate>) -> Vec<Candidate> {
                 earlier.as_written, candidate.as_written
             );
             if !earlier.value.status.has_number() {
+                *earlier = candidate;
+            }
+            earlier.doubt = Some(doubt);
+            earlier.confidence = 0.3;
+        }
+    }
+    settled
+}
+
+/// What a mail says, and what the document that came with it says: the same said again is one answer,
+/// two values are a doubt.
+pub(super) fn settle_between(known: Vec<Candidate>, more: Vec<Candidate>) -> Vec<Candidate> {
+    let mut settled = known;
+    for candidate in more {
+        let cell = |other: &&mut Candidate| {
+            other.question == candidate.question && other.period == candidate.period
+        };
+        let tells = |candidate: &Candidate| {
+            candidate.value.status != Status::Missing && !candidate.rule.ends_with(notation::UNREAD)
+        };
+        let Some(earlier) = settled.iter_mut().find(cell) else {
+            settled.push(candidate);
+            continue;
+        };
+        if earlier.value == candidate.value {
+            if earlier.doubt.is_some() && candidate.doubt.is_none() {
+                *earlier = candidate;
+            }
+        } else if !tells(earlier) {
+            *earlier = candidate;
+        } else if tells(&candidate) {
+            let doubt = format!(
+                "two values: \u{201c}{}\u{201d} and \u{201c}{}\u{201d}",
+                earlier.as_written, candidate.as_written
+            );
+            if !earlier.value.status.has_number() && candidate.value.status.has_number() {
                 *earlier = candidate;
             }
             earlier.doubt = Some(doubt);

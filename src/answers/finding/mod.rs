@@ -3,9 +3,12 @@
 mod by_topic;
 mod checks;
 mod inline;
+mod legends;
 mod other_period;
+mod papers;
 mod paragraphs;
 mod periods;
+mod tables;
 mod whole_reply;
 
 use std::sync::LazyLock;
@@ -13,6 +16,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use self::checks::{check_parts, settle_repeats};
+pub use self::papers::{Paper, with_papers};
 use self::paragraphs::{is_closing, paragraphs};
 use self::periods::{by_period, period_columns, says_something};
 use self::whole_reply::legend;
@@ -47,7 +51,7 @@ pub fn candidates(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
                         read.doubt = None;
                     }
                     None => {
-                        read.doubt.get_or_insert("a sign that nothing explains".to_owned());
+                        read.doubt.get_or_insert(legends::UNEXPLAINED.to_owned());
                     }
                 }
             }
@@ -153,6 +157,24 @@ fn blocks<'c>(campaign: &'c Campaign, lines: &[Line]) -> Vec<Block<'c>> {
 /// Whether the new text has something behind a question's number.
 fn speaks_of_questions(campaign: &Campaign, lines: &[Line]) -> bool {
     blocks(campaign, lines).iter().any(|block| !block.text.trim().is_empty())
+}
+
+/// What `text` alone says to `question`, whose answer it is known to be, for each of `periods`.
+fn read_stretch<'p>(
+    question: &Question,
+    periods: &[&'p Period],
+    text: &str,
+) -> Vec<(&'p Period, Read)> {
+    let block = Block {
+        question: &question.id,
+        first_line: 1,
+        text: text.to_owned(),
+        inline: false,
+        ambiguous: false,
+        piece: false,
+        last: true,
+    };
+    block.read(question, periods, &[])
 }
 
 fn start<'c>(question: &'c str, index: usize, line: &Line, label: &Label<'_>) -> Block<'c> {
@@ -266,6 +288,7 @@ impl Block<'_> {
             period: period.id.clone(),
             value: read.value,
             as_written: read.as_written.chars().take(200).collect(),
+            part: None,
             place: format!("line {}", self.first_line),
             quote: quote.chars().take(300).collect(),
             confidence: if read.doubt.is_some() { 0.5 } else { certain },

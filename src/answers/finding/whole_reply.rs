@@ -72,6 +72,7 @@ pub fn of_the_whole(
             period: period.id.clone(),
             value: Value::without_number(status),
             as_written: words.to_owned(),
+            part: None,
             place: "the whole reply".to_owned(),
             quote: words.to_owned(),
             confidence: 0.8,

@@ -171,7 +171,7 @@ pub(super) fn attachments(shown: &Shown) -> anyhow::Result<()> {
 
 fn attached(attachment: &crate::replies::message::Attachment) -> String {
     let name = if attachment.name.is_empty() { "without a name" } else { &attachment.name };
-    let read = attachment.text_status.replace('_', " ");
+    let read = attachment.text_status.code().replace('_', " ");
     format!("{name} ({}, {} bytes, {read})", attachment.media_type, attachment.bytes)
 }
 

@@ -87,7 +87,8 @@ pub fn receive_by_hand(
     for (file, bytes) in arrived {
         let hash = sha256(&bytes);
         let location = format!("{}:{file}", road.code());
-        intake.take(&Arrived::read(file, location, bytes).came(Some(at), road.code()))?;
+        let workers = intake.workers();
+        intake.take(&Arrived::read(&workers, file, location, bytes).came(Some(at), road.code()))?;
         kept.push(hash);
     }
     let received = intake.end()?;

@@ -1,6 +1,7 @@
 //! Messages into the store, many in one transaction, and what follows for their requests.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
@@ -9,12 +10,13 @@ use super::Received;
 use crate::case::events::Event;
 use crate::case::own::Own;
 use crate::jobs::read::{Decided, Reader};
-use crate::jobs::{Workspace, refresh, send};
+use crate::jobs::{Workspace, papers, refresh, send};
 use crate::law::london;
 use crate::mail::inbox::Stamp;
 use crate::replies::message::{self, Message};
 use crate::store::mails::{self, NewMail};
 use crate::store::{calendar, events, requests, seen};
+use crate::workers::Workers;
 
 /// Mails kept in one transaction, by number and by bytes: what follows for a request is derived once
 /// for all of them, and a crash loses no more than work that is done again.
@@ -36,14 +38,16 @@ pub struct Arrived {
     sha256: String,
     content: String,
     message: Message,
+    papers: papers::Read,
 }
 
 impl Arrived {
-    pub fn read(file: String, location: String, bytes: Vec<u8>) -> Self {
+    pub fn read(workers: &Workers, file: String, location: String, bytes: Vec<u8>) -> Self {
         let sha256 = message::sha256(&bytes);
         let content = message::content_hash(&bytes);
         let message = message::read(&bytes);
-        Self { file, location, came: None, place: None, bytes, sha256, content, message }
+        let papers = papers::read(workers, &bytes, &message, &|_| false);
+        Self { file, location, came: None, place: None, bytes, sha256, content, message, papers }
     }
 
     /// The same mail with the instant that is known of its arrival, and its `basis`.
@@ -91,6 +95,11 @@ impl<'w> Intake<'w> {
             bytes: 0,
             received: Received::default(),
         })
+    }
+
+    /// Who reads the documents of what arrives.
+    pub fn workers(&self) -> Arc<Workers> {
+        Arc::clone(&self.workspace.workers)
     }
 
     /// Keeps and reads one message.
@@ -185,6 +194,7 @@ impl<'w> Intake<'w> {
         let links = events::Links { mail: Some(id), ..events::Links::default() };
         let event = Event::MailArrived { mail: id };
         events::append_recorded(db, links, (arrived_at, now), None, &event)?;
+        papers::keep(db, &arrived.papers)?;
         let (read, filed) = self.reader.read(db, (id, message), &Decided::default())?;
         mails::put_reading(db, id, &read, &filed)?;
         if let Some(Own::Copy { letter }) = read.reading.own {

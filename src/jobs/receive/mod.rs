@@ -14,6 +14,7 @@ use super::mailboxes::{self, Due};
 use crate::mail::inbox::{Message, Sighting, sightings};
 use crate::replies::Kind;
 use crate::store::{self, seen};
+use crate::workers::Workers;
 
 /// Messages of an mbox that are held at once, by number and by bytes.
 const MOST_MESSAGES: usize = 256;
@@ -106,8 +107,9 @@ fn from_servers(
     intake.received = std::mem::take(received);
     let polled = mailboxes::poll_each(&dir, due, &mut |mails, position| {
         let place = format!("imap://{}/{};", position.account, position.folder);
+        let workers = intake.workers();
         let read = |mail: &mailboxes::Arrived| {
-            Arrived::read(mail.file.clone(), mail.location.clone(), mail.bytes.clone())
+            Arrived::read(&workers, mail.file.clone(), mail.location.clone(), mail.bytes.clone())
                 .came(mail.at, "internaldate")
                 .within(place.clone())
         };
@@ -176,10 +178,11 @@ fn singles(
     files: &[&Sighting],
     progress: &dyn Fn(&str),
 ) -> anyhow::Result<()> {
+    let workers = intake.workers();
     ahead::in_order(
         files,
         |file| file.stamp.map_or(0, |stamp| stamp.bytes),
-        |file| (*file, opened(file)),
+        |file| (*file, opened(&workers, file)),
         |(file, opened)| {
             progress(&file.name());
             match opened {
@@ -198,10 +201,10 @@ fn singles(
     )
 }
 
-fn opened(file: &Sighting) -> anyhow::Result<Vec<Arrived>> {
+fn opened(workers: &Workers, file: &Sighting) -> anyhow::Result<Vec<Arrived>> {
     let mut found = Vec::new();
     file.read(&mut |message| {
-        found.push(Arrived::read(message.file, file.location.clone(), message.bytes));
+        found.push(Arrived::read(workers, message.file, file.location.clone(), message.bytes));
         Ok(())
     })?;
     Ok(found)
@@ -237,8 +240,9 @@ fn take_all(
     progress: &dyn Fn(&str),
 ) -> anyhow::Result<()> {
     let messages = std::mem::take(held);
+    let workers = intake.workers();
     let read = |message: &Message| {
-        Arrived::read(message.file.clone(), mbox.location.clone(), message.bytes.clone())
+        Arrived::read(&workers, message.file.clone(), mbox.location.clone(), message.bytes.clone())
     };
     ahead::in_order(
         &messages,

@@ -93,27 +93,85 @@ pub struct Attachment {
     pub media_type: String,
     pub bytes: usize,
     pub sha256: String,
-    /// `read` or `not_read`.
-    pub text_status: String,
+    pub text_status: TextStatus,
+    /// What of it was not read, or why a person should look before anybody else does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// What a plain text or a CSV says; it is not stored.
     #[serde(skip)]
     pub text: Option<String>,
+    /// Its bytes, where they were asked for; they are not stored.
+    #[serde(skip)]
+    pub content: Option<Vec<u8>>,
+}
+
+/// How much of an attachment's text the program knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextStatus {
+    Read,
+    /// It was read, and something in it was not: the note says what.
+    PartlyRead,
+    NotRead,
+    /// It opens only with a password.
+    Locked,
+    /// Something in it may not have been meant to be sent.
+    Quarantined,
+}
+
+impl TextStatus {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::PartlyRead => "partly_read",
+            Self::NotRead => "not_read",
+            Self::Locked => "locked",
+            Self::Quarantined => "quarantined",
+        }
+    }
 }
 
 impl Attachment {
     /// A document, rather than a crest, a card or a signature.
     pub fn may_have_text(&self) -> bool {
         let kind = self.media_type.as_str();
-        let picture = kind.starts_with("image/") && self.bytes < 200_000;
+        let picture = kind.starts_with("image/") && self.is_ornament();
         let card = matches!(kind, "text/calendar" | "text/vcard" | "text/x-vcard");
-        !(picture || card || kind.ends_with("-signature"))
+        let report = kind.starts_with("message/") || kind == "text/rfc822-headers";
+        !(picture || card || report || kind.ends_with("-signature"))
+    }
+
+    /// A picture that came with the letter's paper: "image001.png", a crest, a banner.
+    fn is_ornament(&self) -> bool {
+        const ORNAMENTS: [&str; 9] = [
+            "image0",
+            "logo",
+            "banner",
+            "signature",
+            "crest",
+            "twitter",
+            "facebook",
+            "icon",
+            "footer",
+        ];
+        let name = self.name.to_lowercase();
+        name.is_empty() || self.bytes < 15_000 || ORNAMENTS.iter().any(|word| name.contains(word))
     }
 }
 
 /// Reads `raw`, a mail or an Outlook file; never fails: what cannot be parsed becomes a note.
 pub fn read(raw: &[u8]) -> Message {
+    parsed(raw, false)
+}
+
+/// Reads `raw` with the bytes of its attachments.
+pub fn read_with_contents(raw: &[u8]) -> Message {
+    parsed(raw, true)
+}
+
+fn parsed(raw: &[u8], keep: bool) -> Message {
     if outlook::is_one(raw) {
-        return outlook::read(raw);
+        return outlook::read(raw, keep);
     }
     let raw = repair::normalised(raw);
     let split = repair::split(&raw);
@@ -123,7 +181,7 @@ pub fn read(raw: &[u8]) -> Message {
     }
     let fields = headers::Fields::parse(&split.head);
     headers::read(&fields, &mut message);
-    let mut parts = parts::Parts::default();
+    let mut parts = parts::Parts::keeping(keep);
     let pieces = parts.top(&fields, split.body);
     parts.finish(pieces, &mut message);
     message

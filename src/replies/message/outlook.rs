@@ -23,9 +23,10 @@ pub(super) fn is_one(raw: &[u8]) -> bool {
 }
 
 /// Reads a .msg file; another document in the same format has no subject and no text.
-pub(super) fn read(raw: &[u8]) -> Message {
+pub(super) fn read(raw: &[u8], keep: bool) -> Message {
     // The format's library checks what it reads; should it miss something, the mail says so.
-    let read = catch_unwind(AssertUnwindSafe(|| Folder::open(raw).map(|folder| message(&folder))));
+    let read =
+        catch_unwind(AssertUnwindSafe(|| Folder::open(raw, keep).map(|folder| message(&folder))));
     match read {
         Ok(Some(message)) => message,
         Ok(None) | Err(_) => Message {
@@ -38,6 +39,8 @@ pub(super) fn read(raw: &[u8]) -> Message {
 /// A storage of the file: the mail itself, a recipient, an attachment.
 struct Folder<'a> {
     file: std::cell::RefCell<CompoundFile<Cursor<&'a [u8]>>>,
+    /// The bytes of attachments are wanted too.
+    keep: bool,
 }
 
 /// A storage's path, and the encoding of its eight-bit strings.
@@ -53,9 +56,9 @@ impl Place {
 }
 
 impl<'a> Folder<'a> {
-    fn open(raw: &'a [u8]) -> Option<Self> {
+    fn open(raw: &'a [u8], keep: bool) -> Option<Self> {
         let file = CompoundFile::open(Cursor::new(raw)).ok()?;
-        Some(Self { file: file.into() })
+        Some(Self { file: file.into(), keep })
     }
 
     fn stream(&self, path: &str) -> Option<Vec<u8>> {
@@ -116,7 +119,7 @@ fn message(folder: &Folder<'_>) -> Message {
         headers::read(&fields, &mut message);
     }
     named(folder, &place, &mut message);
-    let mut parts = Parts::default();
+    let mut parts = Parts::keeping(folder.keep);
     let pieces = body(folder, &place, &mut parts);
     for attached in folder.storages(&place, "__attach_version1.0_") {
         attachment(folder, &attached, &mut parts);

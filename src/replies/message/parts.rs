@@ -8,7 +8,9 @@ use super::enclosed::Enclosed;
 use super::headers::Fields;
 use super::limits::{DEEPEST, MOST_PARTS, MOST_TEXT, bounded_text, start_of};
 use super::protection::{self, Armour, Pkcs7};
-use super::{Attachment, Message, charset, repair, report, sections, sha256, tnef, transfer};
+use super::{
+    Attachment, Message, TextStatus, charset, repair, report, sections, sha256, tnef, transfer,
+};
 use super::{uuencode, words};
 use crate::documents;
 
@@ -31,6 +33,8 @@ pub(super) struct Parts {
     pub(super) enclosed: Vec<Enclosed>,
     pub(super) notes: Vec<String>,
     pub(super) links: Vec<documents::Link>,
+    /// The bytes of attachments are wanted too.
+    keep: bool,
     report: report::Parts,
     reports: bool,
     seen: usize,
@@ -88,6 +92,11 @@ fn file_name(raw: &str) -> String {
 }
 
 impl Parts {
+    /// Nothing found yet; the bytes of attachments are kept where `keep` says so.
+    pub(super) fn keeping(keep: bool) -> Self {
+        Self { keep, ..Self::default() }
+    }
+
     /// Reads the part with `fields` and `body`; gives its body texts.
     pub(super) fn top(&mut self, fields: &Fields, body: &[u8]) -> Vec<Piece> {
         let kind = Kind::of(fields, false);
@@ -123,10 +132,10 @@ impl Parts {
         if media_type.starts_with("multipart/") {
             return self.multipart(kind, body, place);
         }
-        if kind.encoding == "base64" && is_opaque(kind) {
+        if kind.encoding == "base64" && is_opaque(kind) && !self.keep {
             // A long scan is hashed as it is decoded, and never held.
             let (length, sha256) = transfer::base64_sum(body);
-            self.push(kind.name.clone(), media_type, (length, sha256), None);
+            self.push(kind.name.clone(), media_type, (length, sha256));
             return Vec::new();
         }
         let (bytes, whole) = transfer::decoded(body, &kind.encoding);
@@ -298,7 +307,7 @@ impl Parts {
         if self.reports && self.report.original.is_none() {
             self.report.original.clone_from(&enclosed.message_id);
         }
-        let mut inner = Self { seen: self.seen, ..Self::default() };
+        let mut inner = Self { seen: self.seen, keep: self.keep, ..Self::default() };
         if place.depth < DEEPEST {
             let place = Place { depth: place.depth + 1, digest: false };
             let pieces = inner.part(&Kind::of(&fields, false), split.body, place);
@@ -327,18 +336,23 @@ impl Parts {
     ) {
         let text = (is_text_file(media_type, &name) && bytes.len() < MOST_ATTACHED_TEXT)
             .then(|| charset::decode(bytes, charset).text);
-        self.push(name, media_type, (bytes.len(), sha256(bytes)), text);
+        self.push(name, media_type, (bytes.len(), sha256(bytes)));
+        if let Some(attachment) = self.attachments.last_mut() {
+            attachment.text = text;
+            attachment.content = self.keep.then(|| bytes.to_vec());
+        }
     }
 
-    fn push(&mut self, name: String, media_type: &str, sum: (usize, String), text: Option<String>) {
-        let (bytes, sha256) = sum;
+    fn push(&mut self, name: String, media_type: &str, (bytes, sha256): (usize, String)) {
         self.attachments.push(Attachment {
             name,
             media_type: media_type.to_owned(),
             bytes,
             sha256,
-            text_status: "not_read".to_owned(),
-            text,
+            text_status: TextStatus::NotRead,
+            note: None,
+            text: None,
+            content: None,
         });
     }
 

@@ -1,7 +1,7 @@
 //! Formats, labels and places of references, and what is none.
 
 use super::authority_reference;
-use crate::replies::message::{Attachment, Message};
+use crate::replies::message::{Attachment, Message, TextStatus};
 
 const OURS: &str = "T-7K30-P2M1";
 
@@ -11,7 +11,9 @@ fn mail(subject: &str, file: &str) -> Message {
         media_type: "application/pdf".to_owned(),
         bytes: 9_000,
         sha256: String::new(),
-        text_status: "not_read".to_owned(),
+        text_status: TextStatus::NotRead,
+        note: None,
+        content: None,
         text: None,
     };
     let attachments = if file.is_empty() { Vec::new() } else { vec![attachment] };

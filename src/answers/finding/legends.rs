@@ -1,0 +1,114 @@
+//! What a reply says of its signs and of its rounding, wherever in it that stands.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::whole_reply::legend;
+use crate::answers::{Candidate, Number, Status, Value, notation};
+use crate::campaign::{Campaign, QuestionType};
+use crate::replies::pattern::regex;
+use crate::replies::quoting::Line;
+
+/// What is said of every value of a sort.
+pub(super) fn apply(campaign: &Campaign, found: &mut [Candidate], lines: &[Line]) {
+    if let Some(bounds) = legend(lines) {
+        for candidate in found.iter_mut().filter(|candidate| is_unexplained_sign(candidate)) {
+            candidate.value = bounds.clone();
+            candidate.doubt = None;
+            candidate.confidence = 0.9;
+        }
+    }
+    if let Some(step) = rounding(lines) {
+        for candidate in found.iter_mut().filter(|candidate| is_count(campaign, candidate)) {
+            rounded(candidate, step);
+        }
+    }
+    narrow(campaign, found);
+}
+
+fn is_unexplained_sign(candidate: &Candidate) -> bool {
+    candidate.rule.ends_with(notation::SIGN)
+        && candidate.value.status == Status::Suppressed
+        && candidate.value.high.is_none()
+        && candidate.doubt.as_deref().is_none_or(|doubt| doubt == UNEXPLAINED)
+}
+
+/// The doubt about a sign that stands for a number.
+pub(super) const UNEXPLAINED: &str = "a sign that nothing explains";
+
+fn is_count(campaign: &Campaign, candidate: &Candidate) -> bool {
+    campaign
+        .question(&candidate.question)
+        .is_some_and(|question| question.kind == QuestionType::Count)
+}
+
+/// "All figures are rounded to the nearest 5": the step, where the reply states one and denies none.
+pub(super) fn rounding(lines: &[Line]) -> Option<i64> {
+    static NEAREST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"(?i)\bround(?:ed|ing)\b(?:[^.;]{0,40}?)\bnearest\s+(?:whole\s+)?(?:multiple\s+of\s+)?(5|five|10|ten|100|hundred)\b").ok()
+    });
+    static DENIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"(?i)\b(?:not|none|no|never|without)\b[^.;]{0,60}\bround(?:ed|ing)\b").ok()
+    });
+    static SOME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"(?i)\b(?:some|certain|percentages?|costs?|question|where)\b[^.;]{0,60}\bround(?:ed|ing)\b").ok()
+    });
+    let text: String = lines
+        .iter()
+        .filter(|line| !line.quoted)
+        .flat_map(|line| [line.text.as_str(), " "])
+        .collect();
+    let says = |pattern: &LazyLock<Option<Regex>>| {
+        pattern.as_ref().is_some_and(|pattern| pattern.is_match(&text))
+    };
+    if says(&DENIED) || says(&SOME) {
+        return None;
+    }
+    let mut steps = NEAREST.as_ref()?.captures_iter(&text).filter_map(|found| {
+        match found.get(1)?.as_str().to_lowercase().as_str() {
+            "5" | "five" => Some(5),
+            "10" | "ten" => Some(10),
+            "100" | "hundred" => Some(100),
+            _ => None,
+        }
+    });
+    let first = steps.next()?;
+    steps.all(|step| step == first).then_some(first)
+}
+
+/// A rounded number stands for those that round to it; one that is no multiple was not rounded.
+fn rounded(candidate: &mut Candidate, step: i64) {
+    let Some(number) = candidate.value.as_exact() else { return };
+    let half = if step % 2 == 0 { step / 2 } else { (step - 1) / 2 };
+    if !number.is_multiple_of(step) {
+        let doubt = format!("it is no multiple of {step}, to which the reply says it rounds");
+        candidate.doubt.get_or_insert(doubt);
+        return;
+    }
+    let low = (number - Number::whole(half)).max(Number::ZERO);
+    let high = number + Number::whole(half);
+    candidate.value = Value::between(Status::Range, low, Some(high));
+    candidate.rule.push_str("+rounded");
+}
+
+/// Where true zeros are written as such, "fewer than five" is one at least (replies.md section 6).
+fn narrow(campaign: &Campaign, found: &mut [Candidate]) {
+    let zero = found.iter().any(|candidate| {
+        is_count(campaign, candidate)
+            && candidate.doubt.is_none()
+            && candidate.value.as_exact() == Some(Number::ZERO)
+    });
+    if !zero {
+        return;
+    }
+    for candidate in found.iter_mut().filter(|candidate| is_count(campaign, candidate)) {
+        let from_nought = candidate.value.status == Status::Suppressed
+            && candidate.value.low == Some(Number::ZERO)
+            && candidate.value.high.is_some_and(|high| high > Number::ZERO);
+        if from_nought {
+            candidate.value.low = Some(Number::whole(1));
+            candidate.rule.push_str("+zeros_shown");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Answers in the documents that come with a mail: in their tables, and in their text as in a mail's.
+
+use super::checks::{check_parts, settle_between};
+use super::legends;
+use super::{candidates, tables};
+use crate::answers::Candidate;
+use crate::campaign::Campaign;
+use crate::documents::{Block, Document, Table};
+use crate::replies::quoting::{Line, Role};
+
+/// A document that came with a mail.
+#[derive(Debug, Clone, Copy)]
+pub struct Paper<'d> {
+    pub name: &'d str,
+    pub document: &'d Document,
+}
+
+impl Paper<'_> {
+    /// Its lines as a mail's: paragraphs, and rows with bars between their cells.
+    pub fn lines(&self) -> Vec<Line> {
+        self.placed().into_iter().map(|placed| placed.line).collect()
+    }
+
+    fn placed(&self) -> Vec<Placed> {
+        self.document.blocks.iter().flat_map(Placed::of).collect()
+    }
+}
+
+/// A line, and where it stands.
+#[derive(Debug, Clone)]
+struct Placed {
+    line: Line,
+    place: String,
+}
+
+impl Placed {
+    fn new(text: &str, place: &str) -> Vec<Self> {
+        text.lines()
+            .map(|text| Self {
+                line: Line { text: text.to_owned(), role: Role::New, quoted: false },
+                place: place.to_owned(),
+            })
+            .collect()
+    }
+
+    fn of(block: &Block) -> Vec<Self> {
+        match block {
+            Block::Text(text) => Self::new(&text.text, &text.place),
+            Block::Table(table) => Self::rows(table),
+        }
+    }
+
+    fn rows(table: &Table) -> Vec<Self> {
+        table
+            .rows
+            .iter()
+            .filter(|row| !row.is_empty())
+            .flat_map(|row| {
+                let cells: Vec<String> = row
+                    .iter()
+                    .map(|cell| cell.text.split_whitespace().collect::<Vec<_>>().join(" "))
+                    .collect();
+                let place = row.first().map(|cell| cell.place.as_str()).unwrap_or_default();
+                Self::new(&cells.join(" | "), place)
+            })
+            .collect()
+    }
+}
+
+/// What a mail and its papers say together: `body` holds what the mail itself was found to say.
+pub fn with_papers(
+    campaign: &Campaign,
+    body: Vec<Candidate>,
+    (lines, papers): (&[Line], &[Paper<'_>]),
+) -> Vec<Candidate> {
+    let mut all_lines: Vec<Line> = lines.to_vec();
+    let mut found = body;
+    for paper in papers {
+        all_lines.extend(paper.lines());
+        found = settle_between(found, of_paper(campaign, paper));
+    }
+    legends::apply(campaign, &mut found, &all_lines);
+    check_parts(campaign, found)
+}
+
+fn of_paper(campaign: &Campaign, paper: &Paper<'_>) -> Vec<Candidate> {
+    let mut in_tables = Vec::new();
+    let mut rest: Vec<Placed> = Vec::new();
+    let mut caption = String::new();
+    for block in &paper.document.blocks {
+        match block {
+            Block::Text(text) => {
+                caption.clone_from(&text.text);
+                rest.extend(Placed::of(block));
+            }
+            Block::Table(table) => {
+                let short = if caption.chars().count() < 200 { caption.as_str() } else { "" };
+                let found = tables::candidates(campaign, table, short);
+                if found.is_empty() {
+                    rest.extend(Placed::of(block));
+                }
+                in_tables.extend(found);
+                caption.clear();
+            }
+        }
+    }
+    let lines: Vec<Line> = rest.iter().map(|placed| placed.line.clone()).collect();
+    let mut in_text = candidates(campaign, &lines);
+    for candidate in &mut in_text {
+        let line: Option<usize> =
+            candidate.place.strip_prefix("line ").and_then(|number| number.parse().ok());
+        if let Some(placed) = line.and_then(|line| rest.get(line.saturating_sub(1))) {
+            candidate.place.clone_from(&placed.place);
+        }
+    }
+    // What stands in a table of its own outweighs what its numbers seem to say elsewhere.
+    let mut found = super::checks::settle_repeats(in_tables);
+    in_text.retain(|text| {
+        !found.iter().any(|known| is_of_one_cell(known, text)) || text.doubt.is_none()
+    });
+    found = settle_between(found, in_text);
+    for candidate in &mut found {
+        candidate.part = Some(paper.name.to_owned());
+    }
+    found
+}
+
+fn is_of_one_cell(one: &Candidate, other: &Candidate) -> bool {
+    one.question == other.question && one.period == other.period
+}

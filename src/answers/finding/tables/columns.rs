@@ -1,0 +1,77 @@
+//! A column for each question: its heading above, a row for each period or one for the answer.
+
+use super::cells::{self, Found, Standing, is_value};
+use super::grid::Grid;
+use super::rows::heads;
+use super::topics::{Topic, Topics};
+use super::when::{When, when};
+use crate::answers::labels::Labels;
+use crate::campaign::{Campaign, Period};
+
+/// Reads the table column by column; nothing unless its headings name two questions or more.
+pub(super) fn read<'c>(
+    campaign: &'c Campaign,
+    topics: &Topics<'c>,
+    grid: &Grid<'_>,
+    caption: &str,
+) -> Vec<Found<'c>> {
+    let heads = heads(campaign, grid);
+    let Some((top, named)) = heading(campaign, topics, grid, &heads) else { return Vec::new() };
+    let mut found = Vec::new();
+    for row in top + 1..grid.height() {
+        let cells = grid.row(row);
+        let valued = cells.iter().any(|(_, cell)| is_value(campaign, &cell.text));
+        let Some((first_column, first)) = cells.first().filter(|_| valued) else { continue };
+        let named_here = named.iter().any(|(column, _)| column == first_column);
+        let said = when(campaign, if named_here { caption } else { &first.text });
+        // A row that is neither a year's nor the only one is a part, or another council's.
+        let rows = (top + 1..grid.height())
+            .filter(|row| grid.row(*row).iter().any(|(_, cell)| is_value(campaign, &cell.text)))
+            .count();
+        let period = match said {
+            When::One(period) => Some(period),
+            When::Silent if rows == 1 => of_caption(campaign, caption),
+            When::Silent | When::Several | When::Other => continue,
+        };
+        for (column, topic) in &named {
+            let Some(cell) = grid.at(row, *column) else { continue };
+            let asked = period.is_none_or(|period| topic.question.periods.contains(&period.id));
+            if !asked || !cells::says(topic.question, &cell.text) {
+                continue;
+            }
+            let above = grid.at(top, *column).map(|cell| cell.text.clone()).unwrap_or_default();
+            let headings = vec![above, first.text.clone(), caption.to_owned()];
+            let standing = Standing { period, headings, doubt: None };
+            found.extend(cells::read(campaign, *topic, cell, &standing));
+        }
+    }
+    found
+}
+
+fn of_caption<'c>(campaign: &'c Campaign, caption: &str) -> Option<&'c Period> {
+    match when(campaign, caption) {
+        When::One(period) => Some(period),
+        When::Silent | When::Several | When::Other => None,
+    }
+}
+
+/// The first row whose cells name two questions or more, each once.
+fn heading<'c>(
+    campaign: &'c Campaign,
+    topics: &Topics<'c>,
+    grid: &Grid<'_>,
+    heads: &[bool],
+) -> Option<(usize, Vec<(usize, Topic<'c>)>)> {
+    (0..grid.height()).filter(|row| heads.get(*row).copied().unwrap_or(false)).find_map(|row| {
+        let mut labels = Labels::of(campaign);
+        let named: Vec<(usize, Topic<'c>)> = grid
+            .row(row)
+            .into_iter()
+            .filter_map(|(column, cell)| Some((column, topics.topic(&cell.text, &mut labels)?)))
+            .collect();
+        let twice = named.iter().enumerate().any(|(at, (_, topic))| {
+            named.iter().skip(at + 1).any(|(_, other)| other.question.id == topic.question.id)
+        });
+        (named.len() > 1 && !twice).then_some((row, named))
+    })
+}

@@ -1,0 +1,46 @@
+//! Answers in tables: a row or a column for each question, a column or a row for each period.
+
+mod cells;
+mod columns;
+mod grid;
+mod rows;
+mod topics;
+mod when;
+
+use self::cells::Found;
+use self::grid::Grid;
+use self::topics::Topics;
+use crate::answers::Candidate;
+use crate::campaign::Campaign;
+use crate::documents::Table;
+
+/// What a table says to the questions of `campaign`; `caption` is the text above it.
+pub(super) fn candidates(campaign: &Campaign, table: &Table, caption: &str) -> Vec<Candidate> {
+    let grid = Grid::of(table);
+    let topics = Topics::of(campaign);
+    let caption = format!("{} {caption}", table.name);
+    let by_row = rows::read(campaign, &topics, &grid, &caption);
+    let by_column = columns::read(campaign, &topics, &grid, &caption);
+    // The way round in which more questions are named is the one that was meant.
+    let named = |found: &[Found<'_>]| {
+        let mut ids: Vec<&str> = found.iter().map(|found| found.question.id.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids.len()
+    };
+    let found = if named(&by_column) > named(&by_row) { by_column } else { by_row };
+    found.into_iter().map(Found::candidate).collect()
+}
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod fixture {
+    use crate::campaign::Campaign;
+
+    /// Street lights: every type of question, for two years.
+    pub(in crate::answers::finding) fn campaign() -> Campaign {
+        let text = include_str!("../../../../tests/fixtures/campaigns/street-lights/campaign.toml");
+        crate::campaign::file::read("street-lights", text).unwrap()
+    }
+}

@@ -1,0 +1,386 @@
+//! A row for each question: its heading on the left, a column for each period or one for the answer.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::cells::{self, Found, Standing, is_value};
+use super::grid::Grid;
+use super::topics::{How, Topic, Topics};
+use super::when::{When, is_only_when, when};
+use crate::answers::labels::Labels;
+use crate::campaign::{Campaign, Period, QuestionType};
+use crate::documents::Cell;
+use crate::replies::pattern::regex;
+
+/// Reads the table row by row.
+pub(super) fn read<'c>(
+    campaign: &'c Campaign,
+    topics: &Topics<'c>,
+    grid: &Grid<'_>,
+    caption: &str,
+) -> Vec<Found<'c>> {
+    let mut reader = Rows {
+        campaign,
+        topics,
+        grid,
+        labels: Labels::of(campaign),
+        heads: heads(campaign, grid),
+        caption: caption.to_owned(),
+        section: Section::default(),
+    };
+    (0..grid.height()).flat_map(|row| reader.row(row)).collect()
+}
+
+/// What a row that only announces says of the rows below it.
+#[derive(Default)]
+struct Section<'c> {
+    topic: Option<Topic<'c>>,
+    words: String,
+    when: Option<&'c Period>,
+    /// Whether a value was found below it.
+    answered: bool,
+    /// The period is one that was not asked for.
+    elsewhere: bool,
+}
+
+struct Rows<'c, 'r, 't> {
+    campaign: &'c Campaign,
+    topics: &'r Topics<'c>,
+    grid: &'r Grid<'t>,
+    labels: Labels<'c>,
+    /// Which rows are headings of columns.
+    heads: Vec<bool>,
+    caption: String,
+    section: Section<'c>,
+}
+
+/// Rows without a value in them, and with more than one cell.
+pub(super) fn heads(campaign: &Campaign, grid: &Grid<'_>) -> Vec<bool> {
+    (0..grid.height())
+        .map(|row| {
+            let cells = grid.row(row);
+            // "No" above a column is a number's name, beside "Question" at any rate.
+            let named = cells.iter().filter(|(_, cell)| is_plain_head(&cell.text)).count() > 1;
+            let value = !named && cells.iter().any(|(_, cell)| is_value(campaign, &cell.text));
+            let long = cells.iter().any(|(_, cell)| cell.text.chars().count() > 160);
+            let answers = cells.iter().skip(1).any(|(_, cell)| is_answer(campaign, &cell.text));
+            cells.len() > 1 && !value && !long && !answers
+        })
+        .collect()
+}
+
+/// Whether a cell names times and gives figures beside them.
+fn is_answer(campaign: &Campaign, text: &str) -> bool {
+    when(campaign, text) != When::Silent && !is_only_when(text)
+}
+
+/// What stands above a column.
+#[derive(Debug, Default)]
+pub(super) struct Above<'c> {
+    pub(super) words: Vec<String>,
+    pub(super) period: Option<&'c Period>,
+    pub(super) elsewhere: bool,
+}
+
+/// The headings above a place, from those rows that are headings.
+pub(super) fn above<'c>(
+    campaign: &'c Campaign,
+    grid: &Grid<'_>,
+    heads: &[bool],
+    (row, column): (usize, usize),
+) -> Above<'c> {
+    let mut found = Above::default();
+    let mut last: Option<&Cell> = None;
+    for at in (0..row).rev().filter(|at| heads.get(*at).copied().unwrap_or(false)) {
+        let Some(cell) = grid.at(at, column) else { continue };
+        if last.is_some_and(|last| std::ptr::eq(last, cell)) {
+            continue;
+        }
+        last = Some(cell);
+        found.words.push(cell.text.clone());
+        if found.period.is_none() && !found.elsewhere {
+            match when(campaign, &cell.text) {
+                When::One(period) => found.period = Some(period),
+                When::Other => found.elsewhere = true,
+                When::Silent | When::Several => {}
+            }
+        }
+    }
+    found
+}
+
+impl<'c> Rows<'c, '_, '_> {
+    fn row(&mut self, row: usize) -> Vec<Found<'c>> {
+        let cells = self.grid.row(row);
+        if cells.is_empty() {
+            return Vec::new();
+        }
+        match self.head(&cells) {
+            Some((topic, taken)) => self.of_topic(row, &cells, (topic, taken)),
+            None => self.without_topic(row, &cells),
+        }
+    }
+
+    /// The question that the first cells of a row name, and how many cells the heading takes.
+    fn head(&mut self, cells: &[(usize, &Cell)]) -> Option<(Topic<'c>, usize)> {
+        let (_, first) = cells.first()?;
+        let bare = first.text.trim().chars().all(|c| c.is_ascii_digit());
+        if is_value(self.campaign, &first.text) && !bare {
+            return None;
+        }
+        let second = cells.get(1).map(|(_, cell)| cell.text.as_str());
+        if bare {
+            // "1" is a question's number only where the question's words stand beside it.
+            let words = self.topics.by_words(second?)?;
+            let mut topic = self.topics.topic(&first.text, &mut self.labels)?;
+            topic.torn = topic.question.id != words.question.id;
+            return Some((topic, 2));
+        }
+        let mut topic = self.topics.topic(&first.text, &mut self.labels)?;
+        let Some(second) = second.filter(|text| !is_value(self.campaign, text)) else {
+            return Some((topic, 1));
+        };
+        let asks = second.trim_end().ends_with('?');
+        match self.topics.by_words(second) {
+            Some(words) if words.question.id == topic.question.id => Some((topic, 2)),
+            Some(words) if topic.how == How::Numbered && words.how.is_sure() => {
+                topic.torn = true;
+                Some((topic, 2))
+            }
+            // "1a | LED lamps | 12": the words in between are the question's, in short.
+            Some(_) | None
+                if asks || (cells.len() > 2 && !self.is_answer(topic, second, cells)) =>
+            {
+                Some((topic, 2))
+            }
+            Some(_) | None => Some((topic, 1)),
+        }
+    }
+
+    /// Whether the second of several cells already answers.
+    fn is_answer(&self, topic: Topic<'c>, second: &str, cells: &[(usize, &Cell)]) -> bool {
+        let later = cells.iter().skip(2).any(|(_, cell)| is_value(self.campaign, &cell.text));
+        let worded = match topic.question.kind {
+            QuestionType::Text | QuestionType::Choice | QuestionType::Date => true,
+            QuestionType::Count
+            | QuestionType::Money
+            | QuestionType::Percentage
+            | QuestionType::Duration
+            | QuestionType::YesNo => false,
+        };
+        !later && (worded || second.split_whitespace().count() > 3)
+    }
+
+    fn of_topic(
+        &mut self,
+        row: usize,
+        cells: &[(usize, &Cell)],
+        (topic, taken): (Topic<'c>, usize),
+    ) -> Vec<Found<'c>> {
+        let words: Vec<String> =
+            cells.iter().take(taken).map(|(_, cell)| cell.text.clone()).collect();
+        let said = self.when_of_head(topic, &words.join(" "));
+        let values: Vec<(usize, &Cell)> = cells.iter().skip(taken).copied().collect();
+        let heading = self.heads.get(row).copied().unwrap_or(false)
+            && values.iter().all(|(_, cell)| self.is_column_head(&cell.text));
+        if values.is_empty() || heading {
+            let elsewhere = said == When::Other;
+            let when = match said {
+                When::One(period) => Some(period),
+                When::Silent | When::Several | When::Other => None,
+            };
+            let words = words.join(" ");
+            self.section = Section { topic: Some(topic), words, when, answered: false, elsewhere };
+            return Vec::new();
+        }
+        self.section = Section {
+            topic: Some(topic),
+            words: words.join(" "),
+            answered: true,
+            ..Section::default()
+        };
+        self.values(row, topic, (&words, said), &values)
+    }
+
+    fn is_column_head(&self, text: &str) -> bool {
+        let named = self.campaign.periods.iter().any(|period| period.label == text.trim());
+        named || is_only_when(text) || is_plain_head(text)
+    }
+
+    /// What the heading of a row says about when; what the question itself says is no news.
+    fn when_of_head(&self, topic: Topic<'c>, words: &str) -> When<'c> {
+        match when(self.campaign, words) {
+            When::Other if when(self.campaign, &topic.question.text) == When::Other => When::Silent,
+            other => other,
+        }
+    }
+
+    /// A row below a question: its year, its total, its answer, or a part of it.
+    fn without_topic(&mut self, row: usize, cells: &[(usize, &Cell)]) -> Vec<Found<'c>> {
+        let Some((_, first)) = cells.first() else { return Vec::new() };
+        let said = when(self.campaign, &first.text);
+        if let [(_, only)] = cells
+            && !is_value(self.campaign, &only.text)
+            && (said != When::Silent || only.text.chars().count() < 60)
+            && self.section.answered
+        {
+            // A heading across the table: whatever follows is not the last question's.
+            let when = if let When::One(period) = said { Some(period) } else { None };
+            let elsewhere = said == When::Other;
+            self.section = Section { when, elsewhere, ..Section::default() };
+            return Vec::new();
+        }
+        if self.heads.get(row).copied().unwrap_or(false)
+            && cells.iter().skip(1).all(|(_, cell)| self.is_column_head(&cell.text))
+        {
+            return Vec::new();
+        }
+        let Some(topic) = self.section.topic else { return Vec::new() };
+        let alone = cells.len() == 1;
+        let named = said != When::Silent || is_answer_word(&first.text) || is_total(&first.text);
+        if !named && !alone {
+            return Vec::new();
+        }
+        if self.section.answered && !(matches!(said, When::One(_)) || is_total(&first.text)) {
+            return Vec::new();
+        }
+        let taken = usize::from(named && !alone);
+        let values: Vec<(usize, &Cell)> = cells.iter().skip(taken).copied().collect();
+        let said = match (said, self.section.when) {
+            (When::Silent, Some(period)) => When::One(period),
+            (When::Silent, None) if self.section.elsewhere => When::Other,
+            // The whole answer stands in one cell: its years are read there.
+            _ if alone => When::Silent,
+            (said, _) => said,
+        };
+        let mut words = vec![self.section.words.clone()];
+        words.extend(cells.iter().take(taken).map(|(_, cell)| cell.text.clone()));
+        let found = self.values(row, topic, (&words, said), &values);
+        self.section.answered |= found.iter().any(cells::is_told);
+        found
+    }
+
+    fn values(
+        &self,
+        row: usize,
+        topic: Topic<'c>,
+        (words, said): (&[String], When<'c>),
+        values: &[(usize, &Cell)],
+    ) -> Vec<Found<'c>> {
+        let mut standing: Vec<(&Cell, Above<'c>)> = values
+            .iter()
+            .map(|(column, cell)| {
+                (*cell, above(self.campaign, self.grid, &self.heads, (row, *column)))
+            })
+            .filter(|(cell, above)| {
+                cells::says(topic.question, &cell.text) && !is_beside(topic, above)
+            })
+            .collect();
+        let totals =
+            standing.iter().any(|(_, above)| above.words.iter().any(|text| is_total(text)));
+        if totals {
+            standing.retain(|(_, above)| above.words.iter().any(|text| is_total(text)));
+        }
+        let of = |above: &Above<'c>| self.period_of(topic, above, &said);
+        let periods: Vec<Option<&Period>> =
+            standing.iter().map(|(_, above)| of(above).ok().flatten()).collect();
+        let mut found = Vec::new();
+        for (index, (cell, above)) in standing.iter().enumerate() {
+            let Ok(period) = of(above) else { continue };
+            let same = |other: &Option<&Period>| {
+                other.map(|period| &period.id) == period.map(|period| &period.id)
+            };
+            let rivals = periods.iter().filter(|other| same(other)).count() > 1;
+            // Words beside a figure explain it.
+            let words_only = rivals && index > 0 && !is_value(self.campaign, &cell.text);
+            if words_only
+                && is_value(
+                    self.campaign,
+                    &standing.first().map_or("", |(cell, _)| cell.text.as_str()),
+                )
+            {
+                continue;
+            }
+            let mut headings = words.to_vec();
+            headings.extend(above.words.iter().rev().cloned());
+            headings.push(self.caption.clone());
+            let doubt = rivals.then(|| "several figures in its row".to_owned());
+            let standing = Standing { period, headings, doubt };
+            found.extend(cells::read(self.campaign, topic, cell, &standing));
+        }
+        found
+    }
+
+    /// The period of a cell: its column's, its row's, the table's; an error if another was meant.
+    fn period_of(
+        &self,
+        topic: Topic<'c>,
+        above: &Above<'c>,
+        said: &When<'c>,
+    ) -> Result<Option<&'c Period>, ()> {
+        let asked = |period: &'c Period| {
+            if topic.question.periods.contains(&period.id) { Ok(Some(period)) } else { Err(()) }
+        };
+        if above.elsewhere {
+            return Err(());
+        }
+        if let Some(period) = above.period {
+            return asked(period);
+        }
+        match said {
+            When::One(period) => return asked(period),
+            When::Other => return Err(()),
+            When::Silent | When::Several => {}
+        }
+        match when(self.campaign, &self.caption) {
+            When::One(period) if topic.question.periods.contains(&period.id) => Ok(Some(period)),
+            When::One(_) | When::Silent | When::Several | When::Other => Ok(None),
+        }
+    }
+}
+
+/// A column of notes, of shares, of changes: beside the answer, not the answer.
+fn is_beside(topic: Topic<'_>, above: &Above<'_>) -> bool {
+    static SHARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"(?i)%|\bper\s?cent|\bpercentages?\b|\bproportions?\b|\brates?\b|\bchange\b|\bdifference\b|\bvariance\b|\bcanran\b").ok()
+    });
+    static NOTES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"(?i)\b(?:notes?|comments?|commentary|explanations?|exemptions?|sources?|caveats?|reasons?|remarks?|nodiadau|sylwadau)\b").ok()
+    });
+    let heading = above.words.first().map(String::as_str).unwrap_or_default();
+    let is = |pattern: &LazyLock<Option<Regex>>| {
+        pattern.as_ref().is_some_and(|pattern| pattern.is_match(heading))
+    };
+    let share = topic.question.kind != QuestionType::Percentage
+        && topic.question.kind.is_number()
+        && is(&SHARE);
+    share
+        || (heading.split_whitespace().count() <= 4
+            && is(&NOTES)
+            && topic.question.kind != QuestionType::Text)
+}
+
+/// "Total", "Overall", "Cyfanswm".
+fn is_total(text: &str) -> bool {
+    static TOTAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"(?i)^\W*(?:(?:grand\s+|overall\s+|the\s+)?totals?|overall|all|cyfanswm)\b\W*(?:\w+\W*){0,3}$").ok()
+    });
+    TOTAL.as_ref().is_some_and(|total| total.is_match(text))
+}
+
+/// "Answer", "Response:", "Our reply".
+fn is_answer_word(text: &str) -> bool {
+    static ANSWER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"(?i)^\W*(?:our\s+|the\s+|council(?:'s)?\s+)?(?:answers?|response|reply|figures?|ateb|ymateb|total|number|a)\W*$").ok()
+    });
+    ANSWER.as_ref().is_some_and(|answer| answer.is_match(text))
+}
+
+/// A heading of a column that only says that the answers stand below.
+fn is_plain_head(text: &str) -> bool {
+    static PLAIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"(?i)^\W*(?:(?:our|the|your|council(?:'s)?|total|foi)\s+)*(?:answers?|responses?|reply|figures?|data|number|count|value|amount|totals?|notes?|comments?|questions?|ref(?:erence)?|information\s+provided|ateb(?:ion)?|ymateb|nifer|£)\W*(?:\(?\s*(?:£|%|number|no\.?)\s*\)?)?$").ok()
+    });
+    PLAIN.as_ref().is_some_and(|plain| plain.is_match(text))
+}

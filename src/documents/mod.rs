@@ -4,11 +4,16 @@ mod clean;
 mod links;
 mod lzfu;
 mod model;
+mod office;
 mod rtf;
+mod sheet;
+mod word;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::model::{Block, Cell, Document, Hidden, Table, Text, What};
+pub use self::sheet::{SheetKind, read_sheet};
+pub use self::word::{WordKind, read_word};
 
 /// Text out of HTML, and whether all of it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

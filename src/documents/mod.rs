@@ -4,11 +4,16 @@ mod clean;
 mod links;
 mod lzfu;
 mod model;
+mod office;
 mod rtf;
+mod sheet;
+mod word;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::model::{Block, Cell, Document, Hidden, Table, Text, What};
+pub use self::sheet::{SheetKind, read_sheet};
+pub use self::word::{WordKind, read_word};
 
 /// The version of what reads documents; a later one reads them again.
 pub const READER: u32 = 1;

@@ -1,0 +1,13 @@
+//! What office files of all kinds have in common: a package of XML, and a document that is gathered.
+
+mod gathered;
+mod package;
+mod signs;
+#[cfg(test)]
+pub(super) mod testing;
+mod xml;
+
+pub(super) use self::gathered::{Gathered, locked, unreadable};
+pub(super) use self::package::{Package, Reference, part_of};
+pub(super) use self::signs::{raised, symbol};
+pub(super) use self::xml::{Tag, Token, Xml};

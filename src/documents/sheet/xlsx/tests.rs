@@ -1,0 +1,95 @@
+use super::read;
+use crate::documents::model::{Block, MOST_CELLS, MOST_ROWS};
+use crate::documents::office::testing::{hidden, lines, made, package};
+
+#[test]
+fn a_workbook_is_read_as_a_person_sees_it() {
+    assert_eq!(
+        lines(&read(&made("workbook.xlsx"))),
+        [
+            "= Answers",
+            "Question | 2023 | 2024",
+            "Trafficked | 12 | 12.5",
+            "Share | 12.5% | 100%",
+            "Cost | £1,234.50 | -12",
+            "Day | 2024-03-05 | 2024-03-05 14:30:00",
+            "Yes? | TRUE | <5",
+            "Merged over two(2x2) | behind",
+            "7",
+            "= Notes",
+            "* denotes fewer than 5",
+        ]
+    );
+}
+
+#[test]
+fn what_is_hidden_is_named_and_not_read() {
+    assert_eq!(
+        hidden(&read(&made("workbook.xlsx"))),
+        [
+            "Text Answers!A12",
+            "Comment Answers!A11",
+            "Row Answers, row 10",
+            "Column Answers, column E",
+            "Sheet Names",
+            "Sheet Lookup",
+        ]
+    );
+}
+
+#[test]
+fn cells_know_their_place() {
+    let book = read(&made("workbook.xlsx"));
+    let Some(Block::Table(table)) = book.blocks.first() else { panic!("no table") };
+    assert_eq!(table.rows[3][1].place, "Answers!B4");
+    assert_eq!(table.rows[3][1].column, 1);
+}
+
+fn workbook(rows: &str) -> Vec<u8> {
+    let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+    package(&[
+        ("xl/workbook.xml", b"<workbook><sheets><sheet name='S' id='r1'/></sheets></workbook>"),
+        (
+            "xl/_rels/workbook.xml.rels",
+            b"<Relationships><Relationship Id='r1' Type='x/worksheet' Target='s.xml'/></Relationships>",
+        ),
+        ("xl/s.xml", sheet.as_bytes()),
+    ])
+}
+
+#[test]
+fn cells_without_a_place_follow_each_other() {
+    let rows =
+        "<row><c><v>1</v></c><c t='str'><v>a_x000D_b_x</v></c></row><row><c><v>2</v></c></row>";
+    assert_eq!(lines(&read(&workbook(rows))), ["= S", "1 | a\nb_x", "2"]);
+}
+
+#[test]
+fn a_sheet_of_a_million_rows_is_read_in_part() {
+    let book = read(&workbook(&"<row><c><v>1</v></c></row>".repeat(1_000_000)));
+    let Some(Block::Table(table)) = book.blocks.first() else { panic!("no table") };
+    assert_eq!(table.rows.len(), MOST_ROWS);
+    assert_eq!(book.notes, ["S has more rows than are read: the rest is left out."]);
+}
+
+#[test]
+fn a_sheet_of_too_many_cells_is_read_in_part() {
+    let row = format!("<row>{}</row>", "<c><v>1</v></c>".repeat(600));
+    let book = read(&workbook(&row.repeat(400)));
+    let Some(Block::Table(table)) = book.blocks.first() else { panic!("no table") };
+    assert_eq!(table.rows.iter().map(Vec::len).sum::<usize>(), MOST_CELLS);
+    assert_eq!(book.notes.len(), 2);
+}
+
+#[test]
+fn a_cell_in_the_furthest_corner_costs_nothing() {
+    let book = read(&workbook("<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>"));
+    assert_eq!((book.blocks.len(), book.notes.len()), (0, 1));
+}
+
+#[test]
+fn a_file_cut_short_is_a_note() {
+    let whole = made("workbook.xlsx");
+    let cut = read(&whole[..whole.len() / 2]);
+    assert_eq!((cut.blocks.len(), cut.notes.len()), (0, 1));
+}

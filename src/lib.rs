@@ -33,6 +33,8 @@ pub mod results;
 pub mod now;
 /// `foi.toml` and the environment.
 pub mod config;
+/// Words of scans and pictures, by tesseract when it is installed.
+pub mod ocr;
 /// How letters leave and where mail is fetched.
 pub mod mail;
 /// Processes that read documents.

@@ -2,8 +2,9 @@
 
 use std::io;
 
-use crate::documents;
-use crate::workers;
+use crate::documents::{self, Document, Format};
+use crate::ocr;
+use crate::workers::{self, Asked};
 
 /// What a reader may take of memory, in bytes; beyond it, it stops, and the file has a note.
 const MOST_MEMORY: u64 = 2 * 1024 * 1024 * 1024;
@@ -12,8 +13,24 @@ pub(super) fn run() -> anyhow::Result<()> {
     rlimit::setrlimit(rlimit::Resource::AS, MOST_MEMORY, MOST_MEMORY)?;
     rlimit::setrlimit(rlimit::Resource::CORE, 0, 0)?;
     let (mut from, mut out) = (io::stdin().lock(), io::stdout().lock());
-    workers::serve(&mut from, &mut out, |asked| {
-        documents::read(asked.name, asked.media_type, asked.bytes)
-    })?;
+    workers::serve(&mut from, &mut out, read)?;
     Ok(())
+}
+
+/// A document, and the pages of it that are pictures by what tesseract sees in them.
+fn read(asked: &Asked<'_>) -> Document {
+    let Asked { name, media_type, bytes } = *asked;
+    let mut document = documents::read(name, media_type, bytes);
+    let scans = std::mem::take(&mut document.scans);
+    if scans.is_empty() {
+        return document;
+    }
+    let seen = match documents::format(name, media_type, bytes) {
+        Format::Picture => ocr::read_picture(bytes),
+        Format::Pdf => ocr::read_pages(bytes, &scans),
+        Format::Word(_) | Format::Sheet(_) | Format::Zip | Format::Html | Format::Text | Format::Other => {
+            return document;
+        }
+    };
+    ocr::woven(document, seen)
 }

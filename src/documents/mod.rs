@@ -1,28 +1,29 @@
 //! Bytes into text and tables with their places: what a reader would see, nothing fetched.
 
+mod archive;
 mod clean;
 mod links;
 mod lzfu;
 mod model;
 mod office;
+mod pdf;
+/// Words in their places into lines and tables.
+pub mod placed;
+mod reading;
 mod rtf;
 mod sheet;
 mod word;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::archive::{Archive, Packed};
 pub use self::model::{Block, Cell, Document, Hidden, Table, Text, What};
+pub use self::reading::{Format, format, read};
 pub use self::sheet::{SheetKind, read_sheet};
 pub use self::word::{WordKind, read_word};
 
 /// The version of what reads documents; a later one reads them again.
 pub const READER: u32 = 1;
-
-/// Reads a file for its text and its tables; what it is told by its bytes first, then by its name.
-pub fn read(name: &str, media_type: &str, bytes: &[u8]) -> Document {
-    let _ = (name, media_type, bytes);
-    Document::default()
-}
 
 /// Text out of HTML, and whether all of it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,6 +64,21 @@ fn undrawn(text: &str) -> String {
 /// The text of an RTF document.
 pub fn rtf_to_text(rtf: &[u8]) -> String {
     rtf::text(rtf)
+}
+
+/// A PDF's lines and tables, each with its page and line.
+pub fn read_pdf(pdf: &[u8]) -> Document {
+    pdf::read(pdf, None)
+}
+
+/// The same of a PDF that opens with a password.
+pub fn read_locked_pdf(pdf: &[u8], password: &str) -> Document {
+    pdf::read(pdf, Some(password))
+}
+
+/// The files in a ZIP file, and in a ZIP in it; locked ones only with their password.
+pub fn unzip(zip: &[u8], password: Option<&str>) -> Archive {
+    archive::open(zip, password)
 }
 
 /// The RTF that Outlook compressed; `None` when `bytes` are nothing of the sort.

@@ -13,6 +13,9 @@ pub struct Document {
     /// What its writer may not have meant to send: where it is, never what it says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hidden: Vec<Hidden>,
+    /// Pages, counted from 1, of which there is only a picture.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scans: Vec<usize>,
     /// It opens only with a password.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub locked: bool,

@@ -1,0 +1,271 @@
+//! Tables between drawn lines: the lines say which words are one cell.
+
+use super::lines::{self, Line};
+use super::rows::{self, Strip};
+use super::{Row, Rule, Set, Word};
+
+/// Lines nearer to each other than this are one.
+const NEAR: f64 = 4.0;
+/// Pages with more lines than this are drawings.
+const MOST_RULES: usize = 3_000;
+const MOST_CELLS: usize = 20_000;
+
+/// A table between drawn lines.
+pub(super) struct Grid {
+    pub(super) rows: Vec<Row>,
+    pub(super) top: f64,
+}
+
+/// Ruled tables, and the words that stand in none.
+pub(super) fn find(rules: &[Rule], mut words: Vec<Word>) -> (Vec<Grid>, Vec<Word>) {
+    let mut grids = Vec::new();
+    for frame in frames(rules) {
+        let (within, without): (Vec<Word>, Vec<Word>) =
+            words.into_iter().partition(|word| frame.cell_of(word).is_some());
+        words = without;
+        match frame.fill(&within) {
+            Some(rows) => grids.push(Grid { rows, top: frame.top() }),
+            None => words.extend(within),
+        }
+    }
+    (grids, words)
+}
+
+/// Where the lines of a table run.
+struct Frame {
+    xs: Vec<f64>,
+    ys: Vec<f64>,
+    rules: Vec<Rule>,
+}
+
+/// Lines that touch each other, as the frames of tables.
+fn frames(rules: &[Rule]) -> Vec<Frame> {
+    let rules = merged(rules);
+    if rules.len() > MOST_RULES {
+        return Vec::new();
+    }
+    let mut left: Vec<Rule> = rules;
+    let mut frames = Vec::new();
+    while let Some(seed) = left.pop() {
+        let mut group = vec![seed];
+        let mut at = 0;
+        while let Some(rule) = group.get(at).copied() {
+            let (touching, apart): (Vec<Rule>, Vec<Rule>) =
+                left.into_iter().partition(|other| touch(&rule, other));
+            group.extend(touching);
+            left = apart;
+            at += 1;
+        }
+        frames.extend(Frame::of(group));
+    }
+    frames
+}
+
+/// Cells draw their own edges: pieces of one line are put together.
+fn merged(rules: &[Rule]) -> Vec<Rule> {
+    let mut all: Vec<Rule> = rules.iter().copied().filter(|rule| rule.to > rule.from).collect();
+    all.sort_by(|a, b| {
+        a.upright.cmp(&b.upright).then(a.at.total_cmp(&b.at)).then(a.from.total_cmp(&b.from))
+    });
+    let mut out: Vec<Rule> = Vec::new();
+    for rule in all {
+        let known = out.iter_mut().rev().take(60).find(|known| {
+            known.upright == rule.upright
+                && (known.at - rule.at).abs() < 0.5 * NEAR
+                && rule.from < known.to + NEAR
+                && rule.to > known.from - NEAR
+        });
+        match known {
+            Some(known) => {
+                known.from = known.from.min(rule.from);
+                known.to = known.to.max(rule.to);
+            }
+            None => out.push(rule),
+        }
+    }
+    out.retain(|rule| rule.to - rule.from > NEAR);
+    out
+}
+
+fn touch(a: &Rule, b: &Rule) -> bool {
+    let on = |at: f64, rule: &Rule| (rule.from - NEAR..=rule.to + NEAR).contains(&at);
+    a.upright != b.upright && on(a.at, b) && on(b.at, a)
+}
+
+impl Frame {
+    fn of(rules: Vec<Rule>) -> Option<Self> {
+        let at = |upright: bool| {
+            let own = rules.iter().filter(|rule| rule.upright == upright).map(|rule| rule.at);
+            // Where the lines of the other kind end, though nothing is drawn there.
+            let ends = rules.iter().filter(|rule| rule.upright != upright);
+            let first = ends.clone().map(|rule| rule.from).fold(f64::MAX, f64::min);
+            let last = ends.map(|rule| rule.to).fold(f64::MIN, f64::max);
+            let outer = [first, last].into_iter().filter(|end| end.abs() < f64::MAX);
+            distinct(own.collect(), outer.collect())
+        };
+        let frame = Self { xs: at(true), ys: at(false), rules };
+        let cells = frame.xs.len().saturating_sub(1) * frame.ys.len().saturating_sub(1);
+        let inner = frame.rules.iter().any(|rule| rule.upright);
+        (frame.xs.len() > 2 && frame.ys.len() > 1 && cells <= MOST_CELLS && inner).then_some(frame)
+    }
+
+    fn top(&self) -> f64 {
+        self.ys.first().copied().unwrap_or_default()
+    }
+
+    /// The row and column that a word stands in.
+    fn cell_of(&self, word: &Word) -> Option<(usize, usize)> {
+        let x = f64::midpoint(word.left, word.right);
+        let y = word.base - 0.3 * word.size;
+        Some((between(&self.ys, y)?, between(&self.xs, x)?))
+    }
+
+    fn drawn(&self, upright: bool, at: f64, along: f64) -> bool {
+        self.rules.iter().any(|rule| {
+            rule.upright == upright
+                && (rule.at - at).abs() <= NEAR
+                && (rule.from - 1.0..=rule.to + 1.0).contains(&along)
+        })
+    }
+
+    /// Cells with what stands in them; `None` when this is a box and no table.
+    fn fill(&self, words: &[Word]) -> Option<Vec<Row>> {
+        let mut rows = Vec::new();
+        for row in self.cells() {
+            let mut cells: Vec<Set> = Vec::new();
+            for cell in row {
+                let own = words
+                    .iter()
+                    .filter(|word| self.cell_of(word).is_some_and(|(y, x)| cell.holds(y, x)));
+                let lines = lines::lines(own.cloned().collect());
+                if !lines.is_empty() {
+                    let (columns, rows) = (cell.columns, cell.rows);
+                    cells.push(Set { column: cell.column, columns, rows, lines });
+                }
+            }
+            if !cells.is_empty() {
+                rows.extend(parted(Row { cells }));
+            }
+        }
+        let beside = rows.iter().filter(|row| row.cells.len() > 1).count();
+        (beside > 0).then_some(rows)
+    }
+
+    /// The cells of each row; those that no line parts are one.
+    fn cells(&self) -> Vec<Vec<Room>> {
+        let (rows, columns) = (self.ys.len() - 1, self.xs.len() - 1);
+        let mut taken = vec![false; rows * columns];
+        let mut all = Vec::new();
+        for row in 0..rows {
+            let mut out = Vec::new();
+            for column in 0..columns {
+                if taken.get(row * columns + column).copied().unwrap_or(true) {
+                    continue;
+                }
+                let room = self.room(row, column, &taken);
+                for y in row..row + room.rows {
+                    for x in column..column + room.columns {
+                        if let Some(place) = taken.get_mut(y * columns + x) {
+                            *place = true;
+                        }
+                    }
+                }
+                out.push(room);
+            }
+            all.push(out);
+        }
+        all
+    }
+
+    /// How far a cell reaches to the right and down.
+    fn room(&self, row: usize, column: usize, taken: &[bool]) -> Room {
+        let columns = self.xs.len() - 1;
+        let free = |y: usize, x: usize| !taken.get(y * columns + x).copied().unwrap_or(true);
+        let middle = |all: &[f64], at: usize| {
+            let near = |at: usize| all.get(at).copied().unwrap_or_default();
+            f64::midpoint(near(at), near(at + 1))
+        };
+        let edge = |all: &[f64], at: usize| all.get(at).copied().unwrap_or_default();
+        let mut wide = 1;
+        while column + wide < columns
+            && free(row, column + wide)
+            && !self.drawn(true, edge(&self.xs, column + wide), middle(&self.ys, row))
+        {
+            wide += 1;
+        }
+        let mut high = 1;
+        while row + high < self.ys.len() - 1
+            && (column..column + wide).all(|x| {
+                free(row + high, x)
+                    && !self.drawn(false, edge(&self.ys, row + high), middle(&self.xs, x))
+            })
+            && (column + 1..column + wide)
+                .all(|x| !self.drawn(true, edge(&self.xs, x), middle(&self.ys, row + high)))
+        {
+            high += 1;
+        }
+        Room { row, column, columns: wide, rows: high }
+    }
+}
+
+/// Which places of a grid a cell takes.
+struct Room {
+    row: usize,
+    column: usize,
+    columns: usize,
+    rows: usize,
+}
+
+impl Room {
+    fn holds(&self, row: usize, column: usize) -> bool {
+        (self.row..self.row + self.rows).contains(&row)
+            && (self.column..self.column + self.columns).contains(&column)
+    }
+}
+
+/// Places in order, those near each other once; `outer` only where none is near.
+fn distinct(mut at: Vec<f64>, outer: Vec<f64>) -> Vec<f64> {
+    at.extend(outer);
+    at.sort_by(f64::total_cmp);
+    at.dedup_by(|a, b| *a - *b < NEAR);
+    at
+}
+
+/// Between which two of `edges` a place lies.
+fn between(edges: &[f64], at: f64) -> Option<usize> {
+    let above = edges.iter().take_while(|edge| **edge <= at).count();
+    (above > 0 && above < edges.len()).then(|| above - 1)
+}
+
+/// A row with several figures below each other in a column is several rows that no line parts.
+fn parted(row: Row) -> Vec<Row> {
+    let figures = |cell: &Set| {
+        cell.lines.len() > 1 && cell.lines.iter().all(|line| rows::is_figure(&line.text()))
+    };
+    let alone = row.cells.iter().all(|cell| cell.rows == 1);
+    if !alone || row.cells.len() < 2 || !row.cells.iter().skip(1).any(figures) {
+        return vec![row];
+    }
+    let mut limits = Vec::new();
+    let mut strips: Vec<Strip> = Vec::new();
+    for cell in row.cells {
+        let left = cell.lines.iter().map(Line::left).fold(f64::MAX, f64::min);
+        let right = cell.lines.iter().map(Line::right).fold(f64::MIN, f64::max);
+        limits.resize(limits.len().max(cell.column + 1), (0.0, 0.0));
+        if let Some(limit) = limits.get_mut(cell.column) {
+            *limit = (left, right);
+        }
+        for line in cell.lines {
+            let piece = (cell.column, cell.columns, line);
+            let beside = strips
+                .iter_mut()
+                .find(|strip| (strip.base - piece.2.base).abs() < 0.3 * piece.2.size);
+            match beside {
+                Some(strip) => strip.cells.push(piece),
+                None => strips.push(Strip::of(piece)),
+            }
+        }
+    }
+    strips.sort_by(|a, b| a.base.total_cmp(&b.base));
+    rows::rows(strips, &limits)
+}

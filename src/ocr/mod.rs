@@ -1,0 +1,159 @@
+//! Words of scans and pictures, read by tesseract when it is installed. Nothing leaves the machine.
+
+mod child;
+mod table;
+
+use std::fs;
+use std::path::Path;
+
+use crate::documents::{Block, Document};
+
+use self::child::Outcome;
+
+/// Pages of one scan beyond these are not read.
+const MOST_PAGES: usize = 40;
+/// Pictures above this size are not opened.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// A page's longer side is drawn this long: some 220 dots an inch for A4.
+const SIDE: &str = "2600";
+const ABSENT: &str = "a scan: its words are not read, because tesseract is not installed";
+
+/// A picture's lines and tables.
+pub fn read_picture(bytes: &[u8]) -> Document {
+    in_folder(|folder| {
+        let mut out = Document::default();
+        let file = folder.join("picture");
+        if bytes.len() > MOST_BYTES || fs::write(&file, bytes).is_err() {
+            out.notes.push("a picture too large to be read".to_owned());
+            return out;
+        }
+        page(folder, &file, 1, &mut out);
+        out
+    })
+}
+
+/// The lines and tables of those `pages` of a PDF (counted from 1) that are pictures.
+pub fn read_pages(pdf: &[u8], pages: &[usize]) -> Document {
+    in_folder(|folder| {
+        let mut out = Document::default();
+        let file = folder.join("scan.pdf");
+        if pdf.len() > MOST_BYTES || fs::write(&file, pdf).is_err() {
+            out.notes.push("a scan too large to be read".to_owned());
+            return out;
+        }
+        for number in pages.iter().take(MOST_PAGES) {
+            if !drawn(folder, &file, *number, &mut out) {
+                return out;
+            }
+        }
+        if pages.len() > MOST_PAGES {
+            out.notes.push(format!("only {MOST_PAGES} scanned pages were read"));
+        }
+        out
+    })
+}
+
+/// Runs in a folder of its own, which is gone afterwards.
+fn in_folder(read: impl FnOnce(&Path) -> Document) -> Document {
+    match tempfile::tempdir() {
+        Ok(folder) => read(folder.path()),
+        Err(error) => {
+            let note = format!("a scan: its words are not read, because {error}");
+            Document { notes: vec![note], ..Document::default() }
+        }
+    }
+}
+
+/// Draws a page of a PDF and reads it; whether to go on.
+fn drawn(folder: &Path, file: &Path, number: usize, out: &mut Document) -> bool {
+    let picture = folder.join("page");
+    let page_number = number.to_string();
+    let outcome = child::run(
+        "pdftoppm",
+        &[
+            "-f".as_ref(),
+            page_number.as_ref(),
+            "-l".as_ref(),
+            page_number.as_ref(),
+            "-scale-to".as_ref(),
+            SIDE.as_ref(),
+            "-gray".as_ref(),
+            "-singlefile".as_ref(),
+            file.as_os_str(),
+            picture.as_os_str(),
+        ],
+    );
+    match outcome {
+        Outcome::Done => page(folder, &picture.with_extension("pgm"), number, out),
+        Outcome::Absent => {
+            let note = "a scan: its words are not read, because pdftoppm is not installed";
+            out.notes.push(note.to_owned());
+            false
+        }
+        Outcome::TooLong => {
+            out.notes.push(format!("page {number}: a scan that takes too long to draw"));
+            true
+        }
+        Outcome::Failed => {
+            out.notes.push(format!("page {number}: a scan that could not be drawn"));
+            true
+        }
+    }
+}
+
+/// Reads one picture as the page `number`; whether to go on.
+fn page(folder: &Path, picture: &Path, number: usize, out: &mut Document) -> bool {
+    let words = folder.join("words");
+    let outcome = child::run(
+        "tesseract",
+        &[
+            picture.as_os_str(),
+            words.as_os_str(),
+            "--psm".as_ref(),
+            "3".as_ref(),
+            "--dpi".as_ref(),
+            "220".as_ref(),
+            "tsv".as_ref(),
+        ],
+    );
+    match outcome {
+        Outcome::Done => {
+            let rows = fs::read_to_string(words.with_extension("tsv")).unwrap_or_default();
+            let read = table::read(&rows, number);
+            out.blocks.extend(read.blocks);
+            out.notes.extend(read.notes);
+            true
+        }
+        Outcome::Absent => {
+            out.notes.push(ABSENT.to_owned());
+            false
+        }
+        Outcome::TooLong => {
+            out.notes.push(format!("page {number}: a scan that takes too long to read"));
+            true
+        }
+        Outcome::Failed => {
+            out.notes.push(format!("page {number}: a picture that could not be read"));
+            true
+        }
+    }
+}
+
+/// Puts the pages of a scan between those of its PDF that have words, by their numbers.
+pub fn woven(mut read: Document, scanned: Document) -> Document {
+    read.blocks.extend(scanned.blocks);
+    read.blocks.sort_by_key(page_of);
+    read.notes.extend(scanned.notes);
+    read
+}
+
+/// The page in "page 12, line 3".
+fn page_of(block: &Block) -> usize {
+    let place = match block {
+        Block::Text(text) => &text.place,
+        Block::Table(table) => &table.name,
+    };
+    let digits = place.strip_prefix("page ").unwrap_or_default();
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    digits.get(..end).and_then(|digits| digits.parse().ok()).unwrap_or_default()
+}

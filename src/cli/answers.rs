@@ -6,6 +6,7 @@ use super::out::{self, cell, counted};
 use super::{Ended, Session};
 use crate::case::standing::{Answer, Stands};
 use crate::jobs::Workspace;
+use crate::jobs::answers_eval::eval;
 use crate::jobs::answers::{Setting, Which, accept, requests_of_mail, set};
 use crate::jobs::refresh::File;
 use crate::store::requests::{self, Request};
@@ -47,6 +48,11 @@ enum Command {
         #[arg(long)]
         mail: Option<String>,
     },
+    /// Score what rules read against labels: file, question, period, status, low, high, value, must_review
+    Eval {
+        /// A CSV with a row for each answer
+        labels: std::path::PathBuf,
+    },
     /// Accept the answers that wait: of a request, or of a mail
     Accept {
         /// r12, a reference, an authority, or a mail such as m7
@@ -87,8 +93,39 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
             let (authority, answer) = (&request.authority, shown(&value));
             session.decided(&row, &format!("{authority} {question}: {answer} (decided by {by})."))
         }
+        Some(Command::Eval { labels }) => evaluate(session, labels),
         Some(Command::Accept { of, question }) => accept_waiting(session, of, question.as_deref()),
     }
+}
+
+fn evaluate(session: &Session, labels: &std::path::Path) -> anyhow::Result<Ended> {
+    let workspace = session.read()?;
+    let score = eval(workspace.store.db(), labels)?;
+    if session.json {
+        out::object(&serde_json::to_value(&score)?)?;
+        return Ok(Ended::Done);
+    }
+    let rows: Vec<Vec<String>> = [
+        ("right status and bounds", score.right),
+        ("of the right ones, accepted by rule", score.by_rule),
+        ("asks where it must", score.asked),
+    ]
+    .into_iter()
+    .map(|(name, share)| {
+        let percent = share.percent().map(|value| format!("{value:.1}"));
+        vec![name.to_owned(), format!("{} of {}", share.right, share.of), cell(percent)]
+    })
+    .collect();
+    out::table(&["", "answers", "per cent"], &rows)?;
+    for differs in &score.differs {
+        let silent = if differs.silent { " SILENTLY" } else { "" };
+        out::line(&format!(
+            "{}: {} {}{silent}: read {}, labelled {}",
+            differs.file, differs.question, differs.period, differs.read, differs.label
+        ))?;
+    }
+    out::line(&format!("Silently wrong: {}.", counted(score.silently_wrong, "answer", "answers")))?;
+    Ok(Ended::Done)
 }
 
 fn accept_waiting(session: &Session, of: &str, question: Option<&str>) -> anyhow::Result<Ended> {
@@ -231,7 +268,7 @@ fn object(
         "evidence": {
             "mail": answer.mail.map(|id| format!("m{id}")),
             "file": file,
-            "part": answer.mail.map(|_| "body"),
+            "part": answer.mail.map(|_| answer.part.as_deref().unwrap_or("body")),
             "place": answer.place,
             "quote": answer.quote,
         },

@@ -38,7 +38,7 @@ pub struct Share {
 }
 
 impl Share {
-    fn count(&mut self, is_right: bool) {
+    pub(super) fn count(&mut self, is_right: bool) {
         self.of += 1;
         self.right += usize::from(is_right);
     }
@@ -89,16 +89,22 @@ pub struct Score {
     pub differs: Vec<Differs>,
 }
 
-/// Compares the labels in `path` with what is stored of the files they name.
-pub fn eval(db: &Connection, path: &Path) -> anyhow::Result<Score> {
-    let shown = path.display();
-    let mut reader = csv::Reader::from_path(path).with_context(|| format!("reading {shown}"))?;
+/// The mails of a workspace by the names of their files.
+pub(super) fn by_file(db: &Connection) -> anyhow::Result<BTreeMap<String, Mail>> {
     let mut by_file: BTreeMap<String, Mail> = BTreeMap::new();
     for mail in mails::list(db)? {
         let name =
             Path::new(&mail.file).file_name().map(|name| name.to_string_lossy().into_owned());
         by_file.entry(name.unwrap_or_else(|| mail.file.clone())).or_insert(mail);
     }
+    Ok(by_file)
+}
+
+/// Compares the labels in `path` with what is stored of the files they name.
+pub fn eval(db: &Connection, path: &Path) -> anyhow::Result<Score> {
+    let shown = path.display();
+    let mut reader = csv::Reader::from_path(path).with_context(|| format!("reading {shown}"))?;
+    let by_file = by_file(db)?;
     let mut score = Score::default();
     for (index, row) in reader.deserialize().enumerate() {
         let line = index + 2;

@@ -2,6 +2,7 @@
 
 mod again;
 pub mod answers;
+pub mod answers_eval;
 pub mod approve;
 pub mod assign;
 pub mod behind_links;

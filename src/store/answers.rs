@@ -13,6 +13,8 @@ use crate::case::standing::{Answer, Stands};
 struct Rest {
     value: Value,
     as_written: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    part: Option<String>,
     place: Option<String>,
     quote: Option<String>,
     confidence: f64,
@@ -28,6 +30,7 @@ pub fn put(db: &Connection, request: i64, answers: &[Answer]) -> anyhow::Result<
         let rest = Rest {
             value: answer.value.clone(),
             as_written: answer.as_written.clone(),
+            part: answer.part.clone(),
             place: answer.place.clone(),
             quote: answer.quote.clone(),
             confidence: answer.confidence,
@@ -82,6 +85,7 @@ pub fn of_request(db: &Connection, request: i64) -> anyhow::Result<Vec<Answer>> 
             value: rest.value,
             as_written: rest.as_written,
             mail,
+            part: rest.part,
             place: rest.place,
             quote: rest.quote,
             confidence: rest.confidence,

@@ -16,6 +16,7 @@ mod clock;
 mod corpus;
 mod crash;
 mod demands;
+mod document_corpus;
 mod dovecot;
 mod facts;
 mod history;

@@ -13,7 +13,7 @@ use crate::replies::Kind;
 use crate::replies::addressee;
 use crate::replies::classify::{Classified, READS_LIKE};
 use crate::replies::matching::Placing;
-use crate::replies::message::{Attachment, Message, Report};
+use crate::replies::message::{Attachment, Message, Report, TextStatus};
 
 /// A mail's meaning as rules see it; a person's decision outranks it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,7 +71,7 @@ fn in_attachment(classified: &Classified, message: &Message) -> bool {
     static SAYS_SO: LazyLock<Option<Regex>> = LazyLock::new(|| {
         regex(r"(?i)\b(?:attach\w*|enclos\w*|response|reply|answers?|figures?|letter|spreadsheet|workbook|document|ynghlwm|atodi\w*|ymateb)\b").ok()
     });
-    let document = message.attachments.iter().any(Attachment::may_have_text);
+    let document = message.attachments.iter().any(is_unread);
     if message.notes.iter().any(|note| note.contains("encrypted")) {
         return false;
     }
@@ -141,15 +141,13 @@ fn doubt(
     if let Some(guess) = only_a_guess(kind, classified) {
         return Some(guess);
     }
-    let unread = message
-        .attachments
-        .iter()
-        .find(|attachment| attachment.may_have_text())
-        .map(|attachment| attachment.name.as_str());
+    if let Some(doubt) = message.attachments.iter().find_map(kept_from_sight) {
+        return Some(doubt);
+    }
+    let unread = message.attachments.iter().find(|attachment| is_unread(attachment));
     match kind {
         Kind::Answer | Kind::Partial if candidates.is_empty() => Some(match unread {
-            Some("") => "the answer may be in its attachment, which is not read".to_owned(),
-            Some(name) => format!("the answer may be in the attachment {name}, which is not read"),
+            Some(file) => format!("the answer may be in {}, which {}", shown(file), why_unread(file)),
             None => "no figure of it could be read".to_owned(),
         }),
         Kind::Answer | Kind::Partial => doubt_about_answers(kind, classified, unread, message),
@@ -168,7 +166,7 @@ fn doubt(
         }
         Kind::Other if classified.structural => None,
         Kind::Other => Some(match unread {
-            Some(name) => format!("the answer may be in the attachment {name}, which is not read"),
+            Some(file) => format!("the answer may be in {}, which {}", shown(file), why_unread(file)),
             None => "no rule recognises it".to_owned(),
         }),
         Kind::Acknowledgement | Kind::AutoReply => {
@@ -187,11 +185,36 @@ fn doubt(
     }
 }
 
+/// A document of which not all is known.
+fn is_unread(attachment: &Attachment) -> bool {
+    attachment.may_have_text() && attachment.text_status != TextStatus::Read
+}
+
+fn shown(attachment: &Attachment) -> String {
+    if attachment.name.is_empty() { "its attachment".to_owned() } else { attachment.name.clone() }
+}
+
+fn why_unread(attachment: &Attachment) -> String {
+    match (&attachment.note, attachment.text_status) {
+        (_, TextStatus::Locked) => "opens only with a password".to_owned(),
+        (Some(note), TextStatus::PartlyRead) => format!("was read in part: {note}"),
+        (Some(note), _) => format!("is not read: {note}"),
+        (None, _) => "is not read".to_owned(),
+    }
+}
+
+/// What may be a personal-data breach is looked at by a person before anything of it is used.
+fn kept_from_sight(attachment: &Attachment) -> Option<String> {
+    let quarantined = attachment.text_status == TextStatus::Quarantined;
+    let why = attachment.note.as_deref().filter(|_| quarantined)?;
+    Some(format!("{}: {why}", shown(attachment)))
+}
+
 /// An acknowledgement or an automatic reply that may be more than that.
 fn doubt_about_receipt(
     kind: Kind,
     classified: &Classified,
-    unread: Option<&str>,
+    unread: Option<&Attachment>,
     message: &Message,
 ) -> Option<String> {
     let automatic = kind == Kind::AutoReply;
@@ -220,11 +243,13 @@ fn only_a_guess(kind: Kind, classified: &Classified) -> Option<String> {
 fn doubt_about_answers(
     kind: Kind,
     classified: &Classified,
-    unread: Option<&str>,
+    unread: Option<&Attachment>,
     message: &Message,
 ) -> Option<String> {
-    if let Some(name) = unread.filter(|name| !is_leaflet(name) && rests_on_it(kind, message)) {
-        return Some(format!("{name} is not read, and may say more"));
+    if let Some(file) =
+        unread.filter(|file| !is_leaflet(&file.name) && rests_on_it(kind, message))
+    {
+        return Some(format!("{} {}, and may say more", shown(file), why_unread(file)));
     }
     let serious = |kind: &&Kind| {
         matches!(kind, Kind::Correction | Kind::Clarification | Kind::Extension | Kind::Transfer)

@@ -121,6 +121,9 @@ fn scored(name: &str, tell: bool) -> Total {
         write_labels(&world.path("labels.csv"), replies, &labels);
         let score = &world.rows(&["answers", "eval", "labels.csv"])[0];
         if tell {
+            for row in world.rows(&["mail"]) {
+                println!("MAIL {} {} {} {}", row["file"], row["kind"], row["rule"], row["review_reason"]);
+            }
             for (what, key) in [("WRONG", "differs"), ("needless", "needless")] {
                 for row in score[key].as_array().unwrap() {
                     println!(

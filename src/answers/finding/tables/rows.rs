@@ -61,7 +61,8 @@ pub(super) fn heads(campaign: &Campaign, grid: &Grid<'_>) -> Vec<bool> {
         .map(|row| {
             let cells = grid.row(row);
             // "No" above a column is a number's name, beside "Question" at any rate.
-            let named = cells.iter().filter(|(_, cell)| is_plain_head(&cell.text)).count() > 1;
+            let named = cells.iter().any(|(_, cell)| is_plain_head(&cell.text))
+                && cells.first().is_some_and(|(_, cell)| is_number_head(&cell.text));
             let value = !named && cells.iter().any(|(_, cell)| is_value(campaign, &cell.text));
             let long = cells.iter().any(|(_, cell)| cell.text.chars().count() > 160);
             let answers = cells.iter().skip(1).any(|(_, cell)| is_answer(campaign, &cell.text));
@@ -375,6 +376,12 @@ fn is_answer_word(text: &str) -> bool {
         regex(r"(?i)^\W*(?:our\s+|the\s+|council(?:'s)?\s+)?(?:answers?|response|reply|figures?|ateb|ymateb|total|number|a)\W*$").ok()
     });
     ANSWER.as_ref().is_some_and(|answer| answer.is_match(text))
+}
+
+/// "No." above the questions' numbers.
+fn is_number_head(text: &str) -> bool {
+    let plain = text.trim().trim_end_matches([':', '.']).to_lowercase();
+    matches!(plain.as_str(), "no" | "q" | "nr" | "ref" | "item" | "q no" | "rhif")
 }
 
 /// A heading of a column that only says that the answers stand below.

@@ -117,3 +117,24 @@ fn parts_below_a_question_are_not_its_answer() {
     );
     assert_eq!(found, ["faults 2024 19"]);
 }
+
+#[test]
+fn headings_across_the_table_stand_between_its_questions() {
+    let found = read(
+        "
+        No. | Question | 2023 | 2024
+        1. Lamps | ^ | ^ | ^
+        1(a) | How many LED street lights did you maintain? | 10 | 18
+        1(b) | How many street lights of any other kind did you maintain? | 14 | 11
+        2. Cost | ^ | ^ | ^
+        2(a) | What did you spend on electricity for street lights? | £7 | £8
+        ",
+    );
+    assert_eq!(
+        found,
+        [
+            "led 2023 10", "led 2024 18", "sodium 2023 14", "sodium 2024 11", "energy_cost 2023 7",
+            "energy_cost 2024 8"
+        ]
+    );
+}

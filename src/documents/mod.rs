@@ -5,7 +5,6 @@ mod links;
 mod lzfu;
 mod model;
 mod office;
-mod rtf;
 mod sheet;
 mod word;
 
@@ -53,7 +52,7 @@ fn undrawn(text: &str) -> String {
 
 /// The text of an RTF document.
 pub fn rtf_to_text(rtf: &[u8]) -> String {
-    rtf::text(rtf)
+    word::rtf_text(rtf)
 }
 
 /// The RTF that Outlook compressed; `None` when `bytes` are nothing of the sort.

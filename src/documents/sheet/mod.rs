@@ -7,8 +7,10 @@ mod dates;
 mod decimal;
 mod formats;
 mod grid;
+mod ods;
 mod pattern;
 mod strings;
+mod xls;
 mod xlsx;
 
 use super::model::Document;
@@ -28,8 +30,8 @@ pub enum SheetKind {
 pub fn read_sheet(bytes: &[u8], kind: SheetKind) -> Document {
     match kind {
         SheetKind::Xlsx => xlsx::read(bytes),
-        SheetKind::Xls | SheetKind::Xlsb | SheetKind::Ods | SheetKind::Delimited => {
-            Document::default()
-        }
+        SheetKind::Xls => xls::read(bytes),
+        SheetKind::Ods => ods::read(bytes),
+        SheetKind::Xlsb | SheetKind::Delimited => Document::default(),
     }
 }

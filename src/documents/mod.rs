@@ -6,12 +6,14 @@ mod lzfu;
 mod model;
 mod office;
 mod sheet;
+mod sniff;
 mod word;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::model::{Block, Cell, Document, Hidden, Table, Text, What};
 pub use self::sheet::{SheetKind, read_sheet};
+pub use self::sniff::{OfficeKind, read_office, sniff};
 pub use self::word::{WordKind, read_word};
 
 /// Text out of HTML, and whether all of it was read.

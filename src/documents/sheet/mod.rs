@@ -5,6 +5,7 @@
 
 mod dates;
 mod decimal;
+mod delimited;
 mod formats;
 mod grid;
 mod ods;
@@ -13,6 +14,7 @@ mod strings;
 mod xls;
 mod xlsx;
 
+pub(super) use self::delimited::decoded;
 use super::model::Document;
 
 /// What a spreadsheet wrote.
@@ -32,6 +34,7 @@ pub fn read_sheet(bytes: &[u8], kind: SheetKind) -> Document {
         SheetKind::Xlsx => xlsx::read(bytes),
         SheetKind::Xls => xls::read(bytes),
         SheetKind::Ods => ods::read(bytes),
-        SheetKind::Xlsb | SheetKind::Delimited => Document::default(),
+        SheetKind::Delimited => delimited::read(bytes),
+        SheetKind::Xlsb => Document::default(),
     }
 }

@@ -28,7 +28,7 @@ fn read(asked: &Asked<'_>) -> Document {
     let seen = match documents::format(name, media_type, bytes) {
         Format::Picture => ocr::read_picture(bytes),
         Format::Pdf => ocr::read_pages(bytes, &scans),
-        Format::Word(_) | Format::Sheet(_) | Format::Zip | Format::Html | Format::Text | Format::Other => {
+        Format::Office(_) | Format::Zip | Format::Html | Format::Text | Format::Other => {
             return document;
         }
     };

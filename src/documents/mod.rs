@@ -10,8 +10,8 @@ mod pdf;
 /// Words in their places into lines and tables.
 pub mod placed;
 mod reading;
-mod rtf;
 mod sheet;
+mod sniff;
 mod word;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,7 @@ pub use self::archive::{Archive, Packed};
 pub use self::model::{Block, Cell, Document, Hidden, Table, Text, What};
 pub use self::reading::{Format, format, read};
 pub use self::sheet::{SheetKind, read_sheet};
+pub use self::sniff::{OfficeKind, read_office, sniff};
 pub use self::word::{WordKind, read_word};
 
 /// The version of what reads documents; a later one reads them again.
@@ -63,7 +64,7 @@ fn undrawn(text: &str) -> String {
 
 /// The text of an RTF document.
 pub fn rtf_to_text(rtf: &[u8]) -> String {
-    rtf::text(rtf)
+    word::rtf_text(rtf)
 }
 
 /// A PDF's lines and tables, each with its page and line.

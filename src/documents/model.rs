@@ -21,6 +21,34 @@ pub struct Document {
     pub locked: bool,
 }
 
+impl Document {
+    /// Puts what was read of the file `name` inside this one below what is there.
+    pub fn append(&mut self, name: &str, mut inner: Self) {
+        let within = |place: &str| format!("{name}: {place}");
+        for block in &mut inner.blocks {
+            match block {
+                Block::Text(text) => text.place = within(&text.place),
+                Block::Table(table) => {
+                    let cells = table.rows.iter_mut().flatten();
+                    cells.for_each(|cell| cell.place = within(&cell.place));
+                }
+            }
+        }
+        self.blocks.append(&mut inner.blocks);
+        self.notes.extend(inner.notes.iter().map(|note| format!("{name}: {note}")));
+        if inner.locked {
+            self.notes.push(format!("{name} opens only with a password"));
+        }
+        if !inner.scans.is_empty() {
+            self.notes.push(format!("{name} is a scan inside another file, which is not read"));
+        }
+        self.hidden.extend(inner.hidden.into_iter().map(|hidden| Hidden {
+            place: within(&hidden.place),
+            ..hidden
+        }));
+    }
+}
+
 /// A stretch of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,18 +1,16 @@
 //! What a file is, by its bytes first and then by its name, and its reading.
 
 use super::archive;
-use super::office::Package;
 use super::model::{Block, Document, MOST_TEXT, Text};
-use super::sheet::{SheetKind, read_sheet};
-use super::word::{WordKind, read_word};
+use super::sheet::SheetKind;
+use super::sniff::{OfficeKind, read_office, sniff};
 use super::{html_to_text, pdf};
 
 /// A sort of file that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Pdf,
-    Word(WordKind),
-    Sheet(SheetKind),
+    Office(OfficeKind),
     Zip,
     Html,
     Text,
@@ -25,8 +23,8 @@ pub enum Format {
 pub fn format(name: &str, media_type: &str, bytes: &[u8]) -> Format {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     let ending = ending.as_deref().unwrap_or_default();
-    if let Some(office) = office(bytes, ending) {
-        return office;
+    if let Some(office) = sniff(bytes, name) {
+        return Format::Office(office);
     }
     let start = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
     let has = |mark: &[u8]| start.windows(mark.len()).any(|window| window == mark);
@@ -43,47 +41,15 @@ pub fn format(name: &str, media_type: &str, bytes: &[u8]) -> Format {
     }
     match ending {
         "htm" | "html" | "xhtml" => Format::Html,
-        "csv" | "tsv" | "tab" => Format::Sheet(SheetKind::Delimited),
         "txt" | "text" | "md" | "log" => Format::Text,
         _ => match media_type {
             "text/html" => Format::Html,
-            "text/csv" | "text/tab-separated-values" => Format::Sheet(SheetKind::Delimited),
+            "text/csv" | "text/tab-separated-values" => {
+                Format::Office(OfficeKind::Sheet(SheetKind::Delimited))
+            }
             kind if kind.starts_with("text/") => Format::Text,
             _ => Format::Other,
         },
-    }
-}
-
-/// What an office program wrote.
-fn office(bytes: &[u8], ending: &str) -> Option<Format> {
-    if bytes.starts_with(b"{\\rtf") {
-        return Some(Format::Word(WordKind::Rtf));
-    }
-    if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        let word = matches!(ending, "doc" | "dot" | "docx" | "odt");
-        let sheet = matches!(ending, "xls" | "xlt" | "xlsx" | "xlsb" | "ods");
-        return match (word, sheet) {
-            (true, _) => Some(Format::Word(WordKind::Doc)),
-            (_, true) => Some(Format::Sheet(SheetKind::Xls)),
-            (false, false) => None,
-        };
-    }
-    let mut package = Package::open(bytes)?;
-    if package.has("word/document.xml") {
-        return Some(Format::Word(WordKind::Docx));
-    }
-    if package.has("xl/workbook.xml") {
-        return Some(Format::Sheet(SheetKind::Xlsx));
-    }
-    if package.has("xl/workbook.bin") {
-        return Some(Format::Sheet(SheetKind::Xlsb));
-    }
-    let declared = package.start("mimetype", 100)?;
-    let declared = String::from_utf8_lossy(&declared).into_owned();
-    match declared.as_str() {
-        kind if kind.contains("opendocument.text") => Some(Format::Word(WordKind::Odt)),
-        kind if kind.contains("opendocument.spreadsheet") => Some(Format::Sheet(SheetKind::Ods)),
-        _ => None,
     }
 }
 
@@ -96,8 +62,7 @@ fn is_picture(ending: &str) -> bool {
 pub fn read(name: &str, media_type: &str, bytes: &[u8]) -> Document {
     match format(name, media_type, bytes) {
         Format::Pdf => pdf::read(bytes, None),
-        Format::Word(kind) => read_word(bytes, kind),
-        Format::Sheet(kind) => read_sheet(bytes, kind),
+        Format::Office(kind) => read_office(bytes, kind),
         Format::Zip => unpacked(bytes),
         Format::Html => html(bytes),
         Format::Text => plain(bytes),
@@ -121,25 +86,8 @@ fn unpacked(bytes: &[u8]) -> Document {
             all.notes.push(format!("{} was not read", file.name));
             continue;
         }
-        let mut read = read(&file.name, "", &file.bytes);
-        if !read.scans.is_empty() {
-            all.notes.push(format!("{} is a scan in an archive, which is not read", file.name));
-        }
-        let within = |place: &str| format!("{}: {place}", file.name);
-        for block in &mut read.blocks {
-            match block {
-                Block::Text(text) => text.place = within(&text.place),
-                Block::Table(table) => {
-                    table.rows.iter_mut().flatten().for_each(|cell| cell.place = within(&cell.place));
-                }
-            }
-        }
-        all.blocks.extend(read.blocks);
-        all.notes.extend(read.notes.iter().map(|note| format!("{}: {note}", file.name)));
-        all.hidden.extend(read.hidden.into_iter().map(|mut hidden| {
-            hidden.place = within(&hidden.place);
-            hidden
-        }));
+        let read = read(&file.name, "", &file.bytes);
+        all.append(&file.name, read);
     }
     all
 }

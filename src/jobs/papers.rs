@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use crate::answers::finding::Paper;
-use crate::documents::Document;
+use crate::documents::{Block, Document, Text};
 use crate::replies::message::{self, Attachment, Message, TextStatus};
 use crate::replies::quoting;
 use crate::store::documents;
@@ -29,10 +29,39 @@ pub(super) fn read(
     {
         let again = found.iter().any(|(sha256, _)| *sha256 == attachment.sha256);
         let Some(bytes) = attachment.content.as_deref().filter(|_| !again) else { continue };
-        let asked = Asked { name: &attachment.name, media_type: &attachment.media_type, bytes };
-        found.push((attachment.sha256.clone(), workers.read(&asked)));
+        found.push((attachment.sha256.clone(), document(workers, attachment, bytes)));
     }
     found
+}
+
+fn document(workers: &Workers, attachment: &Attachment, bytes: &[u8]) -> Document {
+    let Attachment { name, media_type, .. } = attachment;
+    if is_mail(name) { inside(workers, bytes) } else { workers.read(&Asked { name, media_type, bytes }) }
+}
+
+/// A mail that was saved as a file and attached.
+fn is_mail(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    matches!(ending.as_deref(), Some("eml" | "msg"))
+}
+
+/// What a mail that was attached says, with what is attached to it.
+fn inside(workers: &Workers, bytes: &[u8]) -> Document {
+    let message = message::read_with_contents(bytes);
+    let mut all = Document { notes: message.notes.clone(), ..Document::default() };
+    for (index, text) in message.text.lines().enumerate() {
+        let place = format!("line {}", index + 1);
+        all.blocks.push(Block::Text(Text { text: text.to_owned(), place }));
+    }
+    for attachment in message.attachments.iter().filter(|one| is_document(&message, one)) {
+        let Some(bytes) = attachment.content.as_deref().filter(|_| !is_mail(&attachment.name)) else {
+            all.notes.push(format!("{} was not read", attachment.name));
+            continue;
+        };
+        let asked = Asked { name: &attachment.name, media_type: &attachment.media_type, bytes };
+        all.append(&attachment.name, workers.read(&asked));
+    }
+    all
 }
 
 /// Keeps what was read.

@@ -49,7 +49,7 @@ pub(super) fn rounding(lines: &[Line]) -> Option<i64> {
         regex(r"(?i)\bround(?:ed|ing)\b(?:[^.;]{0,40}?)\bnearest\s+(?:whole\s+)?(?:multiple\s+of\s+)?(5|five|10|ten|100|hundred)\b").ok()
     });
     static DENIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        regex(r"(?i)\b(?:not|none|no|never|without)\b[^.;]{0,60}\bround(?:ed|ing)\b").ok()
+        regex(r"(?i)\b(?:not|never|without(?:\s+any)?|no|none\s+of[^.;]{0,40})\s+(?:(?:been|has|have|are|is|any|of)\s+)*round(?:ed|ing)\b").ok()
     });
     static SOME: LazyLock<Option<Regex>> = LazyLock::new(|| {
         regex(r"(?i)\b(?:some|certain|percentages?|costs?|question|where)\b[^.;]{0,60}\bround(?:ed|ing)\b").ok()

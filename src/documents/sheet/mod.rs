@@ -5,12 +5,16 @@
 
 mod dates;
 mod decimal;
+mod delimited;
 mod formats;
 mod grid;
+mod ods;
 mod pattern;
 mod strings;
+mod xls;
 mod xlsx;
 
+pub(super) use self::delimited::decoded;
 use super::model::Document;
 
 /// What a spreadsheet wrote.
@@ -28,8 +32,9 @@ pub enum SheetKind {
 pub fn read_sheet(bytes: &[u8], kind: SheetKind) -> Document {
     match kind {
         SheetKind::Xlsx => xlsx::read(bytes),
-        SheetKind::Xls | SheetKind::Xlsb | SheetKind::Ods | SheetKind::Delimited => {
-            Document::default()
-        }
+        SheetKind::Xls => xls::read(bytes),
+        SheetKind::Ods => ods::read(bytes),
+        SheetKind::Delimited => delimited::read(bytes),
+        SheetKind::Xlsb => Document::default(),
     }
 }

@@ -58,6 +58,16 @@ impl Flow {
         self.area = area;
     }
 
+    /// Turns to a note in the midst of a paragraph, until what is given back is put back.
+    pub(super) fn step_aside(&mut self, area: Area) -> (Area, Vec<OpenTable>) {
+        (std::mem::replace(&mut self.area, area), std::mem::take(&mut self.open))
+    }
+
+    pub(super) fn step_back(&mut self, (area, open): (Area, Vec<OpenTable>)) {
+        self.enter(area);
+        self.open = open;
+    }
+
     /// Where the next words will stand.
     pub(super) fn place(&self) -> String {
         if let Some(place) = self.open.last().and_then(OpenTable::place) {
@@ -108,6 +118,10 @@ impl Flow {
 
     pub(super) fn hide(&mut self, what: What) {
         let place = self.place();
+        self.hide_at(what, place);
+    }
+
+    pub(super) fn hide_at(&mut self, what: What, place: String) {
         self.gathered.hide(what, place);
     }
 
@@ -129,13 +143,9 @@ impl Flow {
         self.open.push(OpenTable::new(self.tables));
     }
 
-    pub(super) fn in_table(&self) -> bool {
-        !self.open.is_empty()
-    }
-
-    /// How many tables lie in each other here.
-    pub(super) fn tables_open(&self) -> usize {
-        self.open.len()
+    /// How many tables there were so far.
+    pub(super) fn tables(&self) -> usize {
+        self.tables
     }
 
     pub(super) fn open_row(&mut self) {

@@ -2,10 +2,15 @@
 
 mod docx;
 mod flow;
+mod edges;
 mod lists;
+mod odt;
+mod rtf;
 mod tables;
 
 use super::model::Document;
+
+pub(super) use self::rtf::text as rtf_text;
 
 /// What a word processor wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +25,8 @@ pub enum WordKind {
 pub fn read_word(bytes: &[u8], kind: WordKind) -> Document {
     match kind {
         WordKind::Docx => docx::read(bytes),
-        WordKind::Doc | WordKind::Odt | WordKind::Rtf => Document::default(),
+        WordKind::Odt => odt::read(bytes),
+        WordKind::Rtf => rtf::read(bytes),
+        WordKind::Doc => Document::default(),
     }
 }

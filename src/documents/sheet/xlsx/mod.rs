@@ -4,14 +4,14 @@ mod around;
 mod cells;
 mod tables;
 
-use self::tables::{Formats, shared_strings};
+pub(super) use self::around::{chart_note, pivot_caches};
+pub(super) use self::tables::Formats;
+use self::tables::shared_strings;
 use super::formats::Epoch;
 use super::grid::{Book, Grid};
 use super::strings::Strings;
 use crate::documents::model::{Document, What};
 use crate::documents::office::{Package, Reference, Tag, part_of, unreadable};
-
-pub(in crate::documents::sheet) use self::around::{chart_note, pivot_caches};
 
 pub(super) const DAMAGED: &str = "It is damaged: what follows the damage was not read.";
 pub(super) const TOO_LARGE: &str = "It grows too large when it is unpacked: it was not read whole.";

@@ -20,10 +20,12 @@ fn a_letter_is_read_with_its_numbers_tables_and_letterhead() {
             "Year | 2023 | 2024",
             "Trafficked | 3 | <5",
             "Missing | 0",
+            "paragraph 8: And:",
             "= table 2",
             "Both years(3x1)",
             "England(1x2) | 5 | 6",
             "7 | 8",
+            "paragraph 9: Also:",
             "table 3, row 1, column 1: A box around words",
             "footer: Page footer",
         ]

@@ -1,28 +1,61 @@
-//! RTF as plain text: the words, line breaks and cells of it, and HTML that Outlook hid inside.
+//! RTF: its words, line breaks and cells, and HTML that Outlook hid inside.
+
+mod shown;
+mod words;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
-/// Text beyond this many bytes is not read.
+use self::shown::Shown;
+use crate::documents::html_to_text;
+use crate::documents::model::{Document, What};
+use crate::documents::office::raised;
+
+/// Text beyond this many bytes is not read, nor a paragraph as long.
 const MOST: usize = 1024 * 1024;
 /// Groups nested deeper than this share one state.
 const DEEPEST: usize = 200;
 
 /// The text of an RTF document.
-pub(super) fn text(rtf: &[u8]) -> String {
-    let start = rtf.get(..2048).unwrap_or(rtf);
-    let from_html = memchr::memmem::find(start, b"\\fromhtml").is_some();
-    let out = Reader::new(from_html).read(rtf);
-    if from_html { super::html_to_text(&out).text } else { out }
+pub(in crate::documents) fn text(rtf: &[u8]) -> String {
+    let from_html = is_from_html(rtf);
+    let mut reader = Reader::new(from_html);
+    reader.read(rtf);
+    if from_html { html_to_text(&reader.out).text } else { reader.out }
+}
+
+/// Its paragraphs and tables.
+pub(super) fn read(rtf: &[u8]) -> Document {
+    if is_from_html(rtf) {
+        let mut shown = Shown::default();
+        text(rtf).lines().for_each(|line| shown.paragraph(line.to_owned()));
+        return shown.finish(false);
+    }
+    let mut reader = Reader::new(false);
+    reader.shown = Some(Shown::default());
+    reader.read(rtf);
+    let damaged = !reader.stack.is_empty() || reader.beyond > 0;
+    reader.end_paragraph();
+    reader.shown.map(|shown| shown.finish(damaged)).unwrap_or_default()
+}
+
+fn is_from_html(rtf: &[u8]) -> bool {
+    memchr::memmem::find(rtf.get(..2048).unwrap_or(rtf), b"\\fromhtml").is_some()
 }
 
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing of a group")]
 struct Group {
     /// Fonts, colours, pictures: nothing a reader sees as text.
     hidden: bool,
+    /// Words that were deleted, or that nobody is to see.
+    unseen: Option<What>,
+    raised: bool,
     /// A group of HTML source.
     tag: bool,
     /// RTF that repeats what the HTML source says.
     repeated: bool,
+    /// The definition of a row, where there is nothing to see.
+    row: bool,
     /// How many characters stand for a Unicode one in old readers.
     fallback: usize,
 }
@@ -37,11 +70,23 @@ struct Reader {
     now: Group,
     beyond: usize,
     skip: usize,
+    /// Where paragraphs and tables go; without it, all is one text.
+    shown: Option<Shown>,
+    /// "\*" was read, and the word that it stands in front of is next.
+    starred: bool,
 }
 
 impl Reader {
     fn new(from_html: bool) -> Self {
-        let now = Group { hidden: false, tag: false, repeated: false, fallback: 1 };
+        let now = Group {
+            hidden: false,
+            unseen: None,
+            raised: false,
+            tag: false,
+            repeated: false,
+            row: true,
+            fallback: 1,
+        };
         Self {
             from_html,
             out: String::new(),
@@ -51,10 +96,12 @@ impl Reader {
             now,
             beyond: 0,
             skip: 0,
+            shown: None,
+            starred: false,
         }
     }
 
-    fn read(mut self, rtf: &[u8]) -> String {
+    fn read(&mut self, rtf: &[u8]) {
         let mut rest = rtf;
         while let Some((first, behind)) = rest.split_first() {
             rest = behind;
@@ -65,15 +112,28 @@ impl Reader {
                 b'\r' | b'\n' | 0 => {}
                 byte => self.byte(*byte),
             }
-            if self.out.len() > MOST {
+            if self.out.len() > MOST || self.held.len() > MOST {
+                self.too_long();
+                break;
+            }
+            if self.shown.as_ref().is_some_and(Shown::full) {
+                // What follows is left out, and its groups are not missed.
+                self.stack.clear();
                 break;
             }
         }
         self.flush();
-        self.out
+    }
+
+    fn too_long(&mut self) {
+        if let Some(shown) = &mut self.shown {
+            shown.too_long();
+            self.stack.clear();
+        }
     }
 
     fn open(&mut self) {
+        self.flush();
         if self.stack.len() < DEEPEST {
             self.stack.push(self.now);
         } else {
@@ -88,11 +148,12 @@ impl Reader {
             self.beyond -= 1;
         } else if let Some(group) = self.stack.pop() {
             self.now = group;
+            self.end_aside();
         }
     }
 
     fn seen(&self) -> bool {
-        !self.now.hidden && (!self.now.repeated || self.now.tag)
+        !self.now.hidden && self.now.unseen.is_none() && (!self.now.repeated || self.now.tag)
     }
 
     fn byte(&mut self, byte: u8) {
@@ -100,13 +161,25 @@ impl Reader {
             self.skip -= 1;
         } else if self.seen() {
             self.held.push(byte);
+        } else if let Some(what) = self.now.unseen
+            && !self.now.hidden
+            && !byte.is_ascii_whitespace()
+            && let Some(shown) = &mut self.shown
+        {
+            shown.hide(what);
         }
     }
 
     fn flush(&mut self) {
-        if !self.held.is_empty() {
-            self.out.push_str(&self.encoding.decode_without_bom_handling(&self.held).0);
-            self.held.clear();
+        if self.held.is_empty() {
+            return;
+        }
+        let text = self.encoding.decode_without_bom_handling(&self.held).0.into_owned();
+        self.held.clear();
+        if self.now.raised && !self.from_html {
+            raised(&mut self.out, &text);
+        } else {
+            self.out.push_str(&text);
         }
     }
 
@@ -153,59 +226,19 @@ impl Reader {
                 }
                 return after;
             }
-            b'*' if !behind.starts_with(b"\\htmltag") => self.now.hidden = true,
+            b'*' if !behind.starts_with(b"\\htmltag") => {
+                self.now.hidden = true;
+                self.starred = true;
+            }
             b'~' => self.push(" "),
             b'_' => self.push("-"),
-            b'\r' | b'\n' => self.push("\n"),
+            b'\r' | b'\n' => self.word(b"par", None),
             b'\\' | b'{' | b'}' => self.byte(sign),
             _ => {}
         }
         behind
     }
-
-    fn word(&mut self, word: &[u8], number: Option<i64>) {
-        match word {
-            b"par" | b"line" | b"sect" | b"page" | b"row" => self.push("\n"),
-            b"cell" | b"nestcell" if !self.from_html => self.push(" | "),
-            b"tab" => self.push("\t"),
-            b"emdash" => self.push("\u{2014}"),
-            b"endash" => self.push("\u{2013}"),
-            b"lquote" => self.push("\u{2018}"),
-            b"rquote" => self.push("\u{2019}"),
-            b"ldblquote" => self.push("\u{201c}"),
-            b"rdblquote" => self.push("\u{201d}"),
-            b"bullet" => self.push("\u{2022}"),
-            // Deleted and hidden text is not what was said; "\deleted0" ends it.
-            b"v" | b"deleted" => self.now.hidden = number != Some(0),
-            b"htmltag" => self.now.tag = self.from_html,
-            b"htmlrtf" => {
-                self.flush();
-                self.now.repeated = self.from_html && number != Some(0);
-            }
-            b"uc" => {
-                let count = number.and_then(|number| usize::try_from(number).ok());
-                self.now.fallback = count.unwrap_or(1).min(8);
-            }
-            b"u" => self.unicode(number.unwrap_or_default()),
-            b"ansicpg" => {
-                let label = match number {
-                    Some(65001) => "utf-8".to_owned(),
-                    Some(number) => format!("windows-{number}"),
-                    None => return,
-                };
-                self.encoding = Encoding::for_label(label.as_bytes()).unwrap_or(WINDOWS_1252);
-            }
-            b"fonttbl" | b"colortbl" | b"stylesheet" | b"info" | b"pict" | b"object"
-            | b"header" | b"footer" | b"listtable" | b"themedata" | b"datastore" => {
-                self.now.hidden = true;
-            }
-            _ => {}
-        }
-    }
-
-    fn unicode(&mut self, number: i64) {
-        let code = u16::try_from(number.rem_euclid(65_536)).unwrap_or_default();
-        self.push(&String::from_utf16_lossy(&[code]));
-        self.skip = self.now.fallback;
-    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+use super::{read, text};
+use crate::documents::office::testing::{hidden, lines, made};
+
+#[test]
+fn a_letter_is_read_with_its_numbers_tables_and_letterhead() {
+    let letter = read(&made("letter.rtf"));
+    assert_eq!(
+        lines(&letter),
+        [
+            "header: Dovermoor Council",
+            "paragraph 1: Thank you for your request.",
+            "paragraph 2: 1.\tChildren in care",
+            "paragraph 3: 1a)\tHow many were trafficked? 12",
+            "paragraph 4: 1b)\tHow many went missing? 4",
+            "paragraph 5: 2.\tNil",
+            "paragraph 6: The total is 12 [1] on 31st March.",
+            "paragraph 7: Seen",
+            "= table 1",
+            "Year | 2023 | 2024",
+            "Trafficked | 3 | <5",
+            "Missing | 0",
+            "paragraph 8: And:",
+            "= table 2",
+            "Both years(3x1)",
+            "England(1x2) | 5 | 6",
+            "7 | 8",
+            "paragraph 9: Also:",
+            "table 3, row 1, column 1: A box around words",
+            "footer: Page footer",
+        ]
+    );
+    assert_eq!(hidden(&letter), ["Text paragraph 7"]);
+}
+
+#[test]
+fn changes_are_read_as_accepted_and_named_with_comments() {
+    let tracked = read(&made("tracked.rtf"));
+    let words = ["paragraph 1: There were 14 children.", "paragraph 2: A figure of 5."];
+    assert_eq!(lines(&tracked), words);
+    assert_eq!(hidden(&tracked), ["TrackedChange paragraph 1", "Comment paragraph 2"]);
+}
+
+#[test]
+fn the_mark_of_a_note_stands_off_and_the_note_at_the_end() {
+    let found = lines(&read(&made("notes.rtf")));
+    assert_eq!(found[0], "paragraph 1: We hold 12 [1] records and 7 [i] more.");
+    assert_eq!(found[found.len() - 2], "footnote 1: [1] Excludes adults.");
+    assert_eq!(found[found.len() - 1], "endnote i: [i] At year end.");
+    assert!(found.iter().any(|line| line.ends_with(": In a box: 3")), "{found:?}");
+}
+
+#[test]
+fn a_table_in_a_table_comes_behind_it() {
+    let nested =
+        br"{\rtf1\trowd\cellx1000\cellx2000\pard\intbl outer\cell\pard\intbl\itap2 in\nestcell
+        {\*\nesttableprops\trowd\cellx500\nestrow}\pard\intbl behind\cell\row\pard after\par}";
+    assert_eq!(lines(&read(nested)), ["= table 1", "outer | in\nbehind", "paragraph 1: after"]);
+}
+
+#[test]
+fn a_raised_figure_is_no_part_of_the_number_before_it() {
+    assert_eq!(
+        text(br"{\rtf1 12{\super 1} and 4\super 2\nosupersub .\par}").trim(),
+        "12 [1] and 4 [2]."
+    );
+}
+
+#[test]
+fn a_file_cut_short_says_so() {
+    let whole = made("letter.rtf");
+    for length in (0..whole.len()).step_by(501) {
+        let cut = read(&whole[..length]);
+        assert!(length == 0 || !cut.notes.is_empty(), "{length}");
+    }
+}
+
+#[test]
+fn groups_without_end_are_read_as_far_as_they_go() {
+    let deep = [br"{\rtf1 ".repeat(100_000).as_slice(), b"words"].concat();
+    assert_eq!(lines(&read(&deep)), ["paragraph 1: words"]);
+    let rows =
+        [br"{\rtf1\trowd\cellx100 ".as_slice(), &br"\intbl x\cell\row ".repeat(60_000)].concat();
+    assert!(read(&rows).blocks.len() < 3);
+}

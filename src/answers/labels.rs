@@ -31,6 +31,11 @@ impl<'c> Labels<'c> {
         Self { known, major: String::new() }
     }
 
+    /// Whether `line` begins with the number of a question.
+    pub(super) fn names_question(&mut self, line: &str) -> bool {
+        matches!(self.see(line), Seen::Question(..))
+    }
+
     /// What the label of `line` means; a line without one continues what went before.
     pub(super) fn see<'t>(&mut self, line: &'t str) -> Seen<'c, 't> {
         let Some(label) = read(line) else { return Seen::Nothing };

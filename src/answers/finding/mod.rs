@@ -4,6 +4,9 @@ mod by_topic;
 mod checks;
 mod inline;
 mod legends;
+mod listed;
+mod pointers;
+mod years;
 mod other_period;
 mod papers;
 mod paragraphs;
@@ -32,6 +35,30 @@ use crate::replies::sentences::numbers_in;
 
 /// Every value that numbered answers in `lines` give to the questions of `campaign`.
 pub fn candidates(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
+    let mut found = match years::parted(campaign, lines) {
+        Some(parts) => {
+            let of_parts = parts.iter().flat_map(|(only, lines)| numbered(only, lines)).collect();
+            check_parts(campaign, settle_repeats(of_parts))
+        }
+        None => numbered(campaign, lines),
+    };
+    found.retain(|candidate| !is_said_of_several(candidate));
+    let listed = listed::listed(campaign, lines, &found);
+    found.retain(|candidate| {
+        !listed.iter().any(|other| {
+            (&other.question, &other.period) == (&candidate.question, &candidate.period)
+        })
+    });
+    found.extend(listed);
+    found
+}
+
+/// Words behind a number that were only cut out of a list of questions.
+fn is_said_of_several(candidate: &Candidate) -> bool {
+    candidate.rule.ends_with(notation::UNREAD) && listed::is_heading(&candidate.quote)
+}
+
+fn numbered(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
     let columns = period_columns(campaign, lines);
     let legend = legend(lines);
     let mut found = Vec::new();
@@ -121,6 +148,10 @@ fn blocks<'c>(campaign: &'c Campaign, lines: &[Line]) -> Vec<Block<'c>> {
     let mut blocks: Vec<Block<'c>> = Vec::new();
     let mut open = false;
     for (index, line) in lines.iter().enumerate() {
+        if listed::is_heading(&line.text) {
+            open = false;
+            continue;
+        }
         match labels.see(&line.text) {
             Seen::Question(question, label) => {
                 blocks.push(start(question, index, line, &label));

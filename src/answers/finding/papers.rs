@@ -2,8 +2,8 @@
 
 use super::checks::{check_parts, settle_between};
 use super::legends;
-use super::{candidates, tables};
-use crate::answers::Candidate;
+use super::{candidates, pointers, tables};
+use crate::answers::{Candidate, labels};
 use crate::campaign::Campaign;
 use crate::documents::{Block, Document, Table};
 use crate::replies::quoting::{Line, Role};
@@ -79,6 +79,7 @@ pub fn with_papers(
         all_lines.extend(paper.lines());
         found = settle_between(found, of_paper(campaign, paper));
     }
+    pointers::resolve(campaign, &mut found);
     legends::apply(campaign, &mut found, &all_lines);
     check_parts(campaign, found)
 }
@@ -86,21 +87,20 @@ pub fn with_papers(
 fn of_paper(campaign: &Campaign, paper: &Paper<'_>) -> Vec<Candidate> {
     let mut in_tables = Vec::new();
     let mut rest: Vec<Placed> = Vec::new();
-    let mut caption = String::new();
+    let mut above: Vec<&str> = Vec::new();
     for block in &paper.document.blocks {
         match block {
             Block::Text(text) => {
-                caption.clone_from(&text.text);
+                above.push(&text.text);
                 rest.extend(Placed::of(block));
             }
             Block::Table(table) => {
-                let short = if caption.chars().count() < 200 { caption.as_str() } else { "" };
-                let found = tables::candidates(campaign, table, short);
+                let found = tables::candidates(campaign, table, &caption(campaign, &above));
                 if found.is_empty() {
                     rest.extend(Placed::of(block));
                 }
                 in_tables.extend(found);
-                caption.clear();
+                above.clear();
             }
         }
     }
@@ -123,6 +123,20 @@ fn of_paper(campaign: &Campaign, paper: &Paper<'_>) -> Vec<Candidate> {
         candidate.part = Some(paper.name.to_owned());
     }
     found
+}
+
+/// The text above a table that speaks of it: the question it answers, however many lines that takes,
+/// or the line that names its year.
+fn caption(campaign: &Campaign, above: &[&str]) -> String {
+    const MOST_LINES: usize = 4;
+    let near: Vec<&str> =
+        above.iter().rev().take(MOST_LINES).copied().filter(|text| text.chars().count() < 300).collect();
+    let question = (1..=near.len()).find(|lines| {
+        let first = near.get(lines - 1).copied().unwrap_or_default();
+        labels::Labels::of(campaign).names_question(first)
+    });
+    let taken = question.unwrap_or(1).min(near.len());
+    near.iter().take(taken).rev().copied().collect::<Vec<_>>().join(" ")
 }
 
 fn is_of_one_cell(one: &Candidate, other: &Candidate) -> bool {

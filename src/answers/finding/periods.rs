@@ -141,10 +141,19 @@ fn naming(period: &Period) -> Option<Regex> {
     type Patterns = HashMap<(String, i32), Option<Regex>>;
     static KNOWN: LazyLock<Mutex<Patterns>> = LazyLock::new(Mutex::default);
     let year = period.from.year();
+    let two_years = period.to.year() == year + 1;
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     known
         .entry((period.label.clone(), year))
         .or_insert_with(|| {
+            if two_years {
+                let (one, other) = (year % 100, (year + 1) % 100);
+                let pattern = format!(
+                    r"(?i){}|\b(?:f\.?y\.?\s*)?(?:20)?{one:02}\s?[/\-–]\s?(?:20)?{other:02}\b",
+                    regex::escape(&period.label)
+                );
+                return regex(&pattern).ok();
+            }
             let pattern = format!(
                 r"(?i){}|(?:1(?:st)?\s+january(?:\s+{year})?\s*(?:to|-|–)\s*31(?:st)?\s+december\s+)?\b{year}\b(?:\s*\(1\s+january\s+(?:to|-|–)\s*31\s+december\))?",
                 regex::escape(&period.label)
@@ -172,7 +181,9 @@ pub(super) fn marks<'p>(
             let financial = tail.starts_with(['/', '-'])
                 && tail.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
             let before = text.get(..hit.start()).unwrap_or_default().trim_end_matches(' ');
-            let starts = before.is_empty() || before.ends_with(['\n', ';', '|']);
+            // "2023: Yes 2024: No" begins with a year.
+            let listed = found.first().is_some_and(|first| first.1 == 0) && tail.starts_with(':');
+            let starts = before.is_empty() || before.ends_with(['\n', ';', '|']) || listed;
             let set_off = tail.trim_start().starts_with([':', '-', '–', '—', '=', '|']);
             let named = question.kind.is_number() || (starts && set_off);
             if !financial && named {

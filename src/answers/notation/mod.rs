@@ -72,6 +72,12 @@ pub fn bound_in(text: &str) -> Option<Value> {
     })
 }
 
+/// "Not held" or "refused", where `text` says the one or the other and nothing in between.
+pub fn without_answer_in(text: &str) -> Option<Status> {
+    let read = without_answer(text)?;
+    (read.doubt.is_none() && !read.value.status.has_number()).then_some(read.value.status)
+}
+
 /// The value that `text` gives as the answer to `question` for `period`; `None` if it gives none.
 pub fn read(question: &Question, period: &Period, text: &str) -> Option<Read> {
     let text = tidy(text);

@@ -8,6 +8,7 @@ mod topics;
 mod when;
 
 use self::cells::Found;
+pub(super) use self::when::{When, is_only_when, when};
 use self::grid::Grid;
 use self::topics::Topics;
 use crate::answers::Candidate;
@@ -35,7 +36,7 @@ pub(super) fn candidates(campaign: &Campaign, table: &Table, caption: &str) -> V
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-mod fixture {
+pub(in crate::answers::finding) mod fixture {
     use crate::campaign::Campaign;
 
     /// Street lights: every type of question, for two years.

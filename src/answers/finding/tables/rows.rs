@@ -28,7 +28,9 @@ pub(super) fn read<'c>(
         heads: heads(campaign, grid),
         caption: caption.to_owned(),
         section: Section::default(),
+        year: Year::default(),
     };
+    reader.begin();
     (0..grid.height()).flat_map(|row| reader.row(row)).collect()
 }
 
@@ -37,11 +39,21 @@ pub(super) fn read<'c>(
 struct Section<'c> {
     topic: Option<Topic<'c>>,
     words: String,
+    /// The period that its own heading names.
     when: Option<&'c Period>,
     /// Whether a value was found below it.
     answered: bool,
     /// The period is one that was not asked for.
     elsewhere: bool,
+}
+
+/// A year as a heading across the table: it holds until the next.
+#[derive(Debug, Clone, Copy, Default)]
+enum Year<'c> {
+    #[default]
+    Unsaid,
+    Asked(&'c Period),
+    Another,
 }
 
 struct Rows<'c, 'r, 't> {
@@ -53,6 +65,7 @@ struct Rows<'c, 'r, 't> {
     heads: Vec<bool>,
     caption: String,
     section: Section<'c>,
+    year: Year<'c>,
 }
 
 /// Rows without a value in them, and with more than one cell.
@@ -112,9 +125,42 @@ pub(super) fn above<'c>(
 }
 
 impl<'c> Rows<'c, '_, '_> {
+    /// A question above the table is what its rows answer.
+    fn begin(&mut self) {
+        let caption = self.caption.clone();
+        let topic = self.topics.topic(&caption, &mut self.labels).filter(|topic| match topic.how {
+            How::Numbered | How::Restated => true,
+            How::Like(_) => false,
+        });
+        if let Some(topic) = topic {
+            let when = match self.when_of_head(topic, &caption) {
+                When::One(period) => Some(period),
+                When::Silent | When::Several | When::Other => None,
+            };
+            self.section = Section { topic: Some(topic), words: caption, when, ..Section::default() };
+        }
+    }
+
+    /// A row that is only a year, across the table.
+    fn is_year(&mut self, cells: &[(usize, &Cell)]) -> bool {
+        let [(_, only)] = cells else { return false };
+        if !is_only_when(&only.text) {
+            return false;
+        }
+        match when(self.campaign, &only.text) {
+            When::One(period) => self.year = Year::Asked(period),
+            When::Other => self.year = Year::Another,
+            When::Silent | When::Several => return false,
+        }
+        true
+    }
+
     fn row(&mut self, row: usize) -> Vec<Found<'c>> {
         let cells = self.grid.row(row);
         if cells.is_empty() {
+            return Vec::new();
+        }
+        if self.section.topic.is_none_or(|_| self.section.answered) && self.is_year(&cells) {
             return Vec::new();
         }
         match self.head(&cells) {
@@ -126,7 +172,8 @@ impl<'c> Rows<'c, '_, '_> {
     /// The question that the first cells of a row name, and how many cells the heading takes.
     fn head(&mut self, cells: &[(usize, &Cell)]) -> Option<(Topic<'c>, usize)> {
         let (_, first) = cells.first()?;
-        let bare = first.text.trim().chars().all(|c| c.is_ascii_digit());
+        let number = first.text.trim().trim_end_matches(['.', ')', ':']);
+        let bare = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
         if is_value(self.campaign, &first.text) && !bare {
             return None;
         }
@@ -181,8 +228,16 @@ impl<'c> Rows<'c, '_, '_> {
     ) -> Vec<Found<'c>> {
         let words: Vec<String> =
             cells.iter().take(taken).map(|(_, cell)| cell.text.clone()).collect();
-        let said = self.when_of_head(topic, &words.join(" "));
-        let values: Vec<(usize, &Cell)> = cells.iter().skip(taken).copied().collect();
+        let mut said = self.when_of_head(topic, &words.join(" "));
+        let mut values: Vec<(usize, &Cell)> = cells.iter().skip(taken).copied().collect();
+        // "1a | Lamps | 2023 | 15": the year of a row in a column of years.
+        if let [(_, first), _, ..] = values.as_slice()
+            && values.iter().filter(|(_, cell)| is_only_when(&cell.text)).count() == 1
+            && is_only_when(&first.text)
+        {
+            said = when(self.campaign, &first.text);
+            values.remove(0);
+        }
         let heading = self.heads.get(row).copied().unwrap_or(false)
             && values.iter().all(|(_, cell)| self.is_column_head(&cell.text));
         if values.is_empty() || heading {
@@ -333,6 +388,11 @@ impl<'c> Rows<'c, '_, '_> {
             When::One(period) => return asked(period),
             When::Other => return Err(()),
             When::Silent | When::Several => {}
+        }
+        match self.year {
+            Year::Asked(period) => return asked(period),
+            Year::Another => return Err(()),
+            Year::Unsaid => {}
         }
         match when(self.campaign, &self.caption) {
             When::One(period) if topic.question.periods.contains(&period.id) => Ok(Some(period)),

@@ -10,7 +10,7 @@ use crate::replies::pattern::regex;
 
 /// What a text says about when.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum When<'c> {
+pub(in crate::answers::finding) enum When<'c> {
     Silent,
     One(&'c Period),
     Several,
@@ -74,7 +74,7 @@ static FORMS: LazyLock<Vec<(Option<Regex>, fn(&Captures<'_>) -> Option<Span>)>> 
 );
 
 /// What `text` says about when, held against the periods of `campaign`.
-pub(super) fn when<'c>(campaign: &'c Campaign, text: &str) -> When<'c> {
+pub(in crate::answers::finding) fn when<'c>(campaign: &'c Campaign, text: &str) -> When<'c> {
     let tidy = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let plain = tidy.trim_matches(|c: char| ":.()*".contains(c));
     let named = |period: &&Period| {
@@ -102,7 +102,7 @@ pub(super) fn when<'c>(campaign: &'c Campaign, text: &str) -> When<'c> {
 }
 
 /// Whether `text` names a time and says little else: the heading of a column, rather than an answer.
-pub(super) fn is_only_when(text: &str) -> bool {
+pub(in crate::answers::finding) fn is_only_when(text: &str) -> bool {
     const MOST_WORDS: usize = 4;
     let (found, rest) = spans_and_rest(text);
     let rest = rest.replace("000", "");

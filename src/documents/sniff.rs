@@ -53,14 +53,14 @@ fn compound(bytes: &[u8]) -> Option<OfficeKind> {
             let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
             find(bytes, &wide).is_some()
         };
-        // The list of names may be what is missing: the first stream mostly stands in front.
-        let first = bytes.get(512..).unwrap_or_default();
+        // The list of names may be what is missing: streams begin at the start of a sector.
+        let begins = |mark: &[u8]| bytes.chunks(512).any(|sector| sector.starts_with(mark));
         return if names("EncryptedPackage") {
             Some(OfficeKind::Locked)
-        } else if names("WordDocument") || first.starts_with(b"\xEC\xA5") {
+        } else if names("WordDocument") || begins(b"\xEC\xA5") {
             Some(word)
         } else {
-            (names("Workbook") || first.starts_with(b"\x09\x08")).then_some(sheet)
+            (names("Workbook") || begins(b"\x09\x08\x10\x00")).then_some(sheet)
         };
     };
     if file.has("/EncryptedPackage") {

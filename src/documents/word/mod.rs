@@ -1,5 +1,6 @@
 //! Letters: word processors' files as paragraphs and tables.
 
+mod doc;
 mod docx;
 mod flow;
 mod edges;
@@ -27,6 +28,6 @@ pub fn read_word(bytes: &[u8], kind: WordKind) -> Document {
         WordKind::Docx => docx::read(bytes),
         WordKind::Odt => odt::read(bytes),
         WordKind::Rtf => rtf::read(bytes),
-        WordKind::Doc => Document::default(),
+        WordKind::Doc => doc::read(bytes),
     }
 }

@@ -6,8 +6,10 @@ mod content;
 mod encoding;
 mod font;
 mod geometry;
+mod operators;
 mod page;
 mod paint;
+mod print;
 mod sight;
 mod state;
 mod streams;
@@ -67,6 +69,8 @@ struct Reader<'a> {
 /// Pages of which there is something to say.
 #[derive(Default)]
 struct Seen {
+    /// Nothing of them could be read.
+    empty: Vec<usize>,
     scanned: Vec<usize>,
     read_by_others: Vec<usize>,
     unreadable: Vec<usize>,
@@ -127,7 +131,7 @@ impl Reader<'_> {
 
     /// Puts into words what was not read.
     fn say(&mut self) {
-        let Seen { scanned, read_by_others, unreadable, pictures, cut } = &self.seen;
+        let Seen { empty, scanned, read_by_others, unreadable, pictures, cut } = &self.seen;
         let mut say = |pages: &[usize], words: &str| {
             if !pages.is_empty() {
                 self.out.notes.push(format!("{}: {words}", named(pages)));
@@ -138,7 +142,7 @@ impl Reader<'_> {
         say(unreadable, "letters in a font that does not say what they are were left out");
         say(pictures, "a picture, what it shows is not read");
         say(cut, "too much is drawn, not all of it was read");
-        self.out.scans.clone_from(scanned);
+        self.out.scans.clone_from(empty);
     }
 }
 
@@ -147,7 +151,11 @@ impl Seen {
         let (cut, fills) = page;
         let letters = letters(&sight.seen) + letters(&sight.turned);
         // Words may also be drawn as shapes.
-        if letters == 0 && !sight.unreadable && (sight.pictured > 0.1 || fills > 100) {
+        let scanned = !sight.unreadable && (sight.pictured > 0.1 || fills > 100);
+        if letters == 0 && (scanned || sight.unreadable) {
+            self.empty.push(number);
+        }
+        if letters == 0 && scanned {
             self.scanned.push(number);
         } else if sight.scan {
             self.read_by_others.push(number);
@@ -191,3 +199,6 @@ fn named(pages: &[usize]) -> String {
     let many = if pages.len() > 1 { "pages" } else { "page" };
     format!("{many} {}", runs.iter().map(run).collect::<Vec<_>>().join(", "))
 }
+
+#[cfg(test)]
+mod tests;

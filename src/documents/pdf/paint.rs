@@ -140,10 +140,22 @@ impl Drawn {
         }
         if area.right - area.left >= area.bottom - area.top {
             let at = f64::midpoint(area.top, area.bottom);
-            self.rules.push(Rule { upright: false, at, from: area.left, to: area.right });
+            self.rules.push(Rule {
+                upright: false,
+                drawn: true,
+                at,
+                from: area.left,
+                to: area.right,
+            });
         } else {
             let at = f64::midpoint(area.left, area.right);
-            self.rules.push(Rule { upright: true, at, from: area.top, to: area.bottom });
+            self.rules.push(Rule {
+                upright: true,
+                drawn: true,
+                at,
+                from: area.top,
+                to: area.bottom,
+            });
         }
     }
 
@@ -154,10 +166,22 @@ impl Drawn {
             return;
         }
         for at in [area.top, area.bottom] {
-            self.rules.push(Rule { upright: false, at, from: area.left, to: area.right });
+            self.rules.push(Rule {
+                upright: false,
+                drawn: false,
+                at,
+                from: area.left,
+                to: area.right,
+            });
         }
         for at in [area.left, area.right] {
-            self.rules.push(Rule { upright: true, at, from: area.top, to: area.bottom });
+            self.rules.push(Rule {
+                upright: true,
+                drawn: false,
+                at,
+                from: area.top,
+                to: area.bottom,
+            });
         }
     }
 }

@@ -55,10 +55,7 @@ pub(super) fn quarters(document: &Document, page: &Dictionary) -> i64 {
 pub(super) fn content(document: &Document, page: &Dictionary) -> Vec<u8> {
     let mut out = Vec::new();
     let Ok(contents) = page.get_deref(b"Contents", document) else { return out };
-    let parts = match contents {
-        Object::Array(parts) => parts.as_slice(),
-        other => std::slice::from_ref(other),
-    };
+    let parts = contents.as_array().map_or(std::slice::from_ref(contents), Vec::as_slice);
     for part in parts.iter().take(MOST_PARTS) {
         let stream = document.dereference(part).ok().and_then(|(_, part)| part.as_stream().ok());
         if let Some(plain) = stream.and_then(streams::plain)

@@ -6,6 +6,7 @@ mod content;
 mod encoding;
 mod font;
 mod geometry;
+mod mend;
 mod operators;
 mod page;
 mod paint;
@@ -38,16 +39,21 @@ pub(super) fn read(bytes: &[u8], password: Option<&str>) -> Document {
         out.notes.push("a PDF too large to be read".to_owned());
         return out;
     }
-    let options = LoadOptions { password: password.map(str::to_owned), ..LoadOptions::default() };
-    let file = match lopdf::Document::load_mem_with_options(bytes, options) {
-        Ok(file) => file,
+    let file = match open(bytes, password) {
+        Ok(file) if file.is_encrypted() || file.page_iter().next().is_some() => file,
         Err(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_)) => {
             out.locked = true;
             return out;
         }
-        Err(_) => {
-            out.notes.push("a damaged PDF: it could not be opened".to_owned());
-            return out;
+        Ok(_) | Err(_) => {
+            // The list of what stands where may be all that is broken.
+            let Some(file) = mend::mended(bytes).and_then(|bytes| open(&bytes, password).ok())
+            else {
+                out.notes.push("a damaged PDF: it could not be opened".to_owned());
+                return out;
+            };
+            out.notes.push("a damaged PDF: parts of it may be missing".to_owned());
+            file
         }
     };
     if file.is_encrypted() {
@@ -56,6 +62,11 @@ pub(super) fn read(bytes: &[u8], password: Option<&str>) -> Document {
     }
     let (fonts, seen) = (Fonts::default(), Seen::default());
     Reader { file: &file, fonts, off: tree::layers_off(&file), out, seen }.read()
+}
+
+fn open(bytes: &[u8], password: Option<&str>) -> lopdf::Result<lopdf::Document> {
+    let options = LoadOptions { password: password.map(str::to_owned), ..LoadOptions::default() };
+    lopdf::Document::load_mem_with_options(bytes, options)
 }
 
 struct Reader<'a> {
@@ -86,13 +97,16 @@ impl Reader<'_> {
         for (at, id) in (1..).zip(self.file.page_iter()) {
             pages = at;
             if at > MOST_PAGES || text > MOST_TEXT || budget == 0 {
-                self.out.notes.push(format!("only the first {} pages were read", at - 1));
+                self.out.notes.push(format!("nothing behind page {} was read", at - 1));
                 break;
             }
             text += self.page(at, id, &mut budget);
         }
+        let lost = tree::promised(self.file).min(MOST_PAGES).saturating_sub(pages);
         if pages == 0 {
             self.out.notes.push("a damaged PDF: no page of it could be found".to_owned());
+        } else if lost > 0 {
+            self.out.notes.push(format!("a damaged PDF: {lost} of its pages could not be found"));
         }
         self.say();
         self.out
@@ -108,12 +122,12 @@ impl Reader<'_> {
         let none = Dictionary::new();
         let resources = tree::inherited(self.file, dictionary, b"Resources")
             .and_then(|resources| resources.as_dict().ok());
-        let content = tree::content(self.file, dictionary);
+        let (content, whole) = tree::content(self.file, dictionary);
         let mut runner = Runner::new(self.file, &mut self.fonts, &self.off, budget);
         runner.run(&content, resources.unwrap_or(&none), (State::new(matrix, area), 0));
         let comments = annotations::draw(&mut runner, dictionary, (matrix, area), &none);
         let mut page = runner.page;
-        let cut = page.cut;
+        let cut = page.cut || !whole;
         let sight = sight::look(&mut page, area, &self.fonts.all);
         let place = format!("page {number}");
         if comments {
@@ -141,7 +155,7 @@ impl Reader<'_> {
         say(read_by_others, "a scan, its words are those that the sender's machine read");
         say(unreadable, "letters in a font that does not say what they are were left out");
         say(pictures, "a picture, what it shows is not read");
-        say(cut, "too much is drawn, not all of it was read");
+        say(cut, "damaged or overfull, not all of it was read");
         self.out.scans.clone_from(empty);
     }
 }

@@ -18,6 +18,8 @@ const MOST_SAVED: usize = 256;
 /// Operators beyond these are not run, in all of a file; letters beyond these not taken down.
 pub(super) const MOST_OPERATORS: usize = 8_000_000;
 const MOST_LETTERS: usize = 400_000;
+/// Fonts beyond these are not opened, in all of a file.
+const MOST_FONTS: usize = 2_000;
 
 /// A letter in its place.
 #[derive(Debug, Clone, Copy)]
@@ -86,6 +88,8 @@ impl<'a> Runner<'a> {
     /// Runs `content`; `depth` counts the forms around it.
     pub(super) fn run(&mut self, content: &[u8], resources: &'a Dictionary, run: (State, usize)) {
         let (mut state, depth) = run;
+        // Unpacking has its price too, whatever comes out.
+        *self.budget = self.budget.saturating_sub(content.len() / 64);
         let mut saved: Vec<State> = Vec::new();
         let mut path = Path::default();
         let mut clips = false;
@@ -118,6 +122,7 @@ impl<'a> Runner<'a> {
                     self.off_now -= usize::from(off);
                 }
                 b"Do" => self.draw(&operands, resources, (&state, depth)),
+                b"sh" => self.page.drawn.shaded(state.clip, self.order),
                 b"EI" => self.page.drawn.picture(seen_square(&state)),
                 b"gs" => self.set_state(&mut state, &operands, resources),
                 b"Tf" => self.set_font(&mut state, &operands, resources),
@@ -225,23 +230,26 @@ impl<'a> Runner<'a> {
         state.text.size = *size;
         let document = self.document;
         let fonts = resources.get_deref(b"Font", document).and_then(Object::as_dict);
-        let Ok(object) = fonts.and_then(|fonts| fonts.get(name)) else {
-            state.text.font = None;
-            return;
-        };
-        let id = object.as_reference().ok();
+        let object = fonts.and_then(|fonts| fonts.get(name)).ok();
+        let id = object.and_then(|object| object.as_reference().ok());
         if let Some(known) = id.and_then(|id| self.fonts.by_id.get(&id)) {
             state.text.font = Some(*known);
             return;
         }
-        let font = document.dereference(object).ok().and_then(|(_, font)| font.as_dict().ok());
-        state.text.font = font.map(|font| {
-            self.fonts.all.push(Font::read(document, font));
-            self.fonts.all.len() - 1
-        });
-        if let (Some(id), Some(at)) = (id, state.text.font) {
-            self.fonts.by_id.insert(id, at);
+        let at = self.fonts.all.len();
+        if at >= MOST_FONTS {
+            state.text.font = None;
+            return;
         }
+        let font = object.and_then(|object| document.dereference(object).ok());
+        let font = font.and_then(|(_, font)| font.as_dict().ok());
+        // A font that is missing is replaced by the usual one, as on a screen.
+        self.fonts.all.push(font.map_or_else(
+            || Font::read(document, &Dictionary::new()),
+            |font| Font::read(document, font),
+        ));
+        state.text.font = Some(at);
+        self.fonts.by_id.extend(id.map(|id| (id, at)));
     }
 
     fn space(&self, operands: &[Operand], resources: &Dictionary) -> Space {

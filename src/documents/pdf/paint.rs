@@ -5,6 +5,8 @@ use crate::documents::placed::Rule;
 
 /// Shapes, rules and areas beyond these are not looked at: a map, not a table.
 const MOST: usize = 30_000;
+/// Each letter is held against each area.
+const MOST_FILLS: usize = 8_000;
 /// Drawn areas no thicker than this are rules.
 const THIN: f64 = 3.0;
 /// Colours at least as light as this are the paper's.
@@ -99,7 +101,7 @@ impl Drawn {
             let thin = area.width().min(area.height()) <= THIN;
             if upright && thin && with.shade < PALE {
                 self.thin(area);
-            } else if !thin && self.fills.len() < MOST {
+            } else if !thin && self.fills.len() < MOST_FILLS {
                 self.fills.push(Fill { area, covers: with.covers && upright, ..with });
                 self.edges(area, upright && with.shade < PALE, clip);
             }
@@ -124,6 +126,13 @@ impl Drawn {
                     self.thin(within);
                 }
             }
+        }
+    }
+
+    /// An area in changing colours: letters in the colour of paper are seen on it.
+    pub(super) fn shaded(&mut self, area: Area, order: usize) {
+        if self.fills.len() < MOST_FILLS {
+            self.fills.push(Fill { area, shade: 0.5, order, covers: false });
         }
     }
 

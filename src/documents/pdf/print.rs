@@ -37,8 +37,11 @@ impl Runner<'_> {
     }
 
     fn print(&mut self, text: &[u8], state: &mut State) {
-        let Some(at) = state.text.font else { return };
-        let Some(font) = self.fonts.all.get(at) else { return };
+        let font = state.text.font.and_then(|at| Some((at, self.fonts.all.get(at)?)));
+        let Some((at, font)) = font else {
+            self.page.cut |= !text.is_empty();
+            return;
+        };
         let printed_ink = match state.text.mode {
             _ if self.off_now > 0 => Ink::Off,
             3 | 7 => Ink::Unprinted,

@@ -139,7 +139,7 @@ fn makes_sense(letters: &[Option<char>], sure: bool) -> bool {
     let letters: Vec<char> = known.into_iter().filter(char::is_ascii_alphabetic).collect();
     let vowels = letters.iter().filter(|c| "aeiouyAEIOUY".contains(**c)).count();
     // Four of ten letters are vowels in English and in Welsh; in codes far fewer.
-    let (enough, part) = if sure { (200, 7) } else { (60, 4) };
+    let (enough, part) = if sure { (200, 7) } else { (40, 4) };
     letters.len() < enough || vowels * part >= letters.len()
 }
 

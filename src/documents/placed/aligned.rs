@@ -71,10 +71,16 @@ fn is_sentence(lines: &[Line], at: usize, white: &[(f64, f64)]) -> bool {
     let (Some(above), Some(line)) = (above, lines.get(at)) else { return false };
     let (Some(first), Some(last)) = (line.words.first(), line.words.last()) else { return false };
     let limit = white.first().map_or(f64::MAX, |white| white.0);
+    // It begins in the first column, or it is the end of another cell.
+    if line.left() > limit {
+        return false;
+    }
     let end = above.words.iter().map(|word| word.right).filter(|right| *right <= limit);
     let end = end.fold(f64::MIN, f64::max);
     let room = end + 0.2 * line.size + (first.right - first.left) < limit;
-    last.text.ends_with(['.', ':']) && (room || line.base - above.base > 1.6 * line.size)
+    let wide = line.right() > limit + 4.0 * line.size;
+    let ended = last.text.ends_with(['.', ':', '?']);
+    ended && (room || wide || line.base - above.base > 1.6 * line.size)
 }
 
 /// Whether the line `at` begins another table than that from `first` to `last`: there is more

@@ -48,6 +48,27 @@ impl Line {
         text
     }
 
+    /// The line as a text of its own: bars where so much white is that the parts are apart, but
+    /// not behind the mark of a list.
+    pub(super) fn printed(&self) -> String {
+        let mut text = String::new();
+        let mut end = f64::MIN;
+        for piece in self.pieces() {
+            let mark = text.chars().count() < 6;
+            let apart = !mark && piece.left() - end > APART * self.size;
+            text.push_str(if text.is_empty() {
+                ""
+            } else if apart {
+                " | "
+            } else {
+                " "
+            });
+            text.push_str(&piece.text());
+            end = piece.right();
+        }
+        text
+    }
+
     /// Parts of the line between which there is more space than between words.
     pub(super) fn pieces(&self) -> Vec<Self> {
         let mut pieces: Vec<Vec<Word>> = Vec::new();
@@ -70,6 +91,8 @@ impl Line {
 const SMALL: f64 = 0.85;
 /// Spaces wider than this part of the size set cells apart.
 const WIDE: f64 = 1.0;
+/// Wider ones do so in a text too.
+const APART: f64 = 2.5;
 /// Narrower ones do so where a word was set apart.
 const NARROW: f64 = 0.12;
 

@@ -106,7 +106,7 @@ impl Printer {
         match part {
             Part::Line(line) => {
                 self.line += 1;
-                let text = Text { text: line.text(), place: self.place(self.line) };
+                let text = Text { text: line.printed(), place: self.place(self.line) };
                 self.blocks.push(Block::Text(text));
             }
             Part::Table(rows) => self.table(rows),

@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_file_behind_a_password_is_named_and_opens_with_it() {
-        let bytes = include_bytes!("../../tests/fixtures/documents/made/password-foi.zip");
+        let bytes = include_bytes!("../../tests/fixtures/documents/made/pdf/password-foi.zip");
         let archive = open(bytes, None);
         assert_eq!(archive.locked, ["answers.csv"]);
         let archive = open(bytes, Some("wrong"));

@@ -13,7 +13,7 @@ pub struct Document {
     /// What its writer may not have meant to send: where it is, never what it says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hidden: Vec<Hidden>,
-    /// Pages, counted from 1, of which there is only a picture.
+    /// Pages, counted from 1, of which nothing can be read but by OCR.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scans: Vec<usize>,
     /// It opens only with a password.
@@ -131,13 +131,13 @@ impl What {
 }
 
 /// Files, sheets and documents beyond these are read in part, and say so.
-pub const MOST_TEXT: usize = 4 * 1024 * 1024;
-pub const MOST_CELLS: usize = 200_000;
-pub const MOST_ROWS: usize = 50_000;
-pub const MOST_COLUMNS: usize = 512;
-pub const MOST_PAGES: usize = 300;
+pub(super) const MOST_TEXT: usize = 4 * 1024 * 1024;
+pub(super) const MOST_CELLS: usize = 200_000;
+pub(super) const MOST_ROWS: usize = 50_000;
+pub(super) const MOST_COLUMNS: usize = 512;
+pub(super) const MOST_PAGES: usize = 300;
 /// What a compressed file may grow to.
-pub const MOST_EXPANDED: u64 = 256 * 1024 * 1024;
+pub(super) const MOST_EXPANDED: u64 = 256 * 1024 * 1024;
 
 fn one() -> usize {
     1

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// How long one page may take.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(10);
 /// Gives the program 2 GB of memory and no more, then becomes it.
 const WITHIN: &str = "ulimit -v 2000000; exec \"$0\" \"$@\"";

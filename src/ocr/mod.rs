@@ -157,3 +157,48 @@ fn page_of(block: &Block) -> usize {
     let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
     digits.get(..end).and_then(|digits| digits.parse().ok()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::read_pdf;
+
+    const SCAN: &[u8] = include_bytes!("../../tests/fixtures/documents/made/pdf/scan.pdf");
+
+    fn seen(document: &Document) -> Vec<String> {
+        let mut out = Vec::new();
+        for block in &document.blocks {
+            match block {
+                Block::Text(text) => out.push(format!("{}: {}", text.place, text.text)),
+                Block::Table(table) => out.extend(table.rows.iter().map(|row| {
+                    row.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join(" | ")
+                })),
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn a_scanned_table_keeps_its_figures_beside_their_questions() {
+        let read = read_pdf(SCAN);
+        let document = woven(read.clone(), read_pages(SCAN, &read.scans));
+        // Machines without tesseract say so instead.
+        if document.notes.iter().any(|note| note.contains("not installed")) {
+            assert!(document.blocks.is_empty());
+            return;
+        }
+        let lines = seen(&document);
+        assert_eq!(lines[0], "page 1, line 1 (scan): Exampleshire Council");
+        let ends = |end: &str| lines.iter().any(|line| line.ends_with(end));
+        assert!(ends("victims of trafficking in the year? | 12"), "{lines:#?}");
+        assert!(ends("placement at least once? | <5"), "{lines:#?}");
+        assert!(ends("found by the end of the year? | 0"), "{lines:#?}");
+    }
+
+    #[test]
+    fn what_is_no_picture_is_a_note() {
+        let document = read_picture(b"not a picture at all");
+        assert!(document.blocks.is_empty());
+        assert_eq!(document.notes.len(), 1, "{:?}", document.notes);
+    }
+}

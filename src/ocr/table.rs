@@ -72,9 +72,12 @@ fn placed(words: &[Seen]) -> Vec<Word> {
         lines.entry(word.line).or_default().push(word);
     }
     let slope = middle(lines.values().filter_map(|line| slope(line)).collect()).unwrap_or(0.0);
+    let usual = middle(words.iter().map(size).collect()).unwrap_or(1.0);
     let mut out = Vec::new();
     for line in lines.values() {
-        let size = middle(line.iter().map(|word| size(word)).collect()).unwrap_or(1.0);
+        let size = middle(line.iter().map(|word| size(word)).collect()).unwrap_or(usual);
+        // Most lines of a page are of one size: what differs a little was measured badly.
+        let size = if (0.75..1.33).contains(&(size / usual)) { usual } else { size };
         let bases = line.iter().map(|word| base(word) - slope * word.left).collect();
         let base = middle(bases).unwrap_or_default();
         out.extend(line.iter().map(|word| Word {
@@ -83,6 +86,7 @@ fn placed(words: &[Seen]) -> Vec<Word> {
             right: word.left + word.width,
             base,
             size,
+            apart: false,
         }));
     }
     out
@@ -98,7 +102,8 @@ fn base(word: &Seen) -> f64 {
 
 /// The size of the letters, from the height of those that the word has.
 fn size(word: &Seen) -> f64 {
-    let rises = |c: char| c.is_ascii_digit() || c.is_uppercase() || "bdfhklt£%()[]".contains(c);
+    let rises =
+        |c: char| c.is_ascii_digit() || c.is_uppercase() || "bdfhijklt£%()[]?!&".contains(c);
     let above = if word.text.contains(rises) { 0.72 } else { 0.52 };
     let below = if sinks(word.text) { 0.2 } else { 0.0 };
     word.height / (above + below)

@@ -101,32 +101,10 @@ impl Codes {
         let mut operations = Operations::of(map);
         let mut operands = Vec::new();
         while let Some(operator) = operations.next(&mut operands) {
-            let codes = |at: usize| operands.get(at..).unwrap_or_default();
             match operator {
-                b"endcodespacerange" => {
-                    all.spaces.extend(codes(0).chunks_exact(2).filter_map(|range| match range {
-                        [Operand::Text(first), Operand::Text(last)] => {
-                            Some((first.len().clamp(1, 4), value(first), value(last)))
-                        }
-                        _ => None,
-                    }))
-                }
-                b"endcidrange" => {
-                    all.glyphs.extend(codes(0).chunks_exact(3).filter_map(|range| match range {
-                        [Operand::Text(first), Operand::Text(last), glyph] => {
-                            Some((value(first), value(last), whole(glyph.number()?)))
-                        }
-                        _ => None,
-                    }))
-                }
-                b"endcidchar" => {
-                    all.glyphs.extend(codes(0).chunks_exact(2).filter_map(|pair| match pair {
-                        [Operand::Text(code), glyph] => {
-                            Some((value(code), value(code), whole(glyph.number()?)))
-                        }
-                        _ => None,
-                    }))
-                }
+                b"endcodespacerange" => all.spaces.extend(spaces(&operands)),
+                b"endcidrange" => all.glyphs.extend(ranges(&operands)),
+                b"endcidchar" => all.glyphs.extend(singles(&operands)),
                 _ => {}
             }
         }
@@ -156,6 +134,31 @@ impl Codes {
         let range = self.glyphs.iter().find(|(first, last, _)| (*first..=*last).contains(&code));
         range.map_or(code, |(first, _, glyph)| glyph.saturating_add(code - first))
     }
+}
+
+fn spaces(operands: &[Operand]) -> impl Iterator<Item = (usize, u32, u32)> {
+    operands.chunks_exact(2).filter_map(|range| match range {
+        [Operand::Text(first), Operand::Text(last)] => {
+            Some((first.len().clamp(1, 4), value(first), value(last)))
+        }
+        _ => None,
+    })
+}
+
+fn ranges(operands: &[Operand]) -> impl Iterator<Item = (u32, u32, u32)> {
+    operands.chunks_exact(3).filter_map(|range| match range {
+        [Operand::Text(first), Operand::Text(last), glyph] => {
+            Some((value(first), value(last), whole(glyph.number()?)))
+        }
+        _ => None,
+    })
+}
+
+fn singles(operands: &[Operand]) -> impl Iterator<Item = (u32, u32, u32)> {
+    operands.chunks_exact(2).filter_map(|pair| match pair {
+        [Operand::Text(code), glyph] => Some((value(code), value(code), whole(glyph.number()?))),
+        _ => None,
+    })
 }
 
 fn value(code: &[u8]) -> u32 {

@@ -11,7 +11,7 @@ pub(super) enum Operand {
     Number(f64),
     Text(Vec<u8>),
     Name(Vec<u8>),
-    Array(Vec<Operand>),
+    Array(Vec<Self>),
     /// A dictionary, or what stands for nothing.
     Other,
 }

@@ -2,6 +2,9 @@
 
 use lopdf::{Dictionary, Document, Encoding, Object};
 
+use super::content::{Operand, Operations};
+use super::streams;
+
 /// A letter, or several, for each code.
 pub(super) type Table = Vec<Option<String>>;
 
@@ -14,7 +17,10 @@ pub(super) fn table(document: &Document, font: &Dictionary) -> Table {
         Some(dictionary) => dictionary.get_deref(b"BaseEncoding", document).ok().and_then(named),
         None => encoding.and_then(named),
     };
-    let mut table = known(base.as_deref().unwrap_or_else(|| usual(font)));
+    let mut table = match base {
+        Some(base) => known(&base),
+        None => built_in(document, font).unwrap_or_else(|| known(usual(font))),
+    };
     let differences = dictionary
         .and_then(|dictionary| dictionary.get_deref(b"Differences", document).ok())
         .and_then(|differences| differences.as_array().ok());
@@ -39,6 +45,32 @@ pub(super) fn table(document: &Document, font: &Dictionary) -> Table {
         }
     }
     table
+}
+
+/// The encoding that an embedded Type 1 font has in itself, in its part that is not encrypted.
+fn built_in(document: &Document, font: &Dictionary) -> Option<Table> {
+    let descriptor = font.get_deref(b"FontDescriptor", document).and_then(Object::as_dict).ok()?;
+    let file = descriptor.get_deref(b"FontFile", document).and_then(Object::as_stream).ok()?;
+    let plain = streams::plain(file)?;
+    let from = memchr::memmem::find(&plain, b"/Encoding")?;
+    let to = memchr::memmem::find(&plain, b"eexec").unwrap_or(plain.len());
+    let mut table: Table = vec![None; 256];
+    let mut operations = Operations::of(plain.get(from..to)?);
+    let mut operands = Vec::new();
+    // "dup 65 /A put", one for each letter.
+    while let Some(operator) = operations.next(&mut operands) {
+        let ([Operand::Number(code), Operand::Name(name)], b"put") =
+            (operands.as_slice(), operator)
+        else {
+            continue;
+        };
+        if let Some(place) =
+            (0..=255_u8).zip(&mut table).find(|(at, _)| (f64::from(*at) - code).abs() < 0.5)
+        {
+            *place.1 = letters(name);
+        }
+    }
+    table.iter().any(Option::is_some).then_some(table)
 }
 
 /// What a font without a word on it uses.

@@ -29,6 +29,8 @@ pub(super) struct Font {
     width: f64,
     /// From the units of widths to those of the size.
     scale: f64,
+    /// A font of signs, not of letters.
+    signs: bool,
     /// Its codes were given a meaning by the file, not by custom alone.
     pub(super) sure: bool,
 }
@@ -53,6 +55,9 @@ impl Font {
     }
 
     fn simple(&mut self, document: &Document, font: &Dictionary) {
+        let name = font.get_deref(b"BaseFont", document).and_then(Object::as_name);
+        let name = String::from_utf8_lossy(name.unwrap_or_default()).into_owned();
+        self.signs = ["Symbol", "Dingbat", "Wingding", "Webding"].iter().any(|w| name.contains(w));
         self.table = encoding::table(document, font);
         self.sure = !self.letters.is_empty() || font.has(b"Encoding");
         let given = numbers(document, font, b"Widths");
@@ -65,8 +70,6 @@ impl Font {
             .and_then(float)
             .unwrap_or_default();
         if given.is_empty() {
-            let name = font.get_deref(b"BaseFont", document).and_then(Object::as_name);
-            let name = String::from_utf8_lossy(name.unwrap_or_default()).into_owned();
             self.widths =
                 (32..).zip(widths::of(&name).iter().map(|width| f64::from(*width))).collect();
         } else {
@@ -138,8 +141,27 @@ impl Font {
         let width = self.widths.get(&glyph).copied().unwrap_or(self.width) * self.scale;
         let place = usize::try_from(code).unwrap_or(usize::MAX);
         let tabled = || self.table.get(place).and_then(Option::as_deref);
-        let letters = self.letters.of(code).filter(|letters| !letters.is_empty()).or_else(tabled);
+        let sign = || self.signs.then(|| sign(code));
+        let letters = self.letters.of(code).filter(|letters| !letters.is_empty());
+        let letters = letters.or_else(tabled).or_else(sign);
         Printed { letters, width, space: code == 32 && length == 1 }
+    }
+}
+
+/// What stands in the font called Symbol; most other signs mark the lines of a list.
+fn sign(code: u32) -> &'static str {
+    match code {
+        0x20 | 0xa0 => " ",
+        0x2a => "*",
+        0x3c => "<",
+        0x3e => ">",
+        0x2d => "-",
+        0xa3 => "≤",
+        0xb3 => "≥",
+        0xb1 => "±",
+        0xb4 => "×",
+        0xbb => "≈",
+        _ => "•",
     }
 }
 

@@ -23,8 +23,15 @@ impl Matrix {
 
     /// Six numbers in the order of the language.
     pub(super) fn of(numbers: &[f64]) -> Option<Self> {
-        let [a, b, c, d, e, f] = *numbers.first_chunk::<6>()?;
-        Some(Self { a, b, c, d, e, f })
+        let numbers = numbers.first_chunk::<6>()?;
+        Some(Self {
+            a: numbers[0],
+            b: numbers[1],
+            c: numbers[2],
+            d: numbers[3],
+            e: numbers[4],
+            f: numbers[5],
+        })
     }
 
     pub(super) fn shift(x: f64, y: f64) -> Self {

@@ -6,8 +6,11 @@ mod content;
 mod encoding;
 mod font;
 mod geometry;
+mod mend;
+mod operators;
 mod page;
 mod paint;
+mod print;
 mod sight;
 mod state;
 mod streams;
@@ -36,16 +39,21 @@ pub(super) fn read(bytes: &[u8], password: Option<&str>) -> Document {
         out.notes.push("a PDF too large to be read".to_owned());
         return out;
     }
-    let options = LoadOptions { password: password.map(str::to_owned), ..LoadOptions::default() };
-    let file = match lopdf::Document::load_mem_with_options(bytes, options) {
-        Ok(file) => file,
+    let file = match open(bytes, password) {
+        Ok(file) if file.is_encrypted() || file.page_iter().next().is_some() => file,
         Err(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_)) => {
             out.locked = true;
             return out;
         }
-        Err(_) => {
-            out.notes.push("a damaged PDF: it could not be opened".to_owned());
-            return out;
+        Ok(_) | Err(_) => {
+            // The list of what stands where may be all that is broken.
+            let Some(file) = mend::mended(bytes).and_then(|bytes| open(&bytes, password).ok())
+            else {
+                out.notes.push("a damaged PDF: it could not be opened".to_owned());
+                return out;
+            };
+            out.notes.push("a damaged PDF: parts of it may be missing".to_owned());
+            file
         }
     };
     if file.is_encrypted() {
@@ -54,6 +62,11 @@ pub(super) fn read(bytes: &[u8], password: Option<&str>) -> Document {
     }
     let (fonts, seen) = (Fonts::default(), Seen::default());
     Reader { file: &file, fonts, off: tree::layers_off(&file), out, seen }.read()
+}
+
+fn open(bytes: &[u8], password: Option<&str>) -> lopdf::Result<lopdf::Document> {
+    let options = LoadOptions { password: password.map(str::to_owned), ..LoadOptions::default() };
+    lopdf::Document::load_mem_with_options(bytes, options)
 }
 
 struct Reader<'a> {
@@ -67,6 +80,8 @@ struct Reader<'a> {
 /// Pages of which there is something to say.
 #[derive(Default)]
 struct Seen {
+    /// Nothing of them could be read.
+    empty: Vec<usize>,
     scanned: Vec<usize>,
     read_by_others: Vec<usize>,
     unreadable: Vec<usize>,
@@ -82,13 +97,16 @@ impl Reader<'_> {
         for (at, id) in (1..).zip(self.file.page_iter()) {
             pages = at;
             if at > MOST_PAGES || text > MOST_TEXT || budget == 0 {
-                self.out.notes.push(format!("only the first {} pages were read", at - 1));
+                self.out.notes.push(format!("nothing behind page {} was read", at - 1));
                 break;
             }
             text += self.page(at, id, &mut budget);
         }
+        let lost = tree::promised(self.file).min(MOST_PAGES).saturating_sub(pages);
         if pages == 0 {
             self.out.notes.push("a damaged PDF: no page of it could be found".to_owned());
+        } else if lost > 0 {
+            self.out.notes.push(format!("a damaged PDF: {lost} of its pages could not be found"));
         }
         self.say();
         self.out
@@ -104,12 +122,12 @@ impl Reader<'_> {
         let none = Dictionary::new();
         let resources = tree::inherited(self.file, dictionary, b"Resources")
             .and_then(|resources| resources.as_dict().ok());
-        let content = tree::content(self.file, dictionary);
+        let (content, whole) = tree::content(self.file, dictionary);
         let mut runner = Runner::new(self.file, &mut self.fonts, &self.off, budget);
         runner.run(&content, resources.unwrap_or(&none), (State::new(matrix, area), 0));
         let comments = annotations::draw(&mut runner, dictionary, (matrix, area), &none);
         let mut page = runner.page;
-        let cut = page.cut;
+        let cut = page.cut || !whole;
         let sight = sight::look(&mut page, area, &self.fonts.all);
         let place = format!("page {number}");
         if comments {
@@ -127,7 +145,7 @@ impl Reader<'_> {
 
     /// Puts into words what was not read.
     fn say(&mut self) {
-        let Seen { scanned, read_by_others, unreadable, pictures, cut } = &self.seen;
+        let Seen { empty, scanned, read_by_others, unreadable, pictures, cut } = &self.seen;
         let mut say = |pages: &[usize], words: &str| {
             if !pages.is_empty() {
                 self.out.notes.push(format!("{}: {words}", named(pages)));
@@ -137,8 +155,8 @@ impl Reader<'_> {
         say(read_by_others, "a scan, its words are those that the sender's machine read");
         say(unreadable, "letters in a font that does not say what they are were left out");
         say(pictures, "a picture, what it shows is not read");
-        say(cut, "too much is drawn, not all of it was read");
-        self.out.scans.clone_from(scanned);
+        say(cut, "damaged or overfull, not all of it was read");
+        self.out.scans.clone_from(empty);
     }
 }
 
@@ -147,7 +165,11 @@ impl Seen {
         let (cut, fills) = page;
         let letters = letters(&sight.seen) + letters(&sight.turned);
         // Words may also be drawn as shapes.
-        if letters == 0 && !sight.unreadable && (sight.pictured > 0.1 || fills > 100) {
+        let scanned = !sight.unreadable && (sight.pictured > 0.1 || fills > 100);
+        if letters == 0 && (scanned || sight.unreadable) {
+            self.empty.push(number);
+        }
+        if letters == 0 && scanned {
             self.scanned.push(number);
         } else if sight.scan {
             self.read_by_others.push(number);
@@ -191,3 +213,6 @@ fn named(pages: &[usize]) -> String {
     let many = if pages.len() > 1 { "pages" } else { "page" };
     format!("{many} {}", runs.iter().map(run).collect::<Vec<_>>().join(", "))
 }
+
+#[cfg(test)]
+mod tests;

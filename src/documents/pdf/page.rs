@@ -7,8 +7,9 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use super::content::{Operand, Operations};
 use super::font::{self, Font};
 use super::geometry::{Area, Matrix, Point};
+use super::operators::{simple, trace};
 use super::paint::{Drawn, Fill, PALE, Path};
-use super::state::{Space, State, shade};
+use super::state::{Space, State};
 use super::streams;
 
 /// Forms within forms beyond this depth are not drawn.
@@ -17,6 +18,8 @@ const MOST_SAVED: usize = 256;
 /// Operators beyond these are not run, in all of a file; letters beyond these not taken down.
 pub(super) const MOST_OPERATORS: usize = 8_000_000;
 const MOST_LETTERS: usize = 400_000;
+/// Fonts beyond these are not opened, in all of a file.
+const MOST_FONTS: usize = 2_000;
 
 /// A letter in its place.
 #[derive(Debug, Clone, Copy)]
@@ -67,9 +70,9 @@ pub(super) struct Runner<'a> {
     pub(super) off: &'a HashSet<ObjectId>,
     pub(super) budget: &'a mut usize,
     pub(super) page: Page,
-    order: usize,
+    pub(super) order: usize,
     /// How many of the open stretches are on layers that are off.
-    off_now: usize,
+    pub(super) off_now: usize,
 }
 
 impl<'a> Runner<'a> {
@@ -85,6 +88,8 @@ impl<'a> Runner<'a> {
     /// Runs `content`; `depth` counts the forms around it.
     pub(super) fn run(&mut self, content: &[u8], resources: &'a Dictionary, run: (State, usize)) {
         let (mut state, depth) = run;
+        // Unpacking has its price too, whatever comes out.
+        *self.budget = self.budget.saturating_sub(content.len() / 64);
         let mut saved: Vec<State> = Vec::new();
         let mut path = Path::default();
         let mut clips = false;
@@ -117,6 +122,7 @@ impl<'a> Runner<'a> {
                     self.off_now -= usize::from(off);
                 }
                 b"Do" => self.draw(&operands, resources, (&state, depth)),
+                b"sh" => self.page.drawn.shaded(state.clip, self.order),
                 b"EI" => self.page.drawn.picture(seen_square(&state)),
                 b"gs" => self.set_state(&mut state, &operands, resources),
                 b"Tf" => self.set_font(&mut state, &operands, resources),
@@ -224,23 +230,26 @@ impl<'a> Runner<'a> {
         state.text.size = *size;
         let document = self.document;
         let fonts = resources.get_deref(b"Font", document).and_then(Object::as_dict);
-        let Ok(object) = fonts.and_then(|fonts| fonts.get(name)) else {
-            state.text.font = None;
-            return;
-        };
-        let id = object.as_reference().ok();
+        let object = fonts.and_then(|fonts| fonts.get(name)).ok();
+        let id = object.and_then(|object| object.as_reference().ok());
         if let Some(known) = id.and_then(|id| self.fonts.by_id.get(&id)) {
             state.text.font = Some(*known);
             return;
         }
-        let font = document.dereference(object).ok().and_then(|(_, font)| font.as_dict().ok());
-        state.text.font = font.map(|font| {
-            self.fonts.all.push(Font::read(document, font));
-            self.fonts.all.len() - 1
-        });
-        if let (Some(id), Some(at)) = (id, state.text.font) {
-            self.fonts.by_id.insert(id, at);
+        let at = self.fonts.all.len();
+        if at >= MOST_FONTS {
+            state.text.font = None;
+            return;
         }
+        let font = object.and_then(|object| document.dereference(object).ok());
+        let font = font.and_then(|(_, font)| font.as_dict().ok());
+        // A font that is missing is replaced by the usual one, as on a screen.
+        self.fonts.all.push(font.map_or_else(
+            || Font::read(document, &Dictionary::new()),
+            |font| Font::read(document, font),
+        ));
+        state.text.font = Some(at);
+        self.fonts.by_id.extend(id.map(|id| (id, at)));
     }
 
     fn space(&self, operands: &[Operand], resources: &Dictionary) -> Space {
@@ -249,114 +258,13 @@ impl<'a> Runner<'a> {
             return Space::Device;
         }
         let space = resource(self.document, resources, b"ColorSpace", name);
-        let family = space.and_then(|space| match space {
-            Object::Array(parts) => parts.first()?.as_name().ok(),
-            other => other.as_name().ok(),
-        });
-        match family {
-            Some(b"DeviceGray" | b"DeviceRGB" | b"DeviceCMYK") => Space::Device,
-            Some(b"CalGray" | b"CalRGB" | b"ICCBased") => Space::Device,
+        let first = space.and_then(|space| space.as_array().ok()?.first()).or(space);
+        match first.and_then(|first| first.as_name().ok()) {
+            Some(
+                b"DeviceGray" | b"DeviceRGB" | b"DeviceCMYK" | b"CalGray" | b"CalRGB" | b"ICCBased",
+            ) => Space::Device,
             _ => Space::Other,
         }
-    }
-
-    fn show(&mut self, operator: &[u8], state: &mut State, operands: &[Operand]) {
-        match (operator, operands) {
-            (b"Tj", [Operand::Text(text), ..]) => self.print(text, state),
-            (b"TJ", [Operand::Array(parts), ..]) => {
-                for part in parts {
-                    match part {
-                        Operand::Text(text) => self.print(text, state),
-                        Operand::Number(back) => {
-                            let by = -back / 1_000.0 * state.text.size;
-                            state.text.advance(by);
-                        }
-                        Operand::Name(_) | Operand::Array(_) | Operand::Other => {}
-                    }
-                }
-            }
-            (b"'", [Operand::Text(text), ..]) => {
-                state.text.next_line(0.0, -state.text.leading);
-                self.print(text, state);
-            }
-            (b"\"", [Operand::Number(words), Operand::Number(letters), Operand::Text(text)]) => {
-                state.text.word_space = *words;
-                state.text.letter_space = *letters;
-                state.text.next_line(0.0, -state.text.leading);
-                self.print(text, state);
-            }
-            _ => {}
-        }
-    }
-
-    fn print(&mut self, text: &[u8], state: &mut State) {
-        let Some(at) = state.text.font else { return };
-        let Some(font) = self.fonts.all.get(at) else { return };
-        let printed_ink = match state.text.mode {
-            _ if self.off_now > 0 => Ink::Off,
-            3 | 7 => Ink::Unprinted,
-            0 | 4 if state.fill >= PALE => Ink::Pale,
-            1 | 5 if state.stroke >= PALE => Ink::Pale,
-            _ => Ink::Seen,
-        };
-        for code in font.printed(text) {
-            let matrix = state.text.matrix.then(state.matrix);
-            let from = matrix.at(0.0, state.text.rise);
-            let wide = code.width * state.text.size;
-            let to = matrix.at(wide * state.text.stretch, state.text.rise);
-            let size = state.text.size.abs() * matrix.c.hypot(matrix.d);
-            let (x, y) = (f64::midpoint(from.x, to.x), f64::midpoint(from.y, to.y));
-            let near = Area {
-                left: state.clip.left - 1.0,
-                top: state.clip.top - 1.0,
-                right: state.clip.right + 1.0,
-                bottom: state.clip.bottom + 0.5 * size,
-            };
-            let ink = if near.holds(x, y) { printed_ink } else { Ink::Cut };
-            let order = self.order;
-            let glyph = Glyph { letter: None, from, to, size, font: at, order, ink };
-            place(&mut self.page.glyphs, glyph, code.letters);
-            let space = if code.space { state.text.word_space } else { 0.0 };
-            state.text.advance(wide + state.text.letter_space + space);
-        }
-    }
-}
-
-/// Several letters of one glyph share its width.
-fn place(glyphs: &mut Vec<Glyph>, glyph: Glyph, letters: Option<&str>) {
-    let spelt = |letter: char| match letter {
-        '\u{fb00}' => "ff",
-        '\u{fb01}' => "fi",
-        '\u{fb02}' => "fl",
-        '\u{fb03}' => "ffi",
-        '\u{fb04}' => "ffl",
-        _ => "",
-    };
-    let Some(letters) = letters else { return glyphs.push(glyph) };
-    let mut one = letters.chars();
-    if let (Some(letter), None) = (one.next(), one.next())
-        && spelt(letter).is_empty()
-    {
-        return glyphs.push(Glyph { letter: Some(letter), ..glyph });
-    }
-    let all: Vec<char> = letters
-        .chars()
-        .flat_map(|letter| {
-            let spelt = spelt(letter);
-            spelt.chars().chain(spelt.is_empty().then_some(letter))
-        })
-        .take(16)
-        .collect();
-    let parts = f64::from(u32::try_from(all.len()).unwrap_or(1));
-    for (at, letter) in (0_u32..).zip(all) {
-        let share = |at: u32| {
-            let part = f64::from(at) / parts;
-            Point {
-                x: glyph.from.x + (glyph.to.x - glyph.from.x) * part,
-                y: glyph.from.y + (glyph.to.y - glyph.from.y) * part,
-            }
-        };
-        glyphs.push(Glyph { letter: Some(letter), from: share(at), to: share(at + 1), ..glyph });
     }
 }
 
@@ -374,65 +282,4 @@ fn resource<'a>(
 ) -> Option<&'a Object> {
     let all = resources.get_deref(kind, document).and_then(Object::as_dict).ok()?;
     all.get_deref(name, document).ok()
-}
-
-/// Operators that draw a path; whether `operator` is one.
-fn trace(operator: &[u8], operands: &[Operand], path: &mut Path, state: &State) -> bool {
-    let number = |at: usize| operands.get(at).and_then(Operand::number).unwrap_or_default();
-    let point = |at: usize| state.matrix.at(number(at), number(at + 1));
-    match operator {
-        b"m" => path.move_to(point(0)),
-        b"l" => path.line_to(point(0)),
-        b"c" => path.curve_to(point(4)),
-        b"v" | b"y" => path.curve_to(point(2)),
-        b"h" => path.close(),
-        b"re" => path.rectangle(state.matrix, [number(0), number(1), number(2), number(3)]),
-        _ => return false,
-    }
-    true
-}
-
-/// Operators that change nothing but the state.
-fn simple(operator: &[u8], operands: &[Operand], state: &mut State) {
-    let number = |at: usize| operands.get(at).and_then(Operand::number).unwrap_or_default();
-    let matrix = || {
-        let numbers: Vec<f64> = operands.iter().filter_map(Operand::number).collect();
-        Matrix::of(&numbers)
-    };
-    let text = &mut state.text;
-    match operator {
-        b"cm" => state.matrix = matrix().unwrap_or(Matrix::SAME).then(state.matrix),
-        b"BT" => text.begin(),
-        b"Tc" => text.letter_space = number(0),
-        b"Tw" => text.word_space = number(0),
-        b"Tz" => text.stretch = number(0) / 100.0,
-        b"TL" => text.leading = number(0),
-        b"Ts" => text.rise = number(0),
-        b"Tr" => text.mode = mode(number(0)),
-        b"Td" => text.next_line(number(0), number(1)),
-        b"TD" => {
-            text.leading = -number(1);
-            text.next_line(number(0), number(1));
-        }
-        b"T*" => text.next_line(0.0, -text.leading),
-        b"Tm" => {
-            text.line = matrix().unwrap_or(Matrix::SAME);
-            text.matrix = text.line;
-        }
-        b"g" | b"rg" | b"k" => {
-            state.fill_space = Space::Device;
-            state.fill = shade(Space::Device, operands);
-        }
-        b"G" | b"RG" | b"K" => {
-            state.stroke_space = Space::Device;
-            state.stroke = shade(Space::Device, operands);
-        }
-        b"sc" | b"scn" => state.fill = shade(state.fill_space, operands),
-        b"SC" | b"SCN" => state.stroke = shade(state.stroke_space, operands),
-        _ => {}
-    }
-}
-
-fn mode(number: f64) -> i32 {
-    (0..=7).find(|mode| (number - f64::from(*mode)).abs() < 0.5).unwrap_or_default()
 }

@@ -5,6 +5,8 @@ use crate::documents::placed::Rule;
 
 /// Shapes, rules and areas beyond these are not looked at: a map, not a table.
 const MOST: usize = 30_000;
+/// Each letter is held against each area.
+const MOST_FILLS: usize = 8_000;
 /// Drawn areas no thicker than this are rules.
 const THIN: f64 = 3.0;
 /// Colours at least as light as this are the paper's.
@@ -99,7 +101,7 @@ impl Drawn {
             let thin = area.width().min(area.height()) <= THIN;
             if upright && thin && with.shade < PALE {
                 self.thin(area);
-            } else if !thin && self.fills.len() < MOST {
+            } else if !thin && self.fills.len() < MOST_FILLS {
                 self.fills.push(Fill { area, covers: with.covers && upright, ..with });
                 self.edges(area, upright && with.shade < PALE, clip);
             }
@@ -127,6 +129,13 @@ impl Drawn {
         }
     }
 
+    /// An area in changing colours: letters in the colour of paper are seen on it.
+    pub(super) fn shaded(&mut self, area: Area, order: usize) {
+        if self.fills.len() < MOST_FILLS {
+            self.fills.push(Fill { area, shade: 0.5, order, covers: false });
+        }
+    }
+
     pub(super) fn picture(&mut self, area: Area) {
         if self.pictures.len() < MOST && area.size() > 0.0 {
             self.pictures.push(area);
@@ -140,10 +149,22 @@ impl Drawn {
         }
         if area.right - area.left >= area.bottom - area.top {
             let at = f64::midpoint(area.top, area.bottom);
-            self.rules.push(Rule { upright: false, at, from: area.left, to: area.right });
+            self.rules.push(Rule {
+                upright: false,
+                drawn: true,
+                at,
+                from: area.left,
+                to: area.right,
+            });
         } else {
             let at = f64::midpoint(area.left, area.right);
-            self.rules.push(Rule { upright: true, at, from: area.top, to: area.bottom });
+            self.rules.push(Rule {
+                upright: true,
+                drawn: true,
+                at,
+                from: area.top,
+                to: area.bottom,
+            });
         }
     }
 
@@ -154,10 +175,22 @@ impl Drawn {
             return;
         }
         for at in [area.top, area.bottom] {
-            self.rules.push(Rule { upright: false, at, from: area.left, to: area.right });
+            self.rules.push(Rule {
+                upright: false,
+                drawn: false,
+                at,
+                from: area.left,
+                to: area.right,
+            });
         }
         for at in [area.left, area.right] {
-            self.rules.push(Rule { upright: true, at, from: area.top, to: area.bottom });
+            self.rules.push(Rule {
+                upright: true,
+                drawn: false,
+                at,
+                from: area.top,
+                to: area.bottom,
+            });
         }
     }
 }

@@ -138,7 +138,9 @@ fn makes_sense(letters: &[Option<char>], sure: bool) -> bool {
     }
     let letters: Vec<char> = known.into_iter().filter(char::is_ascii_alphabetic).collect();
     let vowels = letters.iter().filter(|c| "aeiouyAEIOUY".contains(**c)).count();
-    sure && letters.len() < 200 || letters.len() < 60 || vowels * 7 >= letters.len()
+    // Four of ten letters are vowels in English and in Welsh; in codes far fewer.
+    let (enough, part) = if sure { (200, 7) } else { (40, 4) };
+    letters.len() < enough || vowels * part >= letters.len()
 }
 
 fn is_unknown(letter: char) -> bool {

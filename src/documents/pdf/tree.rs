@@ -51,24 +51,37 @@ pub(super) fn quarters(document: &Document, page: &Dictionary) -> i64 {
     degrees.unwrap_or_default() / 90
 }
 
-/// A page's language, its parts put together.
-pub(super) fn content(document: &Document, page: &Dictionary) -> Vec<u8> {
+/// A page's language, its parts put together, and whether all of them could be read.
+pub(super) fn content(document: &Document, page: &Dictionary) -> (Vec<u8>, bool) {
     let mut out = Vec::new();
-    let Ok(contents) = page.get_deref(b"Contents", document) else { return out };
-    let parts = match contents {
-        Object::Array(parts) => parts.as_slice(),
-        other => std::slice::from_ref(other),
-    };
+    if !page.has(b"Contents") {
+        return (out, true);
+    }
+    let Ok(contents) = page.get_deref(b"Contents", document) else { return (out, false) };
+    let parts = contents.as_array().map_or(std::slice::from_ref(contents), Vec::as_slice);
+    let mut whole = parts.len() <= MOST_PARTS;
     for part in parts.iter().take(MOST_PARTS) {
         let stream = document.dereference(part).ok().and_then(|(_, part)| part.as_stream().ok());
-        if let Some(plain) = stream.and_then(streams::plain)
-            && out.len() + plain.len() <= MOST_CONTENT
-        {
-            out.extend(plain);
-            out.push(b'\n');
+        match stream.and_then(streams::plain) {
+            Some(plain) if out.len() + plain.len() <= MOST_CONTENT => {
+                out.extend(plain);
+                out.push(b'\n');
+            }
+            Some(_) | None => whole = false,
         }
     }
-    out
+    (out, whole)
+}
+
+/// How many pages the file says it has.
+pub(super) fn promised(document: &Document) -> usize {
+    let pages = document
+        .catalog()
+        .and_then(|catalog| catalog.get_deref(b"Pages", document))
+        .and_then(Object::as_dict)
+        .and_then(|pages| pages.get_deref(b"Count", document))
+        .and_then(Object::as_i64);
+    pages.ok().and_then(|pages| usize::try_from(pages).ok()).unwrap_or_default()
 }
 
 /// Layers that are not shown.

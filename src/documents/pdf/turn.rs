@@ -17,7 +17,9 @@ pub(super) fn sheet(number: usize, sight: Sight, mut rules: Vec<Rule>) -> Sheet 
         let (main, rest): (Vec<Glyph>, Vec<Glyph>) =
             turned.into_iter().partition(|glyph| turn(glyph) == way);
         let matrix = back(way, 0.0);
-        rules.iter_mut().for_each(|rule| *rule = moved(matrix, rule));
+        for rule in &mut rules {
+            *rule = moved(matrix, rule);
+        }
         turned = seen.into_iter().chain(rest).map(|glyph| set(matrix, glyph)).collect();
         seen = main.into_iter().map(|glyph| set(matrix, glyph)).collect();
     }
@@ -76,8 +78,10 @@ fn moved(matrix: Matrix, rule: &Rule) -> Rule {
         (matrix.at(rule.from, rule.at), matrix.at(rule.to, rule.at))
     };
     if (from.x - to.x).abs() > (from.y - to.y).abs() {
-        Rule { upright: false, at: from.y, from: from.x.min(to.x), to: from.x.max(to.x) }
+        let (from, to, at) = (from.x.min(to.x), from.x.max(to.x), from.y);
+        Rule { upright: false, at, from, to, ..*rule }
     } else {
-        Rule { upright: true, at: from.x, from: from.y.min(to.y), to: from.y.max(to.y) }
+        let (from, to, at) = (from.y.min(to.y), from.y.max(to.y), from.x);
+        Rule { upright: true, at, from, to, ..*rule }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::columns::middle;
+use super::fit::{cells, columns, crosses};
 use super::lines::Line;
 use super::rows::{self, Strip};
 use super::{Part, Row, Rule};
@@ -30,10 +31,13 @@ pub(super) fn parts(lines: Vec<Line>, rules: &[Rule]) -> Vec<Part> {
     out
 }
 
+/// Where nothing stands: from and to.
+type White = Vec<(f64, f64)>;
+
 /// First and last of lines with several pieces that can be one table.
 fn runs(lines: &[Line]) -> Vec<(usize, usize)> {
     let mut runs = Vec::new();
-    let mut now: Option<(usize, usize, Vec<(f64, f64)>)> = None;
+    let mut now: Option<(usize, usize, White)> = None;
     for (at, line) in lines.iter().enumerate() {
         let gaps = gaps(line);
         let Some((first, last, white)) = now.take() else {
@@ -42,7 +46,12 @@ fn runs(lines: &[Line]) -> Vec<(usize, usize)> {
         };
         let left = without(&white, line, gaps.is_empty());
         let near = at - last <= MOST_BETWEEN && !far(lines, at);
-        if near && !left.is_empty() {
+        let new = if gaps.is_empty() {
+            is_sentence(lines, at, &white)
+        } else {
+            is_new(lines, (first, last, at))
+        };
+        if near && !new && !left.is_empty() {
             let last = if gaps.is_empty() { last } else { at };
             now = Some((first, last, left));
         } else {
@@ -55,6 +64,62 @@ fn runs(lines: &[Line]) -> Vec<(usize, usize)> {
     runs
 }
 
+/// Whether the line `at` is a sentence between two tables: it ends like one and does not go on
+/// with the cell above it, which ends where the white begins.
+fn is_sentence(lines: &[Line], at: usize, white: &[(f64, f64)]) -> bool {
+    let above = at.checked_sub(1).and_then(|at| lines.get(at));
+    let (Some(above), Some(line)) = (above, lines.get(at)) else { return false };
+    let (Some(first), Some(last)) = (line.words.first(), line.words.last()) else { return false };
+    let limit = white.first().map_or(f64::MAX, |white| white.0);
+    // It begins in the first column, or it is the end of another cell.
+    if line.left() > limit {
+        return false;
+    }
+    let end = above.words.iter().map(|word| word.right).filter(|right| *right <= limit);
+    let end = end.fold(f64::MIN, f64::max);
+    let room = end + 0.2 * line.size + (first.right - first.left) < limit;
+    let wide = line.right() > limit + 4.0 * line.size;
+    let ended = last.text.ends_with(['.', ':', '?']);
+    ended && (room || wide || line.base - above.base > 1.6 * line.size)
+}
+
+/// Whether the line `at` begins another table than that from `first` to `last`: there is more
+/// white or a line of text before it, and its pieces stand below none of the others.
+fn is_new(lines: &[Line], at: (usize, usize, usize)) -> bool {
+    let (first, last, at) = at;
+    // What stands far above says nothing.
+    let first = first.max(last.saturating_sub(7));
+    let (Some(known), Some(line)) = (lines.get(first..=last), lines.get(at)) else { return false };
+    let base = |at: usize| lines.get(at).map_or(0.0, |line| line.base);
+    let steps = known.iter().zip(known.iter().skip(1)).map(|(a, b)| b.base - a.base).collect();
+    let usual = middle(steps);
+    let step = base(at) - base(at - 1);
+    let pieces: Vec<Line> = known.iter().flat_map(Line::pieces).collect();
+    if known.len() < 2 {
+        // The head of a page above a table.
+        let own = line.pieces();
+        let below = own.iter().filter(|own| {
+            pieces.iter().any(|piece| piece.left() < own.right() && piece.right() > own.left())
+        });
+        let behind = base(last + 1) - base(last);
+        return behind > 2.2 * line.size && 2 * below.count() < own.len();
+    }
+    if at == last + 1 && step < 1.4 * usual {
+        return false;
+    }
+    let near = |a: f64, b: f64| (a - b).abs() < 0.4 * line.size;
+    let center = |line: &Line| f64::midpoint(line.left(), line.right());
+    let own = line.pieces();
+    let below = own.iter().filter(|own| {
+        pieces.iter().any(|piece| {
+            near(piece.left(), own.left())
+                || near(piece.right(), own.right())
+                || near(center(piece), center(own))
+        })
+    });
+    2 * below.count() <= own.len()
+}
+
 /// Whether so much white stands above a line that nothing goes on there.
 fn far(lines: &[Line], at: usize) -> bool {
     let above = at.checked_sub(1).and_then(|at| lines.get(at));
@@ -62,18 +127,17 @@ fn far(lines: &[Line], at: usize) -> bool {
 }
 
 /// White between the pieces of a line.
-fn gaps(line: &Line) -> Vec<(f64, f64)> {
+fn gaps(line: &Line) -> White {
     let pieces = line.pieces();
     pieces.iter().zip(pieces.iter().skip(1)).map(|(a, b)| (a.right(), b.left())).collect()
 }
 
 /// What of the white is left when `line` is laid over it. A line of one piece that stands in
 /// one column takes nothing away.
-fn without(white: &[(f64, f64)], line: &Line, alone: bool) -> Vec<(f64, f64)> {
+fn without(white: &[(f64, f64)], line: &Line, alone: bool) -> White {
     let mut left = Vec::new();
     for (from, to) in white {
         let (mut from, mut to) = (*from, *to);
-        let room = to - from;
         for word in &line.words {
             if word.right <= from || word.left >= to {
                 continue;
@@ -85,8 +149,8 @@ fn without(white: &[(f64, f64)], line: &Line, alone: bool) -> Vec<(f64, f64)> {
                 from = word.right;
             }
         }
-        let crossed = alone && to - from < room && line.left() < from && line.right() > to;
-        if to - from > 0.5 * line.size && !crossed {
+        let crossed = alone && line.left() < from && line.right() > to;
+        if to - from > 0.1 * line.size && !crossed {
             left.push((from, to));
         }
     }
@@ -106,13 +170,19 @@ impl Found {
         let (done, first, last) = at;
         let columns = columns(lines.get(first..=last)?)?;
         let fits = |line: &&Line| cells(line, &columns).len() == 1 && !crosses(line, &columns);
-        let above = lines.get(done..first)?.iter().rev().take(4).take_while(fits).count();
+        // The question beside a figure may begin above it; a sentence that ends there does not.
+        let begins = |line: &&Line| {
+            let left = columns.first().map_or(0.0, |column| column.0);
+            let ended = line.words.last().is_some_and(|word| word.text.ends_with(['.', ':', '?']));
+            fits(line) && !ended && (line.left() - left).abs() < line.size
+        };
+        let above = lines.get(done..first)?.iter().rev().take(4).take_while(begins).count();
         let below = lines.get(last + 1..)?.iter().take(MOST_BETWEEN).take_while(fits).count();
         let (from, to) = (first - above, last + below);
         let own = lines.get(from..=to)?;
         let mut strips: Vec<Strip> = Vec::new();
         for line in own {
-            let ruled = strips.last().is_some_and(|above| {
+            let below_rule = strips.last().is_some_and(|above| {
                 rules.iter().any(|rule| {
                     !rule.upright
                         && rule.at > above.base + 0.1 * above.size
@@ -122,10 +192,12 @@ impl Found {
                 })
             });
             let cells = cells(line, &columns);
-            strips.push(Strip { base: line.base, size: line.size, cells, ruled });
+            let (base, size) = (line.base, line.size);
+            strips.push(Strip { base, size, cells, ruled: below_rule });
         }
+        let limits = reach(&columns, strips.get(above..strips.len() - below)?);
         let counts: Vec<f64> = strips.iter().map(|strip| strip.base).collect();
-        let mut rows = rows::rows(strips, &columns);
+        let mut rows = rows::rows(strips, &limits);
         let (mut from, mut to) = (from, to);
         while rows.first().is_some_and(|row| row.cells.len() < 2) {
             from += bases(&rows.remove(0), &counts);
@@ -143,6 +215,18 @@ impl Found {
     }
 }
 
+/// The columns with what wrapped text takes of them, by the lines between the first and last of
+/// several cells.
+fn reach(columns: &[(f64, f64)], strips: &[Strip]) -> Vec<(f64, f64)> {
+    let mut limits = columns.to_vec();
+    for (column, count, line) in strips.iter().flat_map(|strip| &strip.cells) {
+        if let (1, Some(limit)) = (*count, limits.get_mut(*column)) {
+            limit.1 = limit.1.max(line.right());
+        }
+    }
+    limits
+}
+
 /// How many of the printed lines a row has.
 fn bases(row: &Row, all: &[f64]) -> usize {
     let has = |base: &&f64| {
@@ -150,101 +234,6 @@ fn bases(row: &Row, all: &[f64]) -> usize {
         lines().any(|line| (line.base - **base).abs() < 0.01)
     };
     all.iter().filter(has).count()
-}
-
-/// The left and right ends of columns, from the lines with the most pieces.
-fn columns(lines: &[Line]) -> Option<Vec<(f64, f64)>> {
-    let split: Vec<Vec<Line>> =
-        lines.iter().map(Line::pieces).filter(|pieces| pieces.len() > 1).collect();
-    let size = middle(lines.iter().map(|line| line.size).collect());
-    let all = merged(split.iter().flatten(), size);
-    let most = split.iter().map(Vec::len).max()?;
-    let fullest: Vec<&Vec<Line>> = split.iter().filter(|pieces| pieces.len() == most).collect();
-    let full = merged(fullest.iter().copied().flatten(), size);
-    let mut columns = if full.len() > all.len() && fullest.len() > 1 { full } else { all };
-    if columns.len() < 2 {
-        return None;
-    }
-    // Pieces that reach into one column only say how wide it is.
-    for piece in split.iter().flatten() {
-        let mut touched =
-            columns.iter_mut().filter(|(from, to)| piece.left() < *to && piece.right() > *from);
-        if let (Some(column), None) = (touched.next(), touched.next()) {
-            *column = (column.0.min(piece.left()), column.1.max(piece.right()));
-        }
-    }
-    Some(columns)
-}
-
-/// Stretches that pieces cover, those with hardly any white between them as one.
-fn merged<'a>(pieces: impl Iterator<Item = &'a Line>, size: f64) -> Vec<(f64, f64)> {
-    let mut ends: Vec<(f64, f64)> = pieces.map(|piece| (piece.left(), piece.right())).collect();
-    ends.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut out: Vec<(f64, f64)> = Vec::new();
-    for (from, to) in ends {
-        match out.last_mut() {
-            Some(last) if from < last.1 + 0.4 * size => last.1 = last.1.max(to),
-            _ => out.push((from, to)),
-        }
-    }
-    out
-}
-
-/// A line's cells: column, columns covered, words.
-fn cells(line: &Line, columns: &[(f64, f64)]) -> Vec<(usize, usize, Line)> {
-    let mut out: Vec<(usize, usize, Line)> = Vec::new();
-    for piece in line.pieces() {
-        for part in at_white(&piece, columns) {
-            let (column, count) = covered(&part, columns);
-            match out.last_mut() {
-                Some((known, _, words)) if *known == column => words.words.extend(part.words),
-                _ => out.push((column, count, part)),
-            }
-        }
-    }
-    out
-}
-
-/// A piece cut where the white between two columns goes through it.
-fn at_white(piece: &Line, columns: &[(f64, f64)]) -> Vec<Line> {
-    let whites = columns.iter().zip(columns.iter().skip(1)).map(|(a, b)| (a.1, b.0));
-    let mut parts = vec![piece.clone()];
-    for (from, to) in whites {
-        let Some(last) = parts.last_mut() else { break };
-        let clear = last.words.iter().all(|word| {
-            word.right <= to && word.left >= from
-                || word.right <= from + 0.1
-                || word.left >= to - 0.1
-        });
-        let cut = last.words.iter().position(|word| word.left >= to - 0.1);
-        if let Some(cut) = cut.filter(|cut| clear && *cut > 0) {
-            let words = last.words.split_off(cut);
-            let (base, size) = (last.base, last.size);
-            parts.push(Line { words, base, size });
-        }
-    }
-    parts
-}
-
-/// The first column that a piece stands in, and how many it covers.
-fn covered(piece: &Line, columns: &[(f64, f64)]) -> (usize, usize) {
-    let over = |(from, to): &(f64, f64)| piece.left() < *to && piece.right() > *from;
-    match columns.iter().position(over) {
-        Some(first) => {
-            (first, columns.iter().skip(first).take_while(|column| over(column)).count())
-        }
-        // In the white: the nearest.
-        None => {
-            let x = f64::midpoint(piece.left(), piece.right());
-            let away = |(from, to): &(f64, f64)| (from - x).abs().min((to - x).abs());
-            let nearest = columns.iter().enumerate().min_by(|a, b| away(a.1).total_cmp(&away(b.1)));
-            (nearest.map_or(0, |(at, _)| at), 1)
-        }
-    }
-}
-
-fn crosses(line: &Line, columns: &[(f64, f64)]) -> bool {
-    covered(line, columns).1 > 1
 }
 
 /// Numbered paragraphs are set like a table of two columns, and are none.

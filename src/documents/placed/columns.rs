@@ -83,10 +83,11 @@ fn longest(lines: &[Line], x: f64, room: f64) -> Option<(usize, usize, usize)> {
     let mut best: Option<(usize, usize, usize)> = None;
     let mut start = 0;
     let (mut before, mut behind) = (0_usize, 0_usize);
+    let mut whole = false;
     for (at, line) in lines.iter().enumerate() {
         let crossed = line.words.iter().any(|word| word.left < x + room && word.right > x - room);
         if crossed {
-            (start, before, behind) = (at + 1, 0, 0);
+            (start, before, behind, whole) = (at + 1, 0, 0, false);
             continue;
         }
         let left = line.words.iter().filter(|word| word.right <= x).count();
@@ -95,6 +96,10 @@ fn longest(lines: &[Line], x: f64, room: f64) -> Option<(usize, usize, usize)> {
         let lesser = before.min(behind);
         if lesser > 0 && best.is_none_or(|(most, ..)| lesser > most) {
             best = Some((lesser, start, at));
+            whole = true;
+        } else if let Some((_, _, last)) = best.as_mut().filter(|_| whole) {
+            // The longer side goes on alone.
+            *last = at;
         }
     }
     best

@@ -1,14 +1,16 @@
 //! Tables between drawn lines: the lines say which words are one cell.
 
+use std::collections::BTreeMap;
+
 use super::lines::{self, Line};
 use super::rows::{self, Strip};
 use super::{Row, Rule, Set, Word};
+use crate::documents::model::{MOST_CELLS, MOST_COLUMNS, MOST_ROWS};
 
 /// Lines nearer to each other than this are one.
 const NEAR: f64 = 4.0;
 /// Pages with more lines than this are drawings.
 const MOST_RULES: usize = 3_000;
-const MOST_CELLS: usize = 20_000;
 
 /// A table between drawn lines.
 pub(super) struct Grid {
@@ -77,6 +79,7 @@ fn merged(rules: &[Rule]) -> Vec<Rule> {
         });
         match known {
             Some(known) => {
+                known.drawn |= rule.drawn;
                 known.from = known.from.min(rule.from);
                 known.to = known.to.max(rule.to);
             }
@@ -105,8 +108,12 @@ impl Frame {
         };
         let frame = Self { xs: at(true), ys: at(false), rules };
         let cells = frame.xs.len().saturating_sub(1) * frame.ys.len().saturating_sub(1);
-        let inner = frame.rules.iter().any(|rule| rule.upright);
-        (frame.xs.len() > 2 && frame.ys.len() > 1 && cells <= MOST_CELLS && inner).then_some(frame)
+        // Every other row of a table may be shaded: such a row alone is no table.
+        let inner =
+            frame.rules.iter().any(|rule| rule.upright && (rule.drawn || frame.ys.len() > 2));
+        let small =
+            cells <= MOST_CELLS && frame.xs.len() <= MOST_COLUMNS && frame.ys.len() <= MOST_ROWS;
+        (frame.xs.len() > 2 && frame.ys.len() > 1 && small && inner).then_some(frame)
     }
 
     fn top(&self) -> f64 {
@@ -130,14 +137,18 @@ impl Frame {
 
     /// Cells with what stands in them; `None` when this is a box and no table.
     fn fill(&self, words: &[Word]) -> Option<Vec<Row>> {
+        let mut placed: BTreeMap<(usize, usize), Vec<Word>> = BTreeMap::new();
+        for word in words {
+            if let Some(place) = self.cell_of(word) {
+                placed.entry(place).or_default().push(word.clone());
+            }
+        }
         let mut rows = Vec::new();
         for row in self.cells() {
             let mut cells: Vec<Set> = Vec::new();
             for cell in row {
-                let own = words
-                    .iter()
-                    .filter(|word| self.cell_of(word).is_some_and(|(y, x)| cell.holds(y, x)));
-                let lines = lines::lines(own.cloned().collect());
+                let own = cell.places().filter_map(|place| placed.remove(&place)).flatten();
+                let lines = lines::lines(own.collect());
                 if !lines.is_empty() {
                     let (columns, rows) = (cell.columns, cell.rows);
                     cells.push(Set { column: cell.column, columns, rows, lines });
@@ -163,11 +174,9 @@ impl Frame {
                     continue;
                 }
                 let room = self.room(row, column, &taken);
-                for y in row..row + room.rows {
-                    for x in column..column + room.columns {
-                        if let Some(place) = taken.get_mut(y * columns + x) {
-                            *place = true;
-                        }
+                for (y, x) in room.places() {
+                    if let Some(place) = taken.get_mut(y * columns + x) {
+                        *place = true;
                     }
                 }
                 out.push(room);
@@ -217,9 +226,10 @@ struct Room {
 }
 
 impl Room {
-    fn holds(&self, row: usize, column: usize) -> bool {
-        (self.row..self.row + self.rows).contains(&row)
-            && (self.column..self.column + self.columns).contains(&column)
+    fn places(&self) -> impl Iterator<Item = (usize, usize)> {
+        let columns = self.column..self.column + self.columns;
+        (self.row..self.row + self.rows)
+            .flat_map(move |row| columns.clone().map(move |column| (row, column)))
     }
 }
 

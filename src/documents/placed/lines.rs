@@ -48,13 +48,35 @@ impl Line {
         text
     }
 
+    /// The line as a text of its own: bars where so much white is that the parts are apart, but
+    /// not behind the mark of a list.
+    pub(super) fn printed(&self) -> String {
+        let mut text = String::new();
+        let mut end = f64::MIN;
+        for piece in self.pieces() {
+            let mark = text.chars().count() < 6;
+            let apart = !mark && piece.left() - end > APART * self.size;
+            text.push_str(if text.is_empty() {
+                ""
+            } else if apart {
+                " | "
+            } else {
+                " "
+            });
+            text.push_str(&piece.text());
+            end = piece.right();
+        }
+        text
+    }
+
     /// Parts of the line between which there is more space than between words.
     pub(super) fn pieces(&self) -> Vec<Self> {
         let mut pieces: Vec<Vec<Word>> = Vec::new();
         let mut end = f64::MIN;
         for word in &self.words {
+            let room = if word.apart { NARROW } else { WIDE };
             match pieces.last_mut() {
-                Some(piece) if word.left - end < WIDE * self.size => piece.push(word.clone()),
+                Some(piece) if word.left - end < room * self.size => piece.push(word.clone()),
                 _ => pieces.push(vec![word.clone()]),
             }
             end = end.max(word.right);
@@ -68,7 +90,11 @@ impl Line {
 /// Letters smaller than this part of their line may be marks above it.
 const SMALL: f64 = 0.85;
 /// Spaces wider than this part of the size set cells apart.
-pub(super) const WIDE: f64 = 1.0;
+const WIDE: f64 = 1.0;
+/// Wider ones do so in a text too.
+const APART: f64 = 2.5;
+/// Narrower ones do so where a word was set apart.
+const NARROW: f64 = 0.12;
 
 /// Lines from the top of a page to its bottom.
 pub(super) fn lines(mut words: Vec<Word>) -> Vec<Line> {
@@ -98,12 +124,13 @@ fn settle_marks(lines: &mut Vec<Line>) {
             let Some(target) = lines.get(other).cloned() else { continue };
             let Some(line) = lines.get_mut(at) else { continue };
             let above = (target.base - line.base) / target.size;
-            if line.size > SMALL * target.size || !(-0.35..0.8).contains(&above) {
+            if line.size > SMALL * target.size || !(-0.5..0.75).contains(&above) {
                 continue;
             }
             let words = std::mem::take(&mut line.words);
             let (near, far): (Vec<Word>, Vec<Word>) =
                 words.into_iter().partition(|word| touches(word, &target));
+            let near = near.into_iter().map(|word| Word { apart: false, ..word });
             line.words = far;
             if let Some(target) = lines.get_mut(other) {
                 target.words.extend(near);
@@ -116,9 +143,11 @@ fn settle_marks(lines: &mut Vec<Line>) {
 
 fn touches(mark: &Word, line: &Line) -> bool {
     let reach = -0.3 * line.size..0.5 * line.size;
-    line.words.iter().any(|word| {
-        reach.contains(&(mark.left - word.right)) || reach.contains(&(word.left - mark.right))
-    })
+    let short = mark.text.chars().count() < 6;
+    short
+        && line.words.iter().any(|word| {
+            reach.contains(&(mark.left - word.right)) || reach.contains(&(word.left - mark.right))
+        })
 }
 
 fn superscript(letter: char) -> char {
@@ -143,7 +172,7 @@ mod tests {
 
     fn word(text: &str, left: f64, base: f64, size: f64) -> Word {
         let wide = 0.5 * size * f64::from(u32::try_from(text.chars().count()).unwrap());
-        Word { text: text.to_owned(), left, right: left + wide, base, size }
+        Word { text: text.to_owned(), left, right: left + wide, base, size, apart: false }
     }
 
     #[test]

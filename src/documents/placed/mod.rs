@@ -3,6 +3,7 @@
 
 mod aligned;
 mod columns;
+mod fit;
 mod grid;
 mod lines;
 mod rows;
@@ -21,12 +22,16 @@ pub struct Word {
     pub base: f64,
     /// The size of its letters.
     pub size: f64,
+    /// It was set in a place of its own: what is before it is another cell, however near.
+    pub apart: bool,
 }
 
 /// A drawn line, or the edge of a shaded cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rule {
     pub upright: bool,
+    /// Drawn as a line; otherwise the edge of a shaded area.
+    pub drawn: bool,
     /// How far from the left if upright, otherwise how far down.
     pub at: f64,
     pub from: f64,
@@ -101,7 +106,7 @@ impl Printer {
         match part {
             Part::Line(line) => {
                 self.line += 1;
-                let text = Text { text: line.text(), place: self.place(self.line) };
+                let text = Text { text: line.printed(), place: self.place(self.line) };
                 self.blocks.push(Block::Text(text));
             }
             Part::Table(rows) => self.table(rows),

@@ -3,6 +3,11 @@
 use super::lines::Line;
 use super::{Row, Set};
 
+/// Lines of one text are no further from each other than so many times their size.
+const LEADING: f64 = 1.6;
+/// A column of text is wider than so many letters.
+const NARROW: f64 = 10.0;
+
 /// One printed line of a table: column, columns covered, words.
 #[derive(Debug, Clone)]
 pub(super) struct Strip {
@@ -56,7 +61,8 @@ fn lead(strips: &[Strip]) -> f64 {
 fn continues(row: &[Strip], next: &Strip, lead: f64, limits: &[(f64, f64)]) -> bool {
     let Some(last) = row.last() else { return false };
     let gap = next.base - last.base;
-    if next.ruled || gap > (1.3 * lead).min(1.9 * next.size) {
+    let most = (1.3 * lead).min(LEADING * next.size);
+    if next.ruled || gap > most {
         return false;
     }
     next.cells.iter().all(|(column, _, line)| {
@@ -65,19 +71,26 @@ fn continues(row: &[Strip], next: &Strip, lead: f64, limits: &[(f64, f64)]) -> b
             // A cell may stand in the middle of a higher one beside it, or at its foot.
             return gap < 0.75 * next.size || next.cells.len() > 1 || is_figure(&line.text());
         };
-        let figure = is_figure(&line.text());
-        if figure && (is_figure(&above.text()) || next.cells.len() > 1) {
+        // A figure does not wrap, and a row that begins with figures goes on with none.
+        let (figure, figures) = (is_figure(&line.text()), is_figure(&above.text()));
+        if (figure && figures) || (figure != figures && next.cells.len() > 1) {
             return false;
         }
-        line.base - above.base < (1.3 * lead).min(1.9 * next.size)
-            && wraps(above, line, limits.get(*column).map_or(above.right(), |limit| limit.1))
+        let limit = limits.get(*column).copied().unwrap_or((above.left(), above.right()));
+        let heading = next.cells.len() > 1;
+        line.base - above.base < most && wraps(above, line, (limit, heading))
     })
 }
 
-/// Whether the first word of `line` had no room at the end of the line above it.
-fn wraps(above: &Line, line: &Line, limit: f64) -> bool {
+/// Whether `line` goes on with the text above it: its first word had no room there. In narrow
+/// columns hardly anything has, and only small letters tell; but for headings.
+fn wraps(above: &Line, line: &Line, column: ((f64, f64), bool)) -> bool {
+    let ((left, right), heading) = column;
     let Some(first) = line.words.first() else { return false };
-    above.right() + 0.2 * line.size + (first.right - first.left) > limit
+    let room = above.right() + 0.2 * line.size + (first.right - first.left) <= right;
+    let narrow = right - left < NARROW * line.size;
+    let small = first.text.starts_with(|c: char| c.is_lowercase() || "(&/–-".contains(c));
+    !room && (!narrow || small || heading)
 }
 
 fn row(strips: Vec<Strip>) -> Row {

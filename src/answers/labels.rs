@@ -1,7 +1,12 @@
 //! Question numbers in front of answers: "1.", "Q1a", "Question 1 –", "1(a)", "a)" below "1".
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::campaign::Campaign;
 use crate::campaign::file::label as plain;
+use crate::replies::pattern::regex;
 
 /// A label at the start of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,6 +126,15 @@ pub(super) fn read(line: &str) -> Option<Label<'_>> {
     let dashed = !marks.is_empty() && marks.chars().all(|c| "-–—".contains(c));
     let numeric = !rest.is_empty() && rest.trim_end().chars().all(|c| c.is_ascii_digit());
     Some(Label { number: label, rest, named, ambiguous: dashed && numeric && !named })
+}
+
+/// A line without a number in front of it, in whatever form: "1(ii) How many", "IV. How many".
+pub(super) fn without_number(line: &str) -> &str {
+    static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"(?i)^\W*(?:(?:question|q)\W*)?(?:\d{1,2}\W{0,2})?(?:(?:[ivx]{1,5}|[a-z])\b\)?)?[.):\-–]*\s+").ok()
+    });
+    let found = NUMBER.as_ref().and_then(|number| number.find(line));
+    found.and_then(|found| line.get(found.end()..)).unwrap_or(line)
 }
 
 /// What a cell of a table says, with its label set off as in a letter: "1a", "Q2", "1c Street lights".

@@ -110,6 +110,12 @@ impl Papers {
         lines
     }
 
+    /// `lines` of the mail with what they remark besides their tables.
+    pub(super) fn remarks(&self, mut lines: Vec<quoting::Line>) -> Vec<quoting::Line> {
+        lines.extend(self.as_papers().iter().flat_map(Paper::remarks));
+        lines
+    }
+
     /// The mail with a word on each attachment that was read.
     pub(super) fn noted(&self, message: &Message) -> Message {
         let mut message = message.clone();

@@ -160,6 +160,7 @@ impl Reader {
         };
         let classified = classified(message, &new_text, papers, &context);
         let candidates = candidates(campaign, &classified, (&lines, papers), placing.matches.len());
+        let remarks = papers.remarks(lines.clone());
         let lines = papers.below(lines);
         let mut meaning = settle(campaign, &classified, &candidates, &placing, message);
         let candidates = of_kind(meaning.kind, candidates);
@@ -167,7 +168,7 @@ impl Reader {
             meaning.mail_doubt = two_versions(campaign, message, &candidates);
         }
         if meaning.mail_doubt.is_none() && carries_figures(&meaning) {
-            meaning.mail_doubt = campaign.and_then(|campaign| finding::caveat(campaign, &lines));
+            meaning.mail_doubt = campaign.and_then(|campaign| finding::caveat(campaign, &remarks));
         }
         if meaning.mail_doubt.is_none() && carries_figures(&meaning) {
             let subject = campaign.and_then(|known| speaker::another_subject(known, &new_text));
@@ -282,7 +283,9 @@ fn classified(message: &Message, new_text: &str, papers: &Papers, context: &Cont
     let reference = own.authority_reference.clone().or(theirs.authority_reference.clone());
     let mut sections = own.sections.clone();
     sections.extend(theirs.sections.iter().filter(|one| !own.sections.contains(one)).cloned());
-    let silent = theirs.kind == Kind::Other || theirs.rule == READS_LIKE;
+    // A letter of any kind tells of rights to a review, and thanks for a request.
+    let told = !matches!(theirs.kind, Kind::Other | Kind::Acknowledgement | Kind::ReviewOutcome);
+    let silent = !told || theirs.rule == READS_LIKE;
     let said = if silent {
         own
     } else {

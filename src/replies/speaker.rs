@@ -107,7 +107,19 @@ pub fn another_subject(campaign: &Campaign, text: &str) -> Option<String> {
 
 /// The words that say what a text is about, in small letters and without a plural's ending.
 fn content(text: &str) -> Vec<String> {
-    const NONE: [&str; 36] = [
+    const NONE: [&str; 48] = [
+        "freedom",
+        "scotland",
+        "reference",
+        "complete",
+        "completed",
+        "been",
+        "environmental",
+        "regulation",
+        "number",
+        "foisa",
+        "dated",
+        "considered",
         "january",
         "february",
         "march",

@@ -56,9 +56,9 @@ pub(super) fn listed(campaign: &Campaign, lines: &[Line], found: &[Candidate]) -
                     part: None,
                     place: "said of several questions".to_owned(),
                     quote: sentence.chars().take(300).collect(),
-                    confidence: if here { 0.9 } else { 0.6 },
+                    confidence: if here { 0.9 } else { 0.8 },
                     rule: format!("listed/{}", status.code()),
-                    doubt: (!here).then(|| "said below of several questions together".to_owned()),
+                    doubt: None,
                 });
             }
         }

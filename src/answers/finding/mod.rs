@@ -25,7 +25,7 @@ use self::periods::{by_period, period_columns, says_something};
 use self::whole_reply::legend;
 pub use self::whole_reply::{caveat, of_the_whole};
 use super::Candidate;
-use super::labels::{Label, Labels, Seen};
+use super::labels::{Label, Labels, Seen, without_number};
 use super::notation::{self, Read};
 use super::restated::{end_of_question, whole_question, words};
 use crate::campaign::{Campaign, Period, Question};
@@ -132,11 +132,20 @@ fn adds_figures(paragraph: &str) -> bool {
     !explains && !numbers_in(&new).is_empty()
 }
 
-/// The question that a line without a number restates in full, and what stands behind it.
+/// Whether words that would be cut as the question's own begin with a figure that it has not.
+fn figure_before(question: &str, cut: &str) -> bool {
+    let start: String = cut.chars().take(24).collect();
+    let first = words(question).into_iter().next().map(|(word, _)| word).unwrap_or_default();
+    let asks = start.to_lowercase().contains(&first);
+    !asks && start.trim_start().starts_with(|c: char| c.is_ascii_digit() || "£<>~".contains(c))
+}
+
+/// The question that a line without a number of ours restates in full, and what stands behind it.
 fn by_wording<'c, 'l>(campaign: &'c Campaign, line: &'l Line) -> Option<(&'c str, &'l str)> {
+    let text = without_number(&line.text);
     let mut hits = campaign.questions.iter().filter_map(|question| {
-        let end = whole_question(&question.text, &line.text)?;
-        Some((question.id.as_str(), line.text.get(end..)?))
+        let end = whole_question(&question.text, text)?;
+        Some((question.id.as_str(), text.get(end..)?))
     });
     // A line that restates two questions is nobody's label.
     let first = hits.next()?;
@@ -163,8 +172,9 @@ fn blocks<'c>(campaign: &'c Campaign, lines: &[Line]) -> Vec<Block<'c>> {
                 blocks.push(block);
                 open = true;
             }
-            Seen::Parent | Seen::Foreign => open = false,
-            Seen::Nothing => {
+            // Whatever it is numbered, a question restated word for word is that question.
+            Seen::Parent | Seen::Foreign if by_wording(campaign, line).is_none() => open = false,
+            Seen::Parent | Seen::Foreign | Seen::Nothing => {
                 if let Some((question, rest)) = by_wording(campaign, line) {
                     let label =
                         Label { number: String::new(), rest, named: true, ambiguous: false };
@@ -227,7 +237,10 @@ impl Block<'_> {
         periods: &[&'p Period],
         columns: &[String],
     ) -> Vec<(&'p Period, Read)> {
-        let cut = end_of_question(&question.text, &self.text).unwrap_or(0);
+        // "35% of the lights was dimmed" has the question's words behind its figure: nothing is cut.
+        let cut = end_of_question(&question.text, &self.text)
+            .filter(|end| !figure_before(&question.text, self.text.get(..*end).unwrap_or_default()))
+            .unwrap_or(0);
         let answer = self.text.get(cut..).unwrap_or_default();
         match periods {
             [] => Vec::new(),

@@ -5,7 +5,7 @@ use super::legends;
 use super::{candidates, pointers, tables};
 use crate::answers::{Candidate, labels};
 use crate::campaign::Campaign;
-use crate::documents::{Block, Document, Table};
+use crate::documents::{Block, Cell, Document, Table};
 use crate::replies::quoting::{Line, Role};
 
 /// A document that came with a mail.
@@ -19,6 +19,19 @@ impl Paper<'_> {
     /// Its lines as a mail's: paragraphs, and rows with bars between their cells.
     pub fn lines(&self) -> Vec<Line> {
         self.placed().into_iter().map(|placed| placed.line).collect()
+    }
+
+    /// What it says besides its tables: paragraphs, and rows of one cell.
+    pub fn remarks(&self) -> Vec<Line> {
+        let alone = |row: &&Vec<Cell>| matches!(row.as_slice(), [_]);
+        let of_block = |block: &Block| match block {
+            Block::Text(text) => Placed::new(&text.text, &text.place),
+            Block::Table(table) => {
+                let rows = table.rows.iter().filter(alone).flatten();
+                rows.flat_map(|cell| Placed::new(&cell.text, &cell.place)).collect()
+            }
+        };
+        self.document.blocks.iter().flat_map(of_block).map(|placed| placed.line).collect()
     }
 
     fn placed(&self) -> Vec<Placed> {

@@ -2,15 +2,17 @@
 
 use std::sync::LazyLock;
 
+use chrono::Datelike;
 use regex::Regex;
 
 use crate::replies::pattern::regex;
 
 use super::other_period::other_period;
 use super::speaks_of_questions;
+use super::tables::{When, when};
 use crate::answers::restated::words;
 use crate::answers::{Candidate, Status, Value, notation};
-use crate::campaign::Campaign;
+use crate::campaign::{Campaign, Period};
 use crate::replies::Kind;
 use crate::replies::quoting::Line;
 
@@ -88,7 +90,7 @@ pub fn caveat(campaign: &Campaign, lines: &[Line]) -> Option<String> {
     let text: String = lines
         .iter()
         .filter(|line| !line.quoted)
-        .flat_map(|line| [line.text.as_str(), " "])
+        .flat_map(|line| [line.text.as_str(), behind(&line.text)])
         .collect();
     let asked: String = campaign
         .questions
@@ -114,10 +116,10 @@ pub fn caveat(campaign: &Campaign, lines: &[Line]) -> Option<String> {
                 *name == ROUNDING
                     && words(sentence).iter().any(|(word, _)| DENIALS.contains(&word.as_str()))
             };
-            let found = pattern
-                .as_ref()?
-                .find_iter(&text)
-                .find(|found| !is_day(found.end()) && !is_denied(found.start()))?;
+            let found = pattern.as_ref()?.find_iter(&text).find(|found| {
+                let settled = *name == PERIOD && is_of_the_campaign(campaign, found.as_str());
+                !settled && !is_day(found.end()) && !is_denied(found.start())
+            })?;
             // What the letter itself asks for is no caveat when it comes back.
             let ours = asked.contains(&found.as_str().to_lowercase());
             (!ours).then(|| format!("{name}: \u{201c}{}\u{201d}", found.as_str()))
@@ -125,6 +127,30 @@ pub fn caveat(campaign: &Campaign, lines: &[Line]) -> Option<String> {
         .or_else(|| other_period(campaign, lines))
 }
 
+/// What stands between a line and the next: a short one is a heading or a cell, and ends there.
+fn behind(line: &str) -> &'static str {
+    if line.trim().chars().count() < 45 { " ¦ " } else { " " }
+}
+
+/// Whether words that look like another period name one that was asked about, or no period at all:
+/// "2025-61" is a number of a file.
+fn is_of_the_campaign(campaign: &Campaign, words: &str) -> bool {
+    let financial = |period: &Period| (period.from.month(), period.from.day()) == (4, 1);
+    let lower = words.to_lowercase();
+    let generic = (lower.contains("financial") || lower.contains("fiscal"))
+        && campaign.periods.iter().all(financial);
+    let years: Vec<i32> = lower
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|part| part.parse::<i32>().ok())
+        .collect();
+    let no_years = match years.as_slice() {
+        [first, second] => *first >= 2000 && (first + 1) % 100 != second % 100,
+        _ => false,
+    };
+    generic || no_years || matches!(when(campaign, words), When::One(_) | When::Several)
+}
+
+const PERIOD: &str = "another period";
 const ROUNDING: &str = "rounding";
 const DENIALS: [&str; 5] = ["none", "not", "no", "nothing", "without"];
 
@@ -132,7 +158,7 @@ pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(
     let build = |pattern: &str| regex(&format!("(?i){pattern}")).ok();
     vec![
         (
-            "another period",
+            PERIOD,
             build(
                 r"\bfinancial\s+years?\b|\bfiscal\s+years?\b|\b20\d\d\s?[/\-–]\s?(?:20)?\d\d\b(?:\s+year)?|\byear\s+(?:ending|ended|to)\s+31\s+march\b|\b(?:so\s+far|year\s+to\s+date|part\s+of\s+the\s+year)\b|\b(?:academic|school|municipal|council)\s+years?\b|\byears?\W{1,3}\d\d\s?/\s?\d\d\b|\b(?:autumn|spring|summer)\b.{0,20}\bterms?\b|\bhalf[\s-](?:year|term)|\b(?:first|second)\s+half\s+of\b|\bquarter\s+(?:one|two|three|four|[1-4])\b|\b[QT][1-4]\s*(?:(?:to|-|–)\s*[QT][1-4]\s*)?,?\s+20\d\d\b|\bacademic\b|\b(?:last|past|previous)\s+(?:\d+|twelve|six|three)\s+months\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+'?\d\d\s*(?:to|until|-|–)\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+'?\d\d\b|\b(?:figures?|data|numbers?|period|up)\s+(?:up\s+)?(?:to|until)\s+(?:the\s+end\s+of\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov)[a-z]*\b",
             ),

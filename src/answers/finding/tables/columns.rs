@@ -6,6 +6,7 @@ use super::rows::heads;
 use super::topics::{Topic, Topics};
 use super::when::{When, when};
 use crate::answers::labels::Labels;
+use crate::campaign::file::label;
 use crate::campaign::{Campaign, Period};
 
 /// Reads the table column by column; nothing unless its headings name two questions or more.
@@ -62,16 +63,34 @@ fn heading<'c>(
     grid: &Grid<'_>,
     heads: &[bool],
 ) -> Option<(usize, Vec<(usize, Topic<'c>)>)> {
-    (0..grid.height()).filter(|row| heads.get(*row).copied().unwrap_or(false)).find_map(|row| {
+    (0..grid.height()).find_map(|row| {
         let mut labels = Labels::of(campaign);
-        let named: Vec<(usize, Topic<'c>)> = grid
-            .row(row)
+        let cells = grid.row(row);
+        // "Year | 1a | 1b | 2 | 3": numbers of questions, if every cell but the first is one.
+        let numbers = cells.len() > 2
+            && cells.iter().skip(1).all(|(_, cell)| is_number(campaign, &cell.text));
+        if !(numbers || heads.get(row).copied().unwrap_or(false)) {
+            return None;
+        }
+        let named: Vec<(usize, Topic<'c>)> = cells
             .into_iter()
-            .filter_map(|(column, cell)| Some((column, topics.topic(&cell.text, &mut labels)?)))
+            .filter_map(|(column, cell)| {
+                let plain = cell.text.trim();
+                let text = if numbers { format!("Question {plain}:") } else { plain.to_owned() };
+                Some((column, topics.topic(&text, &mut labels)?))
+            })
             .collect();
         let twice = named.iter().enumerate().any(|(at, (_, topic))| {
             named.iter().skip(at + 1).any(|(_, other)| other.question.id == topic.question.id)
         });
         (named.len() > 1 && !twice).then_some((row, named))
     })
+}
+
+/// Whether a cell is one question's number.
+fn is_number(campaign: &Campaign, text: &str) -> bool {
+    let number = label(text);
+    !number.is_empty()
+        && text.trim().chars().count() < 8
+        && campaign.questions.iter().any(|question| label(&question.number) == number)
 }

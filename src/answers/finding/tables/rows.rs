@@ -338,6 +338,14 @@ impl<'c> Rows<'c, '_, '_> {
         if totals {
             standing.retain(|(_, above)| above.words.iter().any(|text| is_total(text)));
         }
+        // "Unit | £000s": what the figures of the row are counted in.
+        let is_unit = |above: &Above<'_>| above.words.iter().any(|text| is_unit_head(text));
+        let units: Vec<String> = standing
+            .iter()
+            .filter(|(_, above)| is_unit(above))
+            .map(|(cell, _)| cell.text.clone())
+            .collect();
+        standing.retain(|(_, above)| !is_unit(above));
         let of = |above: &Above<'c>| self.period_of(topic, above, &said);
         let periods: Vec<Option<&Period>> =
             standing.iter().map(|(_, above)| of(above).ok().flatten()).collect();
@@ -361,6 +369,7 @@ impl<'c> Rows<'c, '_, '_> {
             let mut headings = words.to_vec();
             headings.extend(above.words.iter().rev().cloned());
             headings.push(self.caption.clone());
+            headings.extend(units.iter().cloned());
             let doubt = rivals.then(|| "several figures in its row".to_owned());
             let standing = Standing { period, headings, doubt };
             found.extend(cells::read(self.campaign, topic, cell, &standing));
@@ -436,6 +445,12 @@ fn is_answer_word(text: &str) -> bool {
         regex(r"(?i)^\W*(?:our\s+|the\s+|council(?:'s)?\s+)?(?:answers?|response|reply|figures?|ateb|ymateb|total|number|a)\W*$").ok()
     });
     ANSWER.as_ref().is_some_and(|answer| answer.is_match(text))
+}
+
+/// "Unit" above a column.
+fn is_unit_head(text: &str) -> bool {
+    let plain = text.trim().trim_end_matches([':', '.']).to_lowercase();
+    matches!(plain.as_str(), "unit" | "units" | "measure" | "unit of measure" | "uned")
 }
 
 /// "No." above the questions' numbers.

@@ -2,7 +2,7 @@
 
 use strsim::jaro_winkler;
 
-use crate::answers::labels::{Labels, Seen, cell_with_label};
+use crate::answers::labels::{Labels, Seen, cell_with_label, without_number};
 use crate::answers::restated::{end_of_question, whole_question, words};
 use crate::campaign::{Campaign, Question};
 
@@ -92,6 +92,7 @@ impl<'c> Topics<'c> {
 
     /// By the words alone.
     pub(super) fn by_words(&self, text: &str) -> Option<Topic<'c>> {
+        let text = without_number(text);
         if let Some(question) = self.restated(text) {
             return Some(Topic { question, how: How::Restated, torn: false });
         }

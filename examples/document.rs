@@ -9,7 +9,10 @@ fn main() -> anyhow::Result<()> {
     for path in std::env::args().skip(1) {
         let name = Path::new(&path).file_name().unwrap_or_default().to_string_lossy().into_owned();
         let document = documents::read(&name, "", &std::fs::read(&path)?);
-        println!("== {path}: notes {:?}, hidden {:?}, scans {:?}, locked {}", document.notes, document.hidden, document.scans, document.locked);
+        println!(
+            "== {path}: notes {:?}, hidden {:?}, scans {:?}, locked {}",
+            document.notes, document.hidden, document.scans, document.locked
+        );
         for block in &document.blocks {
             match block {
                 Block::Text(text) => println!("[{}] {}", text.place, text.text),
@@ -19,7 +22,11 @@ fn main() -> anyhow::Result<()> {
                         let cells: Vec<String> = row
                             .iter()
                             .map(|cell| {
-                                let span = if cell.columns > 1 { format!("x{}", cell.columns) } else { String::new() };
+                                let span = if cell.columns > 1 {
+                                    format!("x{}", cell.columns)
+                                } else {
+                                    String::new()
+                                };
                                 format!("{}{span}:{}", cell.column, cell.text.replace('\n', "⏎"))
                             })
                             .collect();

@@ -131,7 +131,7 @@ pub(super) fn read(line: &str) -> Option<Label<'_>> {
 /// A line without a number in front of it, in whatever form: "1(ii) How many", "IV. How many".
 pub(super) fn without_number(line: &str) -> &str {
     static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        regex(r"(?i)^\W*(?:(?:question|q)\W*)?(?:\d{1,2}\W{0,2})?(?:(?:[ivx]{1,5}|[a-z])\b\)?)?[.):\-–]*\s+").ok()
+        regex(r"(?i)^\W*(?:(?:question|q)\W*)?(?:\d{1,2}\W{0,2})?(?:(?:[ivx]{1,5}|[a-z])\b\)?)?(?:\W?\((?:[ivx]{1,5}|[a-z])\))?[.):\-–]*\s+").ok()
     });
     let found = NUMBER.as_ref().and_then(|number| number.find(line));
     found.and_then(|found| line.get(found.end()..)).unwrap_or(line)

@@ -147,7 +147,9 @@ fn doubt(
     let unread = message.attachments.iter().find(|attachment| is_unread(attachment));
     match kind {
         Kind::Answer | Kind::Partial if candidates.is_empty() => Some(match unread {
-            Some(file) => format!("the answer may be in {}, which {}", shown(file), why_unread(file)),
+            Some(file) => {
+                format!("the answer may be in {}, which {}", shown(file), why_unread(file))
+            }
             None => "no figure of it could be read".to_owned(),
         }),
         Kind::Answer | Kind::Partial => doubt_about_answers(kind, classified, unread, message),
@@ -166,7 +168,9 @@ fn doubt(
         }
         Kind::Other if classified.structural => None,
         Kind::Other => Some(match unread {
-            Some(file) => format!("the answer may be in {}, which {}", shown(file), why_unread(file)),
+            Some(file) => {
+                format!("the answer may be in {}, which {}", shown(file), why_unread(file))
+            }
             None => "no rule recognises it".to_owned(),
         }),
         Kind::Acknowledgement | Kind::AutoReply => {
@@ -246,8 +250,7 @@ fn doubt_about_answers(
     unread: Option<&Attachment>,
     message: &Message,
 ) -> Option<String> {
-    if let Some(file) =
-        unread.filter(|file| !is_leaflet(&file.name) && rests_on_it(kind, message))
+    if let Some(file) = unread.filter(|file| !is_leaflet(&file.name) && rests_on_it(kind, message))
     {
         return Some(format!("{} {}, and may say more", shown(file), why_unread(file)));
     }

@@ -42,10 +42,12 @@ impl Document {
         if !inner.scans.is_empty() {
             self.notes.push(format!("{name} is a scan inside another file, which is not read"));
         }
-        self.hidden.extend(inner.hidden.into_iter().map(|hidden| Hidden {
-            place: within(&hidden.place),
-            ..hidden
-        }));
+        self.hidden.extend(
+            inner
+                .hidden
+                .into_iter()
+                .map(|hidden| Hidden { place: within(&hidden.place), ..hidden }),
+        );
     }
 }
 

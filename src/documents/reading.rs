@@ -34,9 +34,10 @@ pub fn format(name: &str, media_type: &str, bytes: &[u8]) -> Format {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return Format::Zip;
     }
-    let pictures: [&[u8]; 6] =
-        [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM"];
-    if pictures.iter().any(|mark| bytes.starts_with(mark)) && (media_type.starts_with("image/") || is_picture(ending)) {
+    let pictures: [&[u8]; 6] = [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM"];
+    if pictures.iter().any(|mark| bytes.starts_with(mark))
+        && (media_type.starts_with("image/") || is_picture(ending))
+    {
         return Format::Picture;
     }
     match ending {
@@ -80,7 +81,8 @@ fn unpacked(bytes: &[u8]) -> Document {
     let archive = archive::open(bytes, None);
     let mut all = Document { notes: archive.notes, ..Document::default() };
     all.locked = !archive.locked.is_empty() && archive.files.is_empty();
-    all.notes.extend(archive.locked.iter().map(|name| format!("{name} opens only with a password")));
+    all.notes
+        .extend(archive.locked.iter().map(|name| format!("{name} opens only with a password")));
     for file in archive.files {
         if matches!(format(&file.name, "", &file.bytes), Format::Zip | Format::Other) {
             all.notes.push(format!("{} was not read", file.name));

@@ -60,15 +60,17 @@ pub struct Score {
 
 /// Scores what stands and what waits against the labels at `path`.
 pub fn eval(db: &Connection, path: &Path) -> anyhow::Result<Score> {
-    let mut reader = csv::Reader::from_path(path).with_context(|| format!("reading {}", path.display()))?;
+    let mut reader =
+        csv::Reader::from_path(path).with_context(|| format!("reading {}", path.display()))?;
     let mut score = Score::default();
     let by_file = by_file(db)?;
     for (index, row) in reader.deserialize().enumerate() {
-        let label: Label = row.with_context(|| format!("row {} of {}", index + 2, path.display()))?;
+        let label: Label =
+            row.with_context(|| format!("row {} of {}", index + 2, path.display()))?;
         let name = Path::new(&label.file).file_name().unwrap_or_default().to_string_lossy();
-        let mail = by_file.get(&*name).with_context(|| {
-            format!("{} was not received: `foi receive` it first", label.file)
-        })?;
+        let mail = by_file
+            .get(&*name)
+            .with_context(|| format!("{} was not received: `foi receive` it first", label.file))?;
         count(db, mail, &label, &mut score)
             .with_context(|| format!("row {} of {}", index + 2, path.display()))?;
     }
@@ -132,12 +134,12 @@ fn is_right(status: Status, label: &Label, read: Option<&Value>) -> bool {
         return false;
     }
     let same = |read: Option<Number>, label: Option<f64>| {
-        read.map(Number::as_f64).map_or(label.is_none(), |read| {
-            label.is_some_and(|label| (label - read).abs() < 0.006)
-        })
+        read.map(Number::as_f64)
+            .map_or(label.is_none(), |read| label.is_some_and(|label| (label - read).abs() < 0.006))
     };
     let words = |text: &str| {
-        let plain: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+        let plain: String =
+            text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
         plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
     };
     match (&read.value, label.value.as_deref().filter(|value| !value.is_empty())) {

@@ -36,7 +36,11 @@ pub(super) fn read(
 
 fn document(workers: &Workers, attachment: &Attachment, bytes: &[u8]) -> Document {
     let Attachment { name, media_type, .. } = attachment;
-    if is_mail(name) { inside(workers, bytes) } else { workers.read(&Asked { name, media_type, bytes }) }
+    if is_mail(name) {
+        inside(workers, bytes)
+    } else {
+        workers.read(&Asked { name, media_type, bytes })
+    }
 }
 
 /// A mail that was saved as a file and attached.
@@ -54,7 +58,8 @@ fn inside(workers: &Workers, bytes: &[u8]) -> Document {
         all.blocks.push(Block::Text(Text { text: text.to_owned(), place }));
     }
     for attachment in message.attachments.iter().filter(|one| is_document(&message, one)) {
-        let Some(bytes) = attachment.content.as_deref().filter(|_| !is_mail(&attachment.name)) else {
+        let Some(bytes) = attachment.content.as_deref().filter(|_| !is_mail(&attachment.name))
+        else {
             all.notes.push(format!("{} was not read", attachment.name));
             continue;
         };

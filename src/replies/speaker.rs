@@ -101,7 +101,10 @@ pub fn another_subject(campaign: &Campaign, text: &str) -> Option<String> {
         let subject = found.get(1)?.as_str();
         let said = content(subject);
         let shared = said.iter().any(|word| asked.contains(word));
-        (!said.is_empty() && !shared).then(|| subject.trim().to_owned())
+        let of_the_act = ["information under", "information (", "information made"]
+            .iter()
+            .any(|start| subject.to_lowercase().starts_with(start));
+        (!said.is_empty() && !shared && !of_the_act).then(|| subject.trim().to_owned())
     })
 }
 

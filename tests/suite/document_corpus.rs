@@ -122,7 +122,10 @@ fn scored(name: &str, tell: bool) -> Total {
         let score = &world.rows(&["answers", "eval", "labels.csv"])[0];
         if tell {
             for row in world.rows(&["mail"]) {
-                println!("MAIL {} {} {} {}", row["file"], row["kind"], row["rule"], row["review_reason"]);
+                println!(
+                    "MAIL {} {} {} {}",
+                    row["file"], row["kind"], row["rule"], row["review_reason"]
+                );
             }
             for (what, key) in [("WRONG", "differs"), ("needless", "needless")] {
                 for row in score[key].as_array().unwrap() {
@@ -159,7 +162,9 @@ fn write_labels(path: &Path, replies: &[Row], labels: &[Row]) {
         ["file", "question", "period", "status", "low", "high", "value", "must_review"];
     let mut csv = csv::Writer::from_path(path).unwrap();
     csv.write_record(COLUMNS).unwrap();
-    for label in labels.iter().filter(|label| replies.iter().any(|reply| reply["reply"] == label["reply"])) {
+    for label in
+        labels.iter().filter(|label| replies.iter().any(|reply| reply["reply"] == label["reply"]))
+    {
         let file = format!("{}.eml", label["reply"]);
         let cells = COLUMNS.map(|column| if column == "file" { &file } else { &label[column] });
         csv.write_record(cells).unwrap();

@@ -31,7 +31,10 @@ fn is_unexplained_sign(candidate: &Candidate) -> bool {
     candidate.rule.ends_with(notation::SIGN)
         && candidate.value.status == Status::Suppressed
         && candidate.value.high.is_none()
-        && candidate.doubt.as_deref().is_none_or(|doubt| doubt == UNEXPLAINED)
+        && candidate
+            .doubt
+            .as_deref()
+            .is_none_or(|doubt| doubt == UNEXPLAINED || doubt == notation::MAY_BE_CIRCA)
 }
 
 /// The doubt about a sign that stands for a number.

@@ -41,9 +41,8 @@ pub(super) fn listed(campaign: &Campaign, lines: &[Line], found: &[Candidate]) -
             let Some((status, here)) = said.filter(|_| !is_hedged(sentence)) else { continue };
             for (question, period) in campaign.cells() {
                 let named = list.questions.iter().any(|named| named.id == question.id);
-                let same = |other: &Candidate| {
-                    other.question == question.id && other.period == period.id
-                };
+                let same =
+                    |other: &Candidate| other.question == question.id && other.period == period.id;
                 let answered = found.iter().any(|other| same(other) && tells(other));
                 if !named || answered || added.iter().any(same) {
                     continue;
@@ -73,7 +72,8 @@ fn tells(candidate: &Candidate) -> bool {
 /// What a sentence says of one of its lists: in front of it, since the list before, or else behind it.
 fn of_list(sentence: &str, lists: &[List<'_>], at: usize) -> Option<Status> {
     static ANSWERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        regex(r"(?i)\b(?:answer(?:ed|s|ing)?|provid\w+|suppl\w+|disclos\w+|releas\w+|respond\w*)\b").ok()
+        regex(r"(?i)\b(?:answer(?:ed|s|ing)?|provid\w+|suppl\w+|disclos\w+|releas\w+|respond\w*)\b")
+            .ok()
     });
     let list = lists.get(at)?;
     let from = at.checked_sub(1).and_then(|before| lists.get(before)).map_or(0, |list| list.end);
@@ -124,7 +124,11 @@ fn lists<'c>(campaign: &'c Campaign, sentence: &str) -> Vec<List<'c>> {
             let numbers = captures.get(1)?;
             let questions = named(campaign, numbers.as_str());
             let whole = captures.get(0)?;
-            (!questions.is_empty()).then_some(List { questions, start: whole.start(), end: whole.end() })
+            (!questions.is_empty()).then_some(List {
+                questions,
+                start: whole.start(),
+                end: whole.end(),
+            })
         })
         .collect()
 }
@@ -197,7 +201,10 @@ mod tests {
     #[test]
     fn questions_refused_together_are_each_refused() {
         let found = read("Questions 1a and 2a to 2c are refused under section 12 of the Act.");
-        assert_eq!(found, ["led refused", "energy_cost refused", "dimmed refused", "switched_off refused"]);
+        assert_eq!(
+            found,
+            ["led refused", "energy_cost refused", "dimmed refused", "switched_off refused"]
+        );
     }
 
     #[test]
@@ -205,12 +212,21 @@ mod tests {
         let found = read("We have answered question 1 in full and refuse questions 3 and 4.");
         assert_eq!(
             found,
-            ["repair_time refused", "survey refused", "contractor refused", "faults refused", "policy refused"]
+            [
+                "repair_time refused",
+                "survey refused",
+                "contractor refused",
+                "faults refused",
+                "policy refused"
+            ]
         );
     }
 
     #[test]
     fn what_may_happen_to_questions_happens_to_none() {
-        assert_eq!(read("If questions 1a and 1b exceeded the limit we would refuse them."), [""; 0]);
+        assert_eq!(
+            read("If questions 1a and 1b exceeded the limit we would refuse them."),
+            [""; 0]
+        );
     }
 }

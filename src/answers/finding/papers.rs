@@ -58,7 +58,14 @@ impl Placed {
 
     fn of(block: &Block) -> Vec<Self> {
         match block {
-            Block::Text(text) => Self::new(&text.text, &text.place),
+            Block::Text(text) => {
+                let mut lines = Self::new(&text.text, &text.place);
+                // A paragraph ends where the next begins; a printed line may go on.
+                if text.place.contains("paragraph") {
+                    lines.extend(Self::new("\n", &text.place));
+                }
+                lines
+            }
             Block::Table(table) => Self::rows(table),
         }
     }
@@ -142,8 +149,13 @@ fn of_paper(campaign: &Campaign, paper: &Paper<'_>) -> Vec<Candidate> {
 /// or the line that names its year.
 fn caption(campaign: &Campaign, above: &[&str]) -> String {
     const MOST_LINES: usize = 4;
-    let near: Vec<&str> =
-        above.iter().rev().take(MOST_LINES).copied().filter(|text| text.chars().count() < 300).collect();
+    let near: Vec<&str> = above
+        .iter()
+        .rev()
+        .take(MOST_LINES)
+        .copied()
+        .filter(|text| text.chars().count() < 300)
+        .collect();
     let question = (1..=near.len()).find(|lines| {
         let first = near.get(lines - 1).copied().unwrap_or_default();
         labels::Labels::of(campaign).names_question(first)

@@ -182,7 +182,8 @@ pub(super) fn marks<'p>(
                 && tail.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
             let before = text.get(..hit.start()).unwrap_or_default().trim_end_matches(' ');
             // "2023: Yes 2024: No" begins with a year.
-            let listed = found.first().is_some_and(|first| first.1 == 0) && tail.starts_with(':');
+            let listed = found.iter().any(|first| first.1 == 0)
+                && (tail.starts_with(':') || before.ends_with(['.', ',']));
             let starts = before.is_empty() || before.ends_with(['\n', ';', '|']) || listed;
             let set_off = tail.trim_start().starts_with([':', '-', '–', '—', '=', '|']);
             let named = question.kind.is_number() || (starts && set_off);
@@ -218,12 +219,25 @@ pub(super) fn by_column<'p>(
     // A value that names no period may be any period's: a person says which.
     let Some(first) = periods.first() else { return Vec::new() };
     let Some(mut read) = notation::read(question, first, answer) else { return Vec::new() };
+    if read.value.value.is_some() && speaks_of_all(periods, answer) {
+        return periods.iter().map(|period| (*period, read.clone())).collect();
+    }
     if read.value.status.has_number() || read.value.value.is_some() {
         read.doubt = Some("it does not say for which period".to_owned());
         return vec![(*first, read)];
     }
     // Refused or not held without naming a period holds for every period.
     periods.iter().map(|period| (*period, read.clone())).collect()
+}
+
+/// Whether words name every period, or all of them at once: "LED, in both years".
+fn speaks_of_all(periods: &[&Period], text: &str) -> bool {
+    static ALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"(?i)\b(?:both|all|each|every|any|either)\s+(?:of\s+)?(?:the\s+)?(?:\w+\s+)?(?:years?|periods?)\b|\bthroughout\b").ok()
+    });
+    let named = |period: &&&Period| naming(period).is_some_and(|name| name.is_match(text));
+    ALL.as_ref().is_some_and(|all| all.is_match(text))
+        || periods.iter().filter(named).count() == periods.len()
 }
 
 pub(super) fn cells(line: &str) -> Vec<String> {

@@ -12,7 +12,8 @@ use crate::replies::pattern::regex;
 /// Gives each answer that only points to another the value of that.
 pub(super) fn resolve(campaign: &Campaign, found: &mut [Candidate]) {
     for index in 0..found.len() {
-        let Some(pointer) = found.get(index).filter(|found| found.rule.ends_with("/pointer")) else {
+        let Some(pointer) = found.get(index).filter(|found| found.rule.ends_with("/pointer"))
+        else {
             continue;
         };
         let Some(meant) = meant(campaign, &pointer.as_written) else { continue };
@@ -39,5 +40,7 @@ fn meant<'c>(campaign: &'c Campaign, text: &str) -> Option<&'c str> {
     let captures = AS.as_ref()?.captures(text)?;
     let number = label(captures.get(1)?.as_str());
     let mut questions = campaign.questions.iter();
-    questions.find(|question| label(&question.number) == number).map(|question| question.id.as_str())
+    questions
+        .find(|question| label(&question.number) == number)
+        .map(|question| question.id.as_str())
 }

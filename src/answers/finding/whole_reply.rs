@@ -21,8 +21,13 @@ pub(super) fn legend(lines: &[Line]) -> Option<Value> {
     static LEGEND: LazyLock<Option<Regex>> = LazyLock::new(|| {
         regex(r"(?i)^\W*(?:(?:key|notes?|legend)\s*:\s*)?(?:\*|#|x|c|\[c\])\W{0,3}\s*(?:denotes?|means?|indicates?|represents?|stands?\s+for|is|=|:|-|–)\s+(.*)$").ok()
     });
+    static REPLACED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r#"(?i)\b(?:numbers?|figures?|values?|counts?|cells?|totals?|anything)\b([^.;]{3,60}?)\s(?:have|has|are|is|were|was)\s+(?:been\s+)?(?:replaced|shown|represented|denoted|marked|suppressed|indicated|displayed|given)\s+(?:by|as|with)\s+(?:an?\s+)?(?:asterisk|["'“‘(\[]?(?:\*|#|x|c)["'”’)\]]?(?:\W|$))"#).ok()
+    });
     lines.iter().filter(|line| !line.quoted).find_map(|line| {
-        let stated = LEGEND.as_ref()?.captures(line.text.trim())?.get(1)?;
+        let text = line.text.trim();
+        let legend = LEGEND.as_ref()?.captures(text);
+        let stated = legend.or_else(|| REPLACED.as_ref()?.captures(text))?.get(1)?;
         notation::bound_in(stated.as_str())
     })
 }
@@ -92,6 +97,8 @@ pub fn caveat(campaign: &Campaign, lines: &[Line]) -> Option<String> {
         .filter(|line| !line.quoted)
         .flat_map(|line| [line.text.as_str(), behind(&line.text)])
         .collect();
+    // What was reckoned with already is no doubt any more.
+    let reckoned = super::legends::rounding(lines).is_some();
     let asked: String = campaign
         .questions
         .iter()
@@ -117,7 +124,8 @@ pub fn caveat(campaign: &Campaign, lines: &[Line]) -> Option<String> {
                     && words(sentence).iter().any(|(word, _)| DENIALS.contains(&word.as_str()))
             };
             let found = pattern.as_ref()?.find_iter(&text).find(|found| {
-                let settled = *name == PERIOD && is_of_the_campaign(campaign, found.as_str());
+                let settled = (*name == PERIOD && is_of_the_campaign(campaign, found.as_str()))
+                    || (*name == ROUNDING && reckoned);
                 !settled && !is_day(found.end()) && !is_denied(found.start())
             })?;
             // What the letter itself asks for is no caveat when it comes back.

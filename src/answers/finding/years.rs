@@ -39,7 +39,10 @@ pub(super) fn parted(campaign: &Campaign, lines: &[Line]) -> Option<Vec<(Campaig
 /// "2023", "Year 2024:", "Calendar year 2023"; a full sentence is no heading.
 fn is_heading(text: &str) -> bool {
     let text = text.trim();
-    text.chars().count() < 50 && !text.ends_with(['.', '?', ',']) && !text.contains('|') && is_only_when(text)
+    text.chars().count() < 50
+        && !text.ends_with(['.', '?', ','])
+        && !text.contains('|')
+        && is_only_when(text)
 }
 
 fn only(campaign: &Campaign, period: &Period) -> Campaign {

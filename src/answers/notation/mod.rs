@@ -10,9 +10,11 @@ mod words_around;
 use std::sync::LazyLock;
 
 use self::quantities::{
-    FORMS, Pattern, Quantity, build, number_words, quantities, value_of, without_sections,
+    FORMS, Form, Pattern, Quantity, build, number_words, quantities, value_of, without_sections,
 };
-use self::unnumbered::{choice, date, symbol, text as in_words, without_answer, yes_no};
+use self::unnumbered::{
+    choice, date, date_within, symbol, text as in_words, without_answer, yes_no,
+};
 use self::words_around::{accounted, singular, unaccounted};
 use super::restated::words;
 use super::{Number, Status, Value};
@@ -50,6 +52,9 @@ impl Read {
 /// The rule by which a lone sign is read as a suppressed number.
 pub const SIGN: &str = "suppression_sign";
 
+/// The doubt about a lone "c".
+pub const MAY_BE_CIRCA: &str = "c may mean circa";
+
 /// The rule of an answer that cannot be read.
 pub const UNREAD: &str = "unread";
 
@@ -64,7 +69,8 @@ pub fn has_number(text: &str) -> bool {
 pub fn bound_in(text: &str) -> Option<Value> {
     let plain = without_sections(&tidy(text).to_lowercase());
     let step = Number::whole(1);
-    FORMS.iter().take(2).find_map(|form| {
+    let bounds = |form: &&Form| matches!(form.rule, "fewer_than" | "or_fewer" | "range");
+    FORMS.iter().filter(bounds).find_map(|form| {
         let captures = form.pattern.as_ref()?.captures(&plain)?;
         let numbers: Vec<Number> =
             captures.iter().skip(1).flatten().filter_map(|m| value_of(m.as_str())).collect();
@@ -92,7 +98,9 @@ pub fn read(question: &Question, period: &Period, text: &str) -> Option<Read> {
         | QuestionType::Duration => number(question, period, &text),
         QuestionType::YesNo => yes_no(&text).or_else(|| without_answer(&text)),
         QuestionType::Choice => without_answer(&text).or_else(|| choice(question, &text)),
-        QuestionType::Date => date(&text).or_else(|| without_answer(&text)),
+        QuestionType::Date => date(&text)
+            .or_else(|| without_answer(&text))
+            .or_else(|| date_within(question, period, &text)),
         QuestionType::Text => Some(in_words(&text)),
     }
 }

@@ -173,6 +173,12 @@ pub(super) fn quantities(question: &Question, text: &str) -> Vec<Quantity> {
         }
     }
     number_words(text, &mut found);
+    // "Under 18" and the like are the question's own words.
+    let asked = question.text.to_lowercase();
+    found.retain(|quantity| {
+        let written = text.get(quantity.start..quantity.end).unwrap_or_default();
+        quantity.rule == "number" || !asked.contains(written)
+    });
     // Years and numbers of the question itself are no answer.
     found.sort_by_key(|quantity| quantity.start);
     let alone = found.len() == 1;

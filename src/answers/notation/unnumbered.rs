@@ -5,10 +5,12 @@ use std::sync::LazyLock;
 use chrono::Datelike;
 
 use super::quantities::{Pattern, build};
-use super::{Read, SIGN};
+use super::{MAY_BE_CIRCA, Read, SIGN};
 use crate::answers::restated::words;
 use crate::answers::{Number, Status, Value};
-use crate::campaign::Question;
+use crate::campaign::{Period, Question};
+
+use super::words_around::{accounted, is_form_of, singular};
 
 /// A whole answer that is one sign.
 pub(super) fn symbol(text: &str) -> Option<Read> {
@@ -19,7 +21,7 @@ pub(super) fn symbol(text: &str) -> Option<Read> {
         "*" | "**" | "x" | "xx" | "#" | "##" | "suppressed" | "redacted" | "low" => {
             Some(Read::certain(suppressed(), text, SIGN))
         }
-        "c" => Some(Read::doubtful(suppressed(), text, "suppression_sign", "c may mean circa")),
+        "c" => Some(Read::doubtful(suppressed(), text, SIGN, MAY_BE_CIRCA)),
         "-" | "--" | "..." | "…" => {
             Some(Read::doubtful(suppressed(), text, "dash", "a dash may mean nil, or suppressed"))
         }
@@ -100,11 +102,73 @@ pub(super) fn choice(question: &Question, text: &str) -> Option<Read> {
         (Some(choice), _) => Some(Read::certain(Value::words(choice.as_str()), text, "choice")),
         (None, [only]) => {
             let value = Value::words(only.as_str());
-            Some(Read::doubtful(value, text, "choice", "more than the choice itself"))
+            let rest = lower.replace(&only.to_lowercase(), " ");
+            let own = words(&question.text);
+            let odd = words(&rest).into_iter().any(|(word, _)| {
+                let asked = own.iter().any(|(own, _)| *own == word || is_form_of(own, &word));
+                let year = word.len() == 4 && word.chars().all(|c| c.is_ascii_digit());
+                !(asked || year || AROUND_CHOICES.contains(&word.as_str()))
+            });
+            let read = Read::certain(value, text, "choice");
+            Some(Read { doubt: odd.then(|| "more than the choice itself".to_owned()), ..read })
         }
         (None, _) => None,
     }
 }
+
+/// The one day that a sentence names as the answer: "The policy was adopted on 28 March 2022".
+pub(super) fn date_within(question: &Question, period: &Period, text: &str) -> Option<Read> {
+    static DAY: Pattern = LazyLock::new(|| {
+        build(
+            r"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:the\s+)?(\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,?\s+\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d\d-\d\d)\b",
+        )
+    });
+    let mut days = DAY.as_ref()?.captures_iter(text);
+    let found = days.next()?;
+    if days.next().is_some() {
+        return None;
+    }
+    let (whole, day) = (found.get(0)?, found.get(1)?);
+    let mut read = date(&day.as_str().replace(" of ", " "))?;
+    let outside = format!(
+        "{} {}",
+        text.get(..whole.start()).unwrap_or_default(),
+        text.get(whole.end()..).unwrap_or_default()
+    );
+    let known = accounted(question, period);
+    let odd: Vec<String> = words(&outside)
+        .into_iter()
+        .map(|(word, _)| word)
+        .filter(|word| !known.contains(word) && !known.contains(singular(word)))
+        .filter(|word| !AROUND_DAYS.contains(&word.as_str()))
+        .filter(|word| !known.iter().any(|known| is_form_of(known, word)))
+        .collect();
+    if !odd.is_empty() {
+        read.doubt.get_or_insert(format!("words that may change the day: {}", odd.join(" ")));
+    }
+    text.clone_into(&mut read.as_written);
+    Some(read)
+}
+
+/// Words that leave a day what it is.
+const AROUND_DAYS: [&str; 16] = [
+    "took",
+    "place",
+    "held",
+    "dated",
+    "agreed",
+    "approved",
+    "adopted",
+    "carried",
+    "out",
+    "made",
+    "effect",
+    "came",
+    "into",
+    "force",
+    "completed",
+    "undertaken",
+];
 
 pub(super) fn date(text: &str) -> Option<Read> {
     const FORMATS: [&str; 8] = [
@@ -135,6 +199,12 @@ pub(super) fn date(text: &str) -> Option<Read> {
     let likely = (1900..2100).contains(&found.year());
     Some(if likely { read } else { Read { doubt: Some("an unlikely year".into()), ..read } })
 }
+
+/// Words that leave a choice what it is.
+const AROUND_CHOICES: [&str; 24] = [
+    "in", "both", "and", "the", "we", "our", "was", "were", "is", "it", "mostly", "mainly", "most",
+    "all", "each", "year", "years", "for", "of", "this", "that", "bought", "used", "council",
+];
 
 /// An answer in words; one that points elsewhere, or also says "not held", is for a person.
 pub(super) fn text(said: &str) -> Read {

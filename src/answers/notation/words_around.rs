@@ -33,6 +33,7 @@ pub(super) fn unaccounted(
         .into_iter()
         .map(|(word, _)| word)
         .filter(|word| !known.contains(word.as_str()) && !known.contains(singular(word)))
+        .filter(|word| !known.iter().any(|known| is_form_of(known, word)))
         .collect();
     if let Some(unit) = other_unit(question, &odd) {
         return Some(format!("it counts {unit}, the question asks for {}", unit_of(question)));
@@ -48,6 +49,14 @@ pub(super) fn unaccounted(
     }
     let rest: Vec<&str> = rest.into_iter().take(6).map(String::as_str).collect();
     Some(format!("words that may change the number: {}", rest.join(" ")))
+}
+
+/// "Maintained" of "maintain", "spent" of "spend": all but the ending is the same.
+pub(super) fn is_form_of(one: &str, other: &str) -> bool {
+    let same = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    let shorter = one.chars().count().min(other.chars().count());
+    let ending = one.chars().count().max(other.chars().count()) - same;
+    shorter >= 4 && same >= 4.max(shorter - 1) && ending <= 4
 }
 
 pub(super) fn unit_of(question: &Question) -> &str {

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::topics::{How, Topic};
 use super::when::{When, when};
-use crate::answers::finding::{periods::says_something, read_stretch};
+use crate::answers::finding::{legends, periods::says_something, read_stretch};
 use crate::answers::notation::{self, Read};
 use crate::answers::{Candidate, Number, Status};
 use crate::campaign::{Campaign, Period, Question, QuestionType};
@@ -76,6 +76,9 @@ pub(super) fn read<'c>(
         .map(|(period, mut read)| {
             if let Some(factor) = scale {
                 scaled(&mut read, factor);
+            }
+            if read.rule == notation::SIGN {
+                read.doubt.get_or_insert_with(|| legends::UNEXPLAINED.to_owned());
             }
             if read.doubt.is_none() {
                 read.doubt = doubt(topic, standing);

@@ -8,9 +8,9 @@ mod topics;
 mod when;
 
 use self::cells::Found;
-pub(super) use self::when::{When, is_only_when, when};
 use self::grid::Grid;
 use self::topics::Topics;
+pub(super) use self::when::{When, is_only_when, when};
 use crate::answers::Candidate;
 use crate::campaign::Campaign;
 use crate::documents::Table;

@@ -74,8 +74,10 @@ pub(super) fn heads(campaign: &Campaign, grid: &Grid<'_>) -> Vec<bool> {
         .map(|row| {
             let cells = grid.row(row);
             // "No" above a column is a number's name, beside "Question" at any rate.
-            let named = cells.iter().any(|(_, cell)| is_plain_head(&cell.text))
-                && cells.first().is_some_and(|(_, cell)| is_number_head(&cell.text));
+            let first = cells.first().map_or("", |(_, cell)| cell.text.as_str());
+            let numbers = is_number_head(first)
+                && cells.iter().skip(1).any(|(_, cell)| is_plain_head(&cell.text));
+            let named = numbers || is_question_head(first);
             let value = !named && cells.iter().any(|(_, cell)| is_value(campaign, &cell.text));
             let long = cells.iter().any(|(_, cell)| cell.text.chars().count() > 160);
             let answers = cells.iter().skip(1).any(|(_, cell)| is_answer(campaign, &cell.text));
@@ -137,7 +139,8 @@ impl<'c> Rows<'c, '_, '_> {
                 When::One(period) => Some(period),
                 When::Silent | When::Several | When::Other => None,
             };
-            self.section = Section { topic: Some(topic), words: caption, when, ..Section::default() };
+            self.section =
+                Section { topic: Some(topic), words: caption, when, ..Section::default() };
         }
     }
 
@@ -445,6 +448,14 @@ fn is_answer_word(text: &str) -> bool {
         regex(r"(?i)^\W*(?:our\s+|the\s+|council(?:'s)?\s+)?(?:answers?|response|reply|figures?|ateb|ymateb|total|number|a)\W*$").ok()
     });
     ANSWER.as_ref().is_some_and(|answer| answer.is_match(text))
+}
+
+/// "Question" above the questions.
+fn is_question_head(text: &str) -> bool {
+    static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"(?i)^\W*(?:(?:your|the|foi)\s+)?(?:questions?|requests?|information\s+requested|measure|indicator|category|description|cwestiwn|cwestiynau)\W*$").ok()
+    });
+    HEAD.as_ref().is_some_and(|head| head.is_match(text))
 }
 
 /// "Unit" above a column.

@@ -133,7 +133,11 @@ fn headings_across_the_table_stand_between_its_questions() {
     assert_eq!(
         found,
         [
-            "led 2023 10", "led 2024 18", "sodium 2023 14", "sodium 2024 11", "energy_cost 2023 7",
+            "led 2023 10",
+            "led 2024 18",
+            "sodium 2023 14",
+            "sodium 2024 11",
+            "energy_cost 2023 7",
             "energy_cost 2024 8"
         ]
     );

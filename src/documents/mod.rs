@@ -12,6 +12,7 @@ mod word;
 use serde::{Deserialize, Serialize};
 
 pub use self::model::{Block, Cell, Document, Hidden, Table, Text, What};
+pub use self::model::{MOST_CELLS, MOST_COLUMNS, MOST_EXPANDED, MOST_PAGES, MOST_ROWS, MOST_TEXT};
 pub use self::sheet::{SheetKind, read_sheet};
 pub use self::sniff::{OfficeKind, read_office, sniff};
 pub use self::word::{WordKind, read_word};

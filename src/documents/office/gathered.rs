@@ -42,7 +42,7 @@ impl Gathered {
         let hides = &mut self.document.hidden;
         if hides.len() >= MOST_HIDDEN {
             self.note("More is hidden in it than is listed.");
-        } else if !hides.iter().rev().take(20).any(|known| *known == hidden) {
+        } else if !hides.iter().rev().any(|known| *known == hidden) {
             hides.push(hidden);
         }
     }

@@ -1,4 +1,4 @@
-//! ODS: the sheets of OpenDocument, which keep what a person sees of each cell.
+//! ODS: the sheets of `OpenDocument`, which keep what a person sees of each cell.
 
 use super::decimal::{Decimal, general};
 use super::grid::{Area, Book, Grid};

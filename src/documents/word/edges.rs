@@ -71,14 +71,6 @@ impl Edges {
         table.rows.push(Row { left, cells: cells.collect() });
     }
 
-    /// Leaves out the row that is open.
-    pub(super) fn drop_row(&mut self) {
-        if let Some(table) = self.open.last_mut() {
-            table.cells.clear();
-            table.content.clear();
-        }
-    }
-
     pub(super) fn close(&mut self, flow: &mut Flow) {
         self.at_depth(flow, 0);
     }

@@ -70,8 +70,8 @@ impl Flow {
 
     /// Where the next words will stand.
     pub(super) fn place(&self) -> String {
-        if let Some(place) = self.open.last().and_then(OpenTable::place) {
-            return place;
+        if let Some(table) = self.open.last() {
+            return table.place();
         }
         match &self.area {
             Area::Body => format!("paragraph {}", self.paragraphs + 1),

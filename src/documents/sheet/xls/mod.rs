@@ -4,6 +4,7 @@ mod cells;
 mod records;
 mod strings;
 
+pub(super) use self::cells::{failure, short_number};
 use encoding_rs::{Encoding, WINDOWS_1252};
 
 use self::records::{Record, Records, kind};

@@ -1,10 +1,10 @@
-//! XLSX: a package of SpreadsheetML.
+//! XLSX: a package of `SpreadsheetML`.
 
 mod around;
 mod cells;
 mod tables;
 
-pub(super) use self::around::{chart_note, pivot_caches};
+pub(super) use self::around::{beside, chart_note, pivot_caches};
 pub(super) use self::tables::Formats;
 use self::tables::shared_strings;
 use super::formats::Epoch;
@@ -24,9 +24,9 @@ struct Sheet {
 }
 
 /// What the cells of all sheets refer to.
-struct Shared {
-    strings: Strings,
-    formats: Formats,
+pub(super) struct Shared {
+    pub(super) strings: Strings,
+    pub(super) formats: Formats,
 }
 
 pub(super) fn read(bytes: &[u8]) -> Document {
@@ -83,11 +83,7 @@ fn sheets(package: &mut Package<'_>, main: &str, book: &mut Book) -> Vec<Sheet> 
     }
     while let Some(tag) = xml.child() {
         match tag.local() {
-            "workbookPr" => {
-                if tag.yes("date1904") {
-                    book.epoch = Epoch::Y1904;
-                }
-            }
+            "workbookPr" if tag.yes("date1904") => book.epoch = Epoch::Y1904,
             "sheets" => {
                 while let Some(tag) = xml.child() {
                     sheets.push(sheet(&tag));

@@ -124,7 +124,7 @@ impl<'f> Story<'f> {
         if !(self.holds.0..self.holds.1).contains(&sign.offset) {
             self.look_at(sign.offset);
         }
-        match sign.sign {
+        match sign.character {
             '\u{7}' => return self.cell(sign.offset),
             '\r' | '\u{c}' if !self.look.deleted => {
                 let paragraph = self.paragraph(sign.offset);
@@ -143,7 +143,7 @@ impl<'f> Story<'f> {
             }
             _ => {}
         }
-        if self.fields.contains(&true) || self.unseen(sign.sign) {
+        if self.fields.contains(&true) || self.unseen(sign.character) {
             return;
         }
         self.show(sign);
@@ -164,10 +164,10 @@ impl<'f> Story<'f> {
         self.look.deleted || self.look.hidden
     }
 
-    fn show(&mut self, Sign { sign, place, .. }: Sign) {
+    fn show(&mut self, Sign { character, place, .. }: Sign) {
         let mark = self.mark(place).filter(|_| self.in_body);
-        let one = sign.to_string();
-        let shown: &str = match sign {
+        let one = character.to_string();
+        let shown: &str = match character {
             '\u{b}' => "\n",
             '\u{1e}' => "-",
             '\u{1}' => return self.flow.picture(),
@@ -184,8 +184,8 @@ impl<'f> Story<'f> {
                 symbol(&code.unwrap_or_default())
             }
             '\t' => "\t",
-            sign if sign.is_control() => "",
-            '\u{f000}'..='\u{f0ff}' => symbol(&format!("{:04x}", u32::from(sign))),
+            _ if character.is_control() => "",
+            '\u{f000}'..='\u{f0ff}' => symbol(&format!("{:04x}", u32::from(character))),
             _ => &one,
         };
         if mark.is_some() || self.look.raised {

@@ -1,4 +1,4 @@
-//! DOCX: the body, headers, footers and notes of a package of WordprocessingML.
+//! DOCX: the body, headers, footers and notes of a package of `WordprocessingML`.
 
 mod blocks;
 mod numbering;

@@ -1,4 +1,4 @@
-//! ODT: the body, headers and footers of a text of OpenDocument.
+//! ODT: the body, headers and footers of a text of `OpenDocument`.
 
 mod blocks;
 mod lists;

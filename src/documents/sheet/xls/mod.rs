@@ -37,7 +37,7 @@ struct Sheet {
 }
 
 pub(super) fn read(bytes: &[u8]) -> Document {
-    let Some(mut compound) = Compound::open(bytes) else {
+    let Some(mut compound) = Compound::open_padded(bytes) else {
         return unreadable("It is damaged: it cannot be opened.");
     };
     if compound.has("/EncryptedPackage") {

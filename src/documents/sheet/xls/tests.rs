@@ -45,7 +45,8 @@ fn a_file_cut_short_is_a_note() {
     let whole = made("workbook.xls");
     for length in (0..whole.len()).step_by(97) {
         let cut = read(&whole[..length]);
-        assert!(!cut.notes.is_empty(), "{length}");
+        // The last bytes may say nothing.
+        assert!(!cut.notes.is_empty() || cut == read(&whole), "{length}");
     }
 }
 

@@ -11,7 +11,7 @@ use super::formats::Epoch;
 use super::grid::{Book, Grid};
 use super::strings::Strings;
 use crate::documents::model::{Document, What};
-use crate::documents::office::{Package, Reference, Tag, part_of, unreadable};
+use crate::documents::office::{Package, Reference, Tag, part_of, unopened};
 
 pub(super) const DAMAGED: &str = "It is damaged: what follows the damage was not read.";
 pub(super) const TOO_LARGE: &str = "It grows too large when it is unpacked: it was not read whole.";
@@ -31,7 +31,7 @@ pub(super) struct Shared {
 
 pub(super) fn read(bytes: &[u8]) -> Document {
     let Some(mut package) = Package::open(bytes) else {
-        return unreadable("It is damaged: it cannot be opened.");
+        return unopened(bytes);
     };
     let main = part_of(&package.references(""), "officeDocument")
         .unwrap_or_else(|| "xl/workbook.xml".to_owned());

@@ -1,40 +1,16 @@
 //! A text of a file, character by character.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use super::File;
-use super::header::Header;
+use super::notes::Notes;
 use super::pieces::Sign;
 use super::properties::{Look, Paragraph};
-use super::styles::positions;
 use crate::documents::model::{MOST_TEXT, What};
 use crate::documents::office::{raised, short_at, symbol};
 use crate::documents::word::edges::Edges;
 use crate::documents::word::flow::{Area, Flow};
 use crate::documents::word::lists::{Counters, roman};
-
-/// Where notes are referred to in the body, and where their own texts end.
-#[derive(Default)]
-pub(super) struct Notes {
-    marks: BTreeMap<usize, usize>,
-    ends: Vec<usize>,
-}
-
-impl Notes {
-    pub(super) fn read(header: &Header, table: &[u8], (marks, texts): (usize, usize)) -> Self {
-        let part = header.part(table, marks);
-        let places = positions(part, part.len().saturating_sub(4) / 6);
-        let part = header.part(table, texts);
-        Self {
-            marks: places.into_iter().enumerate().map(|(at, place)| (place, at)).collect(),
-            ends: positions(part, part.len() / 4),
-        }
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.marks.len()
-    }
-}
 
 pub(super) struct Story<'f> {
     pub(super) flow: Flow,
@@ -185,7 +161,6 @@ impl<'f> Story<'f> {
             }
             '\t' => "\t",
             _ if character.is_control() => "",
-            '\u{f000}'..='\u{f0ff}' => symbol(&format!("{:04x}", u32::from(character))),
             _ => &one,
         };
         if mark.is_some() || self.look.raised {

@@ -92,7 +92,7 @@ fn package(bytes: &[u8]) -> Option<OfficeKind> {
     }
     let main = part_of(&package.references(""), "officeDocument");
     let main = main.unwrap_or_default().to_lowercase();
-    if main.ends_with(".bin") || package.has("xl/workbook.bin") {
+    if main == "xl/workbook.bin" || package.has("xl/workbook.bin") {
         Some(OfficeKind::Sheet(SheetKind::Xlsb))
     } else if main.starts_with("xl/") || package.has("xl/workbook.xml") {
         Some(OfficeKind::Sheet(SheetKind::Xlsx))
@@ -143,6 +143,8 @@ mod tests {
             ("letter.rtf", OfficeKind::Word(WordKind::Rtf)),
             ("workbook.xlsx", OfficeKind::Sheet(SheetKind::Xlsx)),
             ("workbook.xls", OfficeKind::Sheet(SheetKind::Xls)),
+            ("workbook.xlsb", OfficeKind::Sheet(SheetKind::Xlsb)),
+            ("locked.docx", OfficeKind::Locked),
             ("workbook.ods", OfficeKind::Sheet(SheetKind::Ods)),
         ];
         for (name, kind) in expected {

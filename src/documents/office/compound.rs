@@ -1,18 +1,37 @@
 //! The older files: streams in a compound file, and numbers in their bytes.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
 use cfb::CompoundFile;
 
+const SECTOR: usize = 512;
+/// One sector lists 128 of them.
+const LISTED: usize = 128 * SECTOR;
+
 /// The streams of a compound file.
 pub(in crate::documents) struct Compound<'a> {
-    file: CompoundFile<Cursor<&'a [u8]>>,
+    file: CompoundFile<Cursor<Cow<'a, [u8]>>>,
     most: u64,
 }
 
 impl<'a> Compound<'a> {
     /// `None` when `bytes` are no compound file, or are damaged.
     pub(in crate::documents) fn open(bytes: &'a [u8]) -> Option<Self> {
+        Self::of(Cow::Borrowed(bytes))
+    }
+
+    /// Some writers list sectors that they leave out at the end; zeros stand for those.
+    pub(in crate::documents) fn open_padded(bytes: &'a [u8]) -> Option<Self> {
+        Self::open(bytes).or_else(|| {
+            let length = bytes.len().next_multiple_of(LISTED) + SECTOR;
+            let mut padded = bytes.to_vec();
+            padded.resize(length, 0);
+            Self::of(Cow::Owned(padded))
+        })
+    }
+
+    fn of(bytes: Cow<'a, [u8]>) -> Option<Self> {
         let most = u64::try_from(bytes.len()).ok()?;
         CompoundFile::open(Cursor::new(bytes)).ok().map(|file| Self { file, most })
     }

@@ -1,5 +1,6 @@
 //! A document while it is read: what is shown, what is hidden, and how much of either there may be.
 
+use super::compound::Compound;
 use crate::documents::model::{Block, Document, Hidden, MOST_TEXT, What};
 
 /// Places of hidden things beyond these add nothing.
@@ -42,7 +43,7 @@ impl Gathered {
         let hides = &mut self.document.hidden;
         if hides.len() >= MOST_HIDDEN {
             self.note("More is hidden in it than is listed.");
-        } else if !hides.iter().rev().take(20).any(|known| *known == hidden) {
+        } else if !hides.iter().rev().any(|known| *known == hidden) {
             hides.push(hidden);
         }
     }
@@ -60,4 +61,12 @@ pub(in crate::documents) fn locked() -> Document {
 /// A file that cannot be read, and why.
 pub(in crate::documents) fn unreadable(why: &str) -> Document {
     Document { notes: vec![why.to_owned()], ..Document::default() }
+}
+
+/// A file that is no package: a password turns it into something else, damage too.
+pub(in crate::documents) fn unopened(bytes: &[u8]) -> Document {
+    if Compound::open(bytes).is_some_and(|file| file.has("/EncryptedPackage")) {
+        return locked();
+    }
+    unreadable("It is damaged: it cannot be opened.")
 }

@@ -10,8 +10,8 @@ pub(super) mod testing;
 mod xml;
 
 pub(super) use self::compound::{Compound, f64_at, long_at, short_at, u16_at, u32_at, utf16};
-pub(super) use self::gathered::{Gathered, locked, unreadable};
+pub(super) use self::gathered::{Gathered, locked, unopened, unreadable};
 pub(super) use self::odf::{OdfStyles, odf_locked, odf_spaces};
 pub(super) use self::package::{Package, Reference, part_of};
-pub(super) use self::signs::{raised, symbol};
+pub(super) use self::signs::{plain, raised, symbol};
 pub(super) use self::xml::{Tag, Token, Xml};

@@ -1,4 +1,4 @@
-//! What the OpenDocument files of a word processor and of a spreadsheet share.
+//! What the texts and the workbooks of `OpenDocument` share.
 
 use std::collections::HashMap;
 
@@ -123,7 +123,7 @@ pub(in crate::documents) fn odf_locked(package: &mut Package<'_>) -> bool {
     }
 }
 
-/// Text as OpenDocument means it: any white space is one space.
+/// Text as `OpenDocument` means it: any white space is one space.
 pub(in crate::documents) fn odf_spaces(out: &mut String, text: &str) {
     for sign in text.chars() {
         let space = matches!(sign, ' ' | '\t' | '\n' | '\r');

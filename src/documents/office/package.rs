@@ -35,14 +35,6 @@ impl<'a> Package<'a> {
         self.parts.contains_key(&plain(name))
     }
 
-    /// The names of the parts in a folder, in lower case.
-    pub(in crate::documents) fn names(&self, folder: &str) -> Vec<String> {
-        let mut names: Vec<String> =
-            self.parts.keys().filter(|name| name.starts_with(folder)).cloned().collect();
-        names.sort_unstable();
-        names
-    }
-
     /// Whether the parts that were read are larger than anything a person would send.
     pub(in crate::documents) fn exhausted(&self) -> bool {
         self.left.get() == 0
@@ -58,7 +50,8 @@ impl<'a> Package<'a> {
     }
 
     pub(in crate::documents) fn xml(&mut self, name: &str) -> Option<Xml<'_>> {
-        self.source(name).map(Xml::new)
+        let left = Rc::clone(&self.left);
+        self.source(name).map(|source| Xml::new(source, left))
     }
 
     /// The first bytes of a part.

@@ -1,5 +1,7 @@
 //! Signs that look like something else than they are in the file.
 
+use std::borrow::Cow;
+
 /// Adds raised words, so that a mark behind a number never becomes a figure of it: "12 [1]".
 pub(in crate::documents) fn raised(text: &mut String, mark: &str) {
     let before = text.chars().next_back();
@@ -47,6 +49,23 @@ pub(in crate::documents) fn symbol(code: &str) -> &'static str {
         "b7" | "a7" => "\u{2022}",
         _ => "",
     }
+}
+
+/// Text whose signs of symbol fonts are signs that any font has.
+pub(in crate::documents) fn plain(text: &str) -> Cow<'_, str> {
+    let special = |sign: char| ('\u{f000}'..='\u{f0ff}').contains(&sign);
+    if !text.contains(special) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for sign in text.chars() {
+        if special(sign) {
+            out.push_str(symbol(&format!("{:04x}", u32::from(sign))));
+        } else {
+            out.push(sign);
+        }
+    }
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

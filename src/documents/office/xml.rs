@@ -2,7 +2,9 @@
 //! so nothing grows; no tree is built, so nothing recurses.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::io::{BufRead, Read, Result};
+use std::rc::Rc;
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
@@ -11,6 +13,10 @@ use crate::documents::model::MOST_TEXT;
 
 /// Elements nested deeper than this are skipped.
 const DEEPEST: usize = 256;
+/// Nobody writes what is nested deeper than this.
+const ABSURD: usize = 50_000;
+/// What a tag costs beside its bytes, which may be few.
+const TAG: u64 = 16;
 
 /// A tag or a stretch of text longer than this is no part of a document.
 const LONGEST: usize = MOST_TEXT;
@@ -19,6 +25,8 @@ const LONGEST: usize = MOST_TEXT;
 pub(in crate::documents) struct Xml<'a> {
     reader: Reader<Fed<'a>>,
     buffer: Vec<u8>,
+    /// What may still be read of all that it belongs to.
+    left: Rc<Cell<u64>>,
     depth: usize,
     over: bool,
     broken: bool,
@@ -79,12 +87,12 @@ impl Tag {
 }
 
 impl<'a> Xml<'a> {
-    pub(in crate::documents) fn new(source: Box<dyn BufRead + 'a>) -> Self {
+    pub(in crate::documents) fn new(source: Box<dyn BufRead + 'a>, left: Rc<Cell<u64>>) -> Self {
         let mut reader = Reader::from_reader(Fed { source, left: LONGEST });
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.allow_dangling_amp = true;
-        Self { reader, buffer: Vec::new(), depth: 0, over: false, broken: false }
+        Self { reader, buffer: Vec::new(), left, depth: 0, over: false, broken: false }
     }
 
     /// Whether it ended before its last closing tag.
@@ -97,8 +105,9 @@ impl<'a> Xml<'a> {
             self.refill();
             let token = match self.reader.read_event_into(&mut self.buffer) {
                 Ok(Event::Start(tag)) => {
-                    self.depth += 1;
-                    Some(Token::Open(Tag(tag.into_owned())))
+                    let tag = Tag(tag.into_owned());
+                    self.go_in();
+                    Some(Token::Open(tag))
                 }
                 Ok(Event::End(_)) => {
                     self.depth = self.depth.saturating_sub(1);
@@ -120,8 +129,13 @@ impl<'a> Xml<'a> {
                     self.broken = true;
                     None
                 }
-                Ok(Event::Empty(_) | Event::Comment(_) | Event::Decl(_))
-                | Ok(Event::PI(_) | Event::DocType(_)) => None,
+                Ok(
+                    Event::Empty(_)
+                    | Event::Comment(_)
+                    | Event::Decl(_)
+                    | Event::PI(_)
+                    | Event::DocType(_),
+                ) => None,
             };
             match token {
                 Some(Token::Open(_)) if self.depth > DEEPEST => self.skip(),
@@ -149,16 +163,32 @@ impl<'a> Xml<'a> {
         while !self.over && self.depth > outside {
             self.refill();
             match self.reader.read_event_into(&mut self.buffer) {
-                Ok(Event::Start(_)) => self.depth += 1,
+                Ok(Event::Start(_)) => self.go_in(),
                 Ok(Event::End(_)) => self.depth = self.depth.saturating_sub(1),
                 Ok(Event::Eof) | Err(_) => {
                     self.over = true;
                     self.broken = true;
                 }
-                Ok(Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::Text(_))
-                | Ok(Event::PI(_) | Event::DocType(_) | Event::CData(_) | Event::GeneralRef(_)) => {
-                }
+                Ok(
+                    Event::Empty(_)
+                    | Event::Comment(_)
+                    | Event::Decl(_)
+                    | Event::Text(_)
+                    | Event::PI(_)
+                    | Event::DocType(_)
+                    | Event::CData(_)
+                    | Event::GeneralRef(_),
+                ) => {}
             }
+        }
+    }
+
+    fn go_in(&mut self) {
+        self.depth += 1;
+        self.left.set(self.left.get().saturating_sub(TAG));
+        if self.depth > ABSURD || self.left.get() == 0 {
+            self.over = true;
+            self.broken = true;
         }
     }
 
@@ -220,10 +250,17 @@ fn entity(name: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+    use std::rc::Rc;
+
     use super::{Token, Xml};
 
+    fn plenty() -> Rc<Cell<u64>> {
+        Rc::new(Cell::new(1_000_000))
+    }
+
     fn text_of(xml: &str) -> String {
-        let mut xml = Xml::new(Box::new(xml.as_bytes()));
+        let mut xml = Xml::new(Box::new(xml.as_bytes()), plenty());
         let mut out = String::new();
         loop {
             match xml.next() {
@@ -249,7 +286,7 @@ mod tests {
 
     #[test]
     fn a_file_that_stops_in_the_middle_says_so() {
-        let mut xml = Xml::new(Box::new(&b"<a><b>text"[..]));
+        let mut xml = Xml::new(Box::new(&b"<a><b>text"[..]), plenty());
         while !matches!(xml.next(), Token::End) {}
         assert!(xml.broken());
     }

@@ -124,7 +124,7 @@ fn fraction(out: &mut String, figures: &str) {
 fn grouped(whole: &str) -> String {
     let mut out = String::new();
     for (at, figure) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(figure);
@@ -182,7 +182,7 @@ mod tests {
     fn days_are_shown_the_same_way_whatever_their_format() {
         assert_eq!(number(45356.0, "dd/mm/yyyy"), "2024-03-05");
         assert_eq!(number(45356.0, "m/d/yy"), "2024-03-05");
-        assert_eq!(number(45356.604_166_7, "dd/mm/yyyy hh:mm"), "2024-03-05 14:30");
+        assert_eq!(number(45_356.604_166_7, "dd/mm/yyyy hh:mm"), "2024-03-05 14:30");
         assert_eq!(number(45356.0, "mmm-yy"), "Mar 2024");
         assert_eq!(number(45356.0, "yyyy"), "2024");
         assert_eq!(number(1.5, "[h]:mm"), "36:00");

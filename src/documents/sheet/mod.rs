@@ -12,6 +12,7 @@ mod ods;
 mod pattern;
 mod strings;
 mod xls;
+mod xlsb;
 mod xlsx;
 
 pub(super) use self::delimited::decoded;
@@ -35,6 +36,6 @@ pub fn read_sheet(bytes: &[u8], kind: SheetKind) -> Document {
         SheetKind::Xls => xls::read(bytes),
         SheetKind::Ods => ods::read(bytes),
         SheetKind::Delimited => delimited::read(bytes),
-        SheetKind::Xlsb => Document::default(),
+        SheetKind::Xlsb => xlsb::read(bytes),
     }
 }

@@ -50,7 +50,8 @@ impl Edges {
     pub(super) fn paragraph(&mut self, flow: &mut Flow, depth: usize, text: String) {
         self.at_depth(flow, depth);
         match self.open.last_mut() {
-            Some(table) => table.content.push(Content::Text(text)),
+            Some(table) if !text.trim().is_empty() => table.content.push(Content::Text(text)),
+            Some(_) => {}
             None => flow.paragraph(&text),
         }
     }
@@ -66,17 +67,16 @@ impl Edges {
     pub(super) fn end_row(&mut self, flow: &mut Flow, depth: usize, left: i32, edges: &[Edge]) {
         self.at_depth(flow, depth.max(1));
         let Some(table) = self.open.last_mut() else { return };
-        let cells = std::mem::take(&mut table.cells);
-        let cells = cells.into_iter().enumerate().map(|(at, cell)| (cell, edges.get(at).copied()));
-        table.rows.push(Row { left, cells: cells.collect() });
-    }
-
-    /// Leaves out the row that is open.
-    pub(super) fn drop_row(&mut self) {
-        if let Some(table) = self.open.last_mut() {
-            table.cells.clear();
-            table.content.clear();
+        let mut cells = Vec::new();
+        for (at, content) in std::mem::take(&mut table.cells).into_iter().enumerate() {
+            // Some writers end more cells than there are; those hold nothing.
+            if let Some(edge) = edges.get(at) {
+                cells.push((content, Some(*edge)));
+            } else if edges.is_empty() || !content.is_empty() {
+                cells.push((content, None));
+            }
         }
+        table.rows.push(Row { left, cells });
     }
 
     pub(super) fn close(&mut self, flow: &mut Flow) {

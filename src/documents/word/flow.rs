@@ -2,7 +2,7 @@
 
 use super::tables::{OpenTable, Spans};
 use crate::documents::model::{Block, Document, MOST_CELLS, Text, What};
-use crate::documents::office::Gathered;
+use crate::documents::office::{Gathered, plain};
 
 /// With pictures and less text than this, the words may be in the pictures.
 const LITTLE: usize = 200;
@@ -70,8 +70,8 @@ impl Flow {
 
     /// Where the next words will stand.
     pub(super) fn place(&self) -> String {
-        if let Some(place) = self.open.last().and_then(OpenTable::place) {
-            return place;
+        if let Some(table) = self.open.last() {
+            return table.place();
         }
         match &self.area {
             Area::Body => format!("paragraph {}", self.paragraphs + 1),
@@ -82,8 +82,8 @@ impl Flow {
     }
 
     pub(super) fn paragraph(&mut self, text: &str) {
-        let text = text.trim();
-        if text.is_empty() || !self.gathered.room_for(text) {
+        let text = plain(text.trim());
+        if text.is_empty() || !self.gathered.room_for(&text) {
             return;
         }
         self.letters += text.len();
@@ -93,7 +93,7 @@ impl Flow {
             Area::Note(order, _, mark) if !self.notes.iter().any(|(known, _)| known == order) => {
                 format!("[{mark}] {text}")
             }
-            Area::Body | Area::Header | Area::Footer | Area::Note(..) => text.to_owned(),
+            Area::Body | Area::Header | Area::Footer | Area::Note(..) => text.into_owned(),
         };
         if self.open.is_empty() && self.area == Area::Body {
             self.paragraphs += 1;

@@ -67,9 +67,9 @@ impl OpenTable {
         }
     }
 
-    pub(super) fn place(&self) -> Option<String> {
+    pub(super) fn place(&self) -> String {
         let row = self.rows.len() + 1;
-        Some(format!("table {}, row {row}, column {}", self.number, self.column + 1))
+        format!("table {}, row {row}, column {}", self.number, self.column + 1)
     }
 
     pub(super) fn push(&mut self, block: Block) {
@@ -101,7 +101,7 @@ impl OpenTable {
 
     pub(super) fn close_cell(&mut self, kept: bool) {
         let Some(OpenCell { spans, content }) = self.cell.take() else { return };
-        let place = self.place().unwrap_or_default();
+        let place = self.place();
         let column = self.column;
         self.skip_columns(spans.columns);
         self.widest = self.widest.max(self.column);

@@ -4,6 +4,7 @@ mod cells;
 mod records;
 mod strings;
 
+pub(super) use self::cells::{failure, short_number};
 use encoding_rs::{Encoding, WINDOWS_1252};
 
 use self::records::{Record, Records, kind};
@@ -36,7 +37,7 @@ struct Sheet {
 }
 
 pub(super) fn read(bytes: &[u8]) -> Document {
-    let Some(mut compound) = Compound::open(bytes) else {
+    let Some(mut compound) = Compound::open_padded(bytes) else {
         return unreadable("It is damaged: it cannot be opened.");
     };
     if compound.has("/EncryptedPackage") {

@@ -61,15 +61,9 @@ impl<'a> Records<'a> {
             return None;
         }
         let found = self.peek();
-        match found {
-            Some(record) => {
-                self.rest = self.rest.get(4 + record.bytes.len()..).unwrap_or_default();
-            }
-            None => {
-                self.cut = true;
-                self.rest = &[];
-            }
-        }
+        self.cut |= found.is_none();
+        let length = found.map_or(self.rest.len(), |record| 4 + record.bytes.len());
+        self.rest = self.rest.get(length..).unwrap_or_default();
         found
     }
 

@@ -11,15 +11,28 @@ pub(in crate::documents::sheet) fn chart_note(sheet: &str) -> String {
 /// What the sheet in `part` refers to.
 pub(super) fn read(package: &mut Package<'_>, part: &str, (book, grid): (&mut Book, &Grid)) {
     for reference in package.references(part) {
-        match reference.kind.as_str() {
-            "comments" | "threadedComment" => comments(package, &reference.part, (book, grid)),
-            "drawing" => drawing(package, &reference.part, (book, grid)),
-            "oleObject" | "package" => {
-                let note = format!("A file is set into {}, and was not read.", grid.name);
-                book.gathered.note(&note);
-            }
-            _ => {}
+        if reference.kind == "comments" {
+            comments(package, &reference.part, (book, grid));
+        } else {
+            beside(package, &reference, (book, grid));
         }
+    }
+}
+
+/// What is XML in workbooks of records too.
+pub(in crate::documents::sheet) fn beside(
+    package: &mut Package<'_>,
+    reference: &Reference,
+    (book, grid): (&mut Book, &Grid),
+) {
+    match reference.kind.as_str() {
+        "threadedComment" => comments(package, &reference.part, (book, grid)),
+        "drawing" => drawing(package, &reference.part, (book, grid)),
+        "oleObject" | "package" => {
+            let note = format!("A file is set into {}, and was not read.", grid.name);
+            book.gathered.note(&note);
+        }
+        _ => {}
     }
 }
 

@@ -25,8 +25,9 @@ pub(super) fn read(
             "sheetData" => rows(&mut xml, shared, (book, grid)),
             "mergeCells" => {
                 while let Some(tag) = xml.child() {
-                    let merged = tag.attribute("ref").and_then(|reference| area(&reference));
-                    merged.into_iter().for_each(|area| grid.merge(area));
+                    if let Some(area) = tag.attribute("ref").and_then(|place| area(&place)) {
+                        grid.merge(area);
+                    }
                     xml.skip();
                 }
             }

@@ -1,17 +1,17 @@
-//! XLSX: a package of SpreadsheetML.
+//! XLSX: a package of `SpreadsheetML`.
 
 mod around;
 mod cells;
 mod tables;
 
-pub(super) use self::around::{chart_note, pivot_caches};
+pub(super) use self::around::{beside, chart_note, pivot_caches};
 pub(super) use self::tables::Formats;
 use self::tables::shared_strings;
 use super::formats::Epoch;
 use super::grid::{Book, Grid};
 use super::strings::Strings;
 use crate::documents::model::{Document, What};
-use crate::documents::office::{Package, Reference, Tag, part_of, unreadable};
+use crate::documents::office::{Package, Reference, Tag, part_of, unopened};
 
 pub(super) const DAMAGED: &str = "It is damaged: what follows the damage was not read.";
 pub(super) const TOO_LARGE: &str = "It grows too large when it is unpacked: it was not read whole.";
@@ -24,14 +24,14 @@ struct Sheet {
 }
 
 /// What the cells of all sheets refer to.
-struct Shared {
-    strings: Strings,
-    formats: Formats,
+pub(super) struct Shared {
+    pub(super) strings: Strings,
+    pub(super) formats: Formats,
 }
 
 pub(super) fn read(bytes: &[u8]) -> Document {
     let Some(mut package) = Package::open(bytes) else {
-        return unreadable("It is damaged: it cannot be opened.");
+        return unopened(bytes);
     };
     let main = part_of(&package.references(""), "officeDocument")
         .unwrap_or_else(|| "xl/workbook.xml".to_owned());
@@ -83,11 +83,7 @@ fn sheets(package: &mut Package<'_>, main: &str, book: &mut Book) -> Vec<Sheet> 
     }
     while let Some(tag) = xml.child() {
         match tag.local() {
-            "workbookPr" => {
-                if tag.yes("date1904") {
-                    book.epoch = Epoch::Y1904;
-                }
-            }
+            "workbookPr" if tag.yes("date1904") => book.epoch = Epoch::Y1904,
             "sheets" => {
                 while let Some(tag) = xml.child() {
                     sheets.push(sheet(&tag));

@@ -58,8 +58,8 @@ fn built_in(id: usize) -> &'static str {
         2 => "0.00",
         3 => "#,##0",
         4 => "#,##0.00",
-        5 | 6 => "£#,##0;-£#,##0",
-        7 | 8 => "£#,##0.00;-£#,##0.00",
+        5 | 6 | 42 => "£#,##0;-£#,##0",
+        7 | 8 | 44 => "£#,##0.00;-£#,##0.00",
         9 => "0%",
         10 => "0.00%",
         11 | 48 => "0.00E+00",
@@ -71,8 +71,6 @@ fn built_in(id: usize) -> &'static str {
         22 => "dd/mm/yyyy h:mm",
         37 | 38 | 41 => "#,##0;-#,##0",
         39 | 40 | 43 => "#,##0.00;-#,##0.00",
-        42 => "£#,##0;-£#,##0",
-        44 => "£#,##0.00;-£#,##0.00",
         45 | 47 => "mm:ss",
         46 => "[h]:mm:ss",
         _ => "",
@@ -141,15 +139,12 @@ pub(super) fn unescaped(text: &str) -> String {
         let code = from.get(2..6).filter(|_| from.get(6..7) == Some("_"));
         let sign =
             code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
-        match sign {
-            Some(sign) => {
-                out.push(if sign == '\r' { '\n' } else { sign });
-                rest = from.get(7..).unwrap_or_default();
-            }
-            None => {
-                out.push_str("_x");
-                rest = from.get(2..).unwrap_or_default();
-            }
+        if let Some(sign) = sign {
+            out.push(if sign == '\r' { '\n' } else { sign });
+            rest = from.get(7..).unwrap_or_default();
+        } else {
+            out.push_str("_x");
+            rest = from.get(2..).unwrap_or_default();
         }
     }
     out.push_str(rest);

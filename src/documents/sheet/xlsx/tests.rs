@@ -93,3 +93,40 @@ fn a_file_cut_short_is_a_note() {
     let cut = read(&whole[..whole.len() / 2]);
     assert_eq!((cut.blocks.len(), cut.notes.len()), (0, 1));
 }
+
+#[test]
+fn the_data_behind_a_pivot_table_is_named() {
+    let references = |kind: &str, target: &str| {
+        format!(
+            "<Relationships><Relationship Id='r1' Type='x/{kind}' Target='{target}'/></Relationships>"
+        )
+    };
+    let book = |records: &[u8]| {
+        let (to_cache, to_records) =
+            (references("pivotCacheDefinition", "c.xml"), references("pivotCacheRecords", "r.xml"));
+        hidden(&read(&package(&[
+            ("xl/workbook.xml", b"<workbook/>"),
+            ("xl/_rels/workbook.xml.rels", to_cache.as_bytes()),
+            ("xl/c.xml", b"<pivotCacheDefinition/>"),
+            ("xl/_rels/c.xml.rels", to_records.as_bytes()),
+            ("xl/r.xml", records),
+        ])))
+    };
+    let full = b"<pivotCacheRecords count='1'><r><s v='SECRET NAME'/></r></pivotCacheRecords>";
+    assert_eq!(book(full), ["PivotCache pivot cache 1"]);
+    assert!(book(b"<pivotCacheRecords count='0'/>").is_empty());
+}
+
+#[test]
+fn a_text_box_is_read_and_a_chart_is_a_note() {
+    let drawing = b"<d><sp><txBody><p><r><t>* under 5</t></r></p></txBody></sp><chart/></d>";
+    let book = read(&package(&[
+        ("xl/workbook.xml", b"<workbook><sheets><sheet name='S' id='r1'/></sheets></workbook>"),
+        ("xl/_rels/workbook.xml.rels", b"<R><R Id='r1' Type='x/worksheet' Target='s.xml'/></R>"),
+        ("xl/s.xml", b"<worksheet><sheetData/></worksheet>"),
+        ("xl/_rels/s.xml.rels", b"<R><R Id='r1' Type='x/drawing' Target='d.xml'/></R>"),
+        ("xl/d.xml", drawing),
+    ]));
+    assert_eq!(lines(&book), ["S, text box: * under 5"]);
+    assert_eq!(book.notes, ["A chart on S was not read."]);
+}

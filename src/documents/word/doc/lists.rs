@@ -59,7 +59,9 @@ fn level(bytes: &[u8]) -> Option<(Level, &[u8])> {
     for sign in utf16(text).chars() {
         // The first nine characters stand for the numbers of levels.
         match u32::from(sign) {
-            level @ 0..=8 => pattern.push_str(&format!("%{}", level + 1)),
+            level @ 0..=8 => {
+                pattern.extend(['%'].into_iter().chain(char::from_digit(level + 1, 10)));
+            }
             _ => pattern.push(sign),
         }
     }

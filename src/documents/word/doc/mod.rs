@@ -2,6 +2,7 @@
 
 mod header;
 mod lists;
+mod notes;
 mod pieces;
 mod properties;
 mod sprm;
@@ -10,9 +11,10 @@ mod styles;
 
 use self::header::Header;
 use self::lists::Lists;
+use self::notes::Notes;
 use self::pieces::Pieces;
 use self::properties::Formatted;
-use self::story::{Notes, Story};
+use self::story::Story;
 use self::styles::Styles;
 use super::flow::{Area, Flow};
 use crate::documents::model::Document;

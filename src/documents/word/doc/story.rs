@@ -1,40 +1,16 @@
 //! A text of a file, character by character.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use super::File;
-use super::header::Header;
+use super::notes::Notes;
 use super::pieces::Sign;
 use super::properties::{Look, Paragraph};
-use super::styles::positions;
 use crate::documents::model::{MOST_TEXT, What};
 use crate::documents::office::{raised, short_at, symbol};
 use crate::documents::word::edges::Edges;
 use crate::documents::word::flow::{Area, Flow};
 use crate::documents::word::lists::{Counters, roman};
-
-/// Where notes are referred to in the body, and where their own texts end.
-#[derive(Default)]
-pub(super) struct Notes {
-    marks: BTreeMap<usize, usize>,
-    ends: Vec<usize>,
-}
-
-impl Notes {
-    pub(super) fn read(header: &Header, table: &[u8], (marks, texts): (usize, usize)) -> Self {
-        let part = header.part(table, marks);
-        let places = positions(part, part.len().saturating_sub(4) / 6);
-        let part = header.part(table, texts);
-        Self {
-            marks: places.into_iter().enumerate().map(|(at, place)| (place, at)).collect(),
-            ends: positions(part, part.len() / 4),
-        }
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.marks.len()
-    }
-}
 
 pub(super) struct Story<'f> {
     pub(super) flow: Flow,
@@ -124,7 +100,7 @@ impl<'f> Story<'f> {
         if !(self.holds.0..self.holds.1).contains(&sign.offset) {
             self.look_at(sign.offset);
         }
-        match sign.sign {
+        match sign.character {
             '\u{7}' => return self.cell(sign.offset),
             '\r' | '\u{c}' if !self.look.deleted => {
                 let paragraph = self.paragraph(sign.offset);
@@ -143,7 +119,7 @@ impl<'f> Story<'f> {
             }
             _ => {}
         }
-        if self.fields.contains(&true) || self.unseen(sign.sign) {
+        if self.fields.contains(&true) || self.unseen(sign.character) {
             return;
         }
         self.show(sign);
@@ -164,10 +140,10 @@ impl<'f> Story<'f> {
         self.look.deleted || self.look.hidden
     }
 
-    fn show(&mut self, Sign { sign, place, .. }: Sign) {
+    fn show(&mut self, Sign { character, place, .. }: Sign) {
         let mark = self.mark(place).filter(|_| self.in_body);
-        let one = sign.to_string();
-        let shown: &str = match sign {
+        let one = character.to_string();
+        let shown: &str = match character {
             '\u{b}' => "\n",
             '\u{1e}' => "-",
             '\u{1}' => return self.flow.picture(),
@@ -184,8 +160,7 @@ impl<'f> Story<'f> {
                 symbol(&code.unwrap_or_default())
             }
             '\t' => "\t",
-            sign if sign.is_control() => "",
-            '\u{f000}'..='\u{f0ff}' => symbol(&format!("{:04x}", u32::from(sign))),
+            _ if character.is_control() => "",
             _ => &one,
         };
         if mark.is_some() || self.look.raised {

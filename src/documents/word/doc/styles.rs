@@ -1,7 +1,7 @@
 //! What the styles say of lists and of hidden and raised words.
 
 use super::properties::{Look, Paragraph};
-use crate::documents::office::{long_at, short_at};
+use crate::documents::office::short_at;
 
 const LONGEST_CHAIN: usize = 12;
 const PARAGRAPHS: usize = 1;
@@ -82,9 +82,4 @@ fn style(bytes: &[u8], base_size: usize) -> Option<Style> {
     }
     style.characters = next().unwrap_or_default().to_vec();
     Some(style)
-}
-
-/// Positions in a text, one after the other.
-pub(super) fn positions(part: &[u8], count: usize) -> Vec<usize> {
-    (0..count).map_while(|at| long_at(part, 4 * at)).collect()
 }

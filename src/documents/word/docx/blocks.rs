@@ -72,7 +72,9 @@ impl Reader {
         let mut line = Line::default();
         self.inline(xml, &mut line);
         let Line { properties, text, numbered } = line;
-        let label = if numbered { self.label(&properties) } else { String::new() };
+        // A paragraph that was deleted with its end takes no number.
+        let gone = properties.joined && text.trim().is_empty();
+        let label = if numbered && !gone { self.label(&properties) } else { String::new() };
         let text = format!("{}{label}{text}", std::mem::take(&mut self.held));
         if properties.joined {
             self.held = text;

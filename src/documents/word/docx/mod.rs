@@ -1,4 +1,4 @@
-//! DOCX: the body, headers, footers and notes of a package of WordprocessingML.
+//! DOCX: the body, headers, footers and notes of a package of `WordprocessingML`.
 
 mod blocks;
 mod numbering;
@@ -11,7 +11,7 @@ use self::numbering::Numbering;
 use self::styles::Styles;
 use super::flow::{Area, Flow};
 use crate::documents::model::Document;
-use crate::documents::office::{Package, Reference, part_of, unreadable};
+use crate::documents::office::{Package, Reference, part_of, unopened};
 
 const DAMAGED: &str = "It is damaged: what follows the damage was not read.";
 const TOO_LARGE: &str = "It grows too large when it is unpacked: it was not read whole.";
@@ -33,7 +33,7 @@ struct Reader {
 
 pub(super) fn read(bytes: &[u8]) -> Document {
     let Some(mut package) = Package::open(bytes) else {
-        return unreadable("It is damaged: it cannot be opened.");
+        return unopened(bytes);
     };
     let main = part_of(&package.references(""), "officeDocument")
         .unwrap_or_else(|| "word/document.xml".to_owned());

@@ -90,7 +90,9 @@ impl Reader {
 
     fn say(&mut self, line: &mut Line, look: Look, text: &str) {
         if self.fields.contains(&true) {
-        } else if !look.hidden {
+            return;
+        }
+        if !look.hidden {
             if look.raised { raised(&mut line.text, text) } else { line.text.push_str(text) }
         } else if !text.trim().is_empty() {
             self.flow.hide(What::Text);

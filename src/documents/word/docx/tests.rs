@@ -100,3 +100,18 @@ fn the_instruction_of_a_field_is_not_seen_and_its_result_is() {
         <w:fldChar w:fldCharType='end'/></w:r></w:p>";
     assert_eq!(lines(&read(&document(field))), ["paragraph 1: 12"]);
 }
+
+#[test]
+fn a_file_with_a_password_is_locked() {
+    let locked = read(&made("locked.docx"));
+    assert!(locked.locked && locked.blocks.is_empty() && locked.notes.is_empty());
+}
+
+#[test]
+fn a_paragraph_that_was_deleted_takes_no_number() {
+    let deleted = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:del><w:r><w:delText>gone</w:delText></w:r>\
+        </w:del></w:p><w:p><w:r><w:t>stays</w:t></w:r></w:p>";
+    let read = read(&document(deleted));
+    assert_eq!(lines(&read), ["paragraph 1: stays"]);
+    assert_eq!(hidden(&read), ["TrackedChange paragraph 1"]);
+}

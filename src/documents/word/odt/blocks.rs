@@ -35,8 +35,6 @@ impl Reader {
                 self.flow.hide(What::Text);
                 xml.skip();
             }
-            // Deleted words are kept apart; their marks in the text say where they were.
-            "text:tracked-changes" => xml.skip(),
             "text:change" | "text:change-start" => {
                 self.flow.hide(What::TrackedChange);
                 xml.skip();
@@ -49,6 +47,7 @@ impl Reader {
             | "office:text"
             | "draw:text-box" => self.blocks(xml),
             "draw:frame" | "draw:g" | "draw:custom-shape" | "draw:rect" => self.drawing(xml),
+            // Deleted words are kept apart; their marks in the text say where they were.
             _ => xml.skip(),
         }
     }

@@ -1,4 +1,4 @@
-//! Lists of OpenDocument: which of them go on with which, and how their levels are written.
+//! Lists of `OpenDocument`: which of them go on with which, and how their levels are written.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! ODT: the body, headers and footers of a text of OpenDocument.
+//! ODT: the body, headers and footers of a text of `OpenDocument`.
 
 mod blocks;
 mod lists;
@@ -7,7 +7,7 @@ mod words;
 use self::lists::Lists;
 use super::flow::{Area, Flow};
 use crate::documents::model::Document;
-use crate::documents::office::{OdfStyles, Package, Token, locked, odf_locked, unreadable};
+use crate::documents::office::{OdfStyles, Package, Token, locked, odf_locked, unopened};
 
 const DAMAGED: &str = "It is damaged: what follows the damage was not read.";
 const TOO_LARGE: &str = "It grows too large when it is unpacked: it was not read whole.";
@@ -21,7 +21,7 @@ struct Reader {
 
 pub(super) fn read(bytes: &[u8]) -> Document {
     let Some(mut package) = Package::open(bytes) else {
-        return unreadable("It is damaged: it cannot be opened.");
+        return unopened(bytes);
     };
     if odf_locked(&mut package) {
         return locked();

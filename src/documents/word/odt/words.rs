@@ -85,7 +85,7 @@ impl Reader {
         let mut mark = String::new();
         while let Some(tag) = xml.child() {
             if tag.name() == "text:note-citation" {
-                mark = xml.text().trim().to_owned();
+                xml.text().trim().clone_into(&mut mark);
                 self.say(Look { raised: true, ..look }, &mark, out);
             } else if look.hidden {
                 xml.skip();

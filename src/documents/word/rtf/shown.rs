@@ -38,6 +38,7 @@ pub(super) struct Shown {
     left: i32,
     edges: Vec<Edge>,
     edge: Edge,
+    outer: Option<(i32, Vec<Edge>)>,
     asides: Vec<Left>,
     /// A number for a note was asked for: its note is next.
     mark: bool,
@@ -55,6 +56,7 @@ impl Default for Shown {
             left: 0,
             edges: Vec::new(),
             edge: Edge::default(),
+            outer: None,
             asides: Vec::new(),
             mark: false,
             footnotes: 0,
@@ -89,6 +91,15 @@ impl Shown {
     pub(super) fn end_row(&mut self, nested: bool) {
         let depth = if nested { self.depth.max(2) } else { 1 };
         self.tables.end_row(&mut self.flow, depth, self.left, &self.edges);
+        if let Some((left, edges)) = self.outer.take_if(|_| nested) {
+            self.left = left;
+            self.edges = edges;
+        }
+    }
+
+    /// What is said next is of a row in a cell of another, which goes on behind it.
+    pub(super) fn inner_row(&mut self) {
+        self.outer = Some((self.left, std::mem::take(&mut self.edges)));
     }
 
     pub(super) fn depth(&mut self, depth: usize) {

@@ -82,3 +82,11 @@ fn groups_without_end_are_read_as_far_as_they_go() {
         [br"{\rtf1\trowd\cellx100 ".as_slice(), &br"\intbl x\cell\row ".repeat(60_000)].concat();
     assert!(read(&rows).blocks.len() < 3);
 }
+
+#[test]
+fn a_row_goes_on_behind_a_box_in_it() {
+    let rows = br"{\rtf1\trowd\cellx1000\cellx3000\pard\intbl\itap2 in\nestcell
+        {\*\nesttableprops\trowd\cellx500\nestrow}\pard\intbl\cell wide\cell\row
+        \trowd\cellx1000\cellx2000\cellx3000\pard\intbl a\cell b\cell c\cell\row}";
+    assert_eq!(lines(&read(rows)), ["= table 1", "in | wide(2x1)", "a | b | c"]);
+}

@@ -108,7 +108,10 @@ impl Reader {
             }
             // The names of a drawing's properties, and what old programs show instead of it.
             b"sn" | b"sv" | b"shprslt" | b"listoverridetable" | b"revtbl" => self.now.hidden = true,
-            b"nesttableprops" => self.now.row = true,
+            b"nesttableprops" => {
+                self.now.row = true;
+                self.with(super::Shown::inner_row);
+            }
             b"shpinst" | b"shptxt" if starred => self.now.hidden = false,
             _ => return false,
         }

@@ -1,11 +1,13 @@
-//! ODS: the sheets of OpenDocument, which keep what a person sees of each cell.
+//! ODS: the sheets of `OpenDocument`, which keep what a person sees of each cell.
 
-use super::decimal::{Decimal, general};
+mod shown;
+
+use self::shown::shown;
 use super::grid::{Area, Book, Grid};
 use super::xlsx::{DAMAGED, TOO_LARGE, chart_note};
 use crate::documents::model::{Document, MOST_COLUMNS, What};
 use crate::documents::office::{
-    OdfStyles, Package, Tag, Token, Xml, locked, odf_locked, odf_spaces, raised, unreadable,
+    OdfStyles, Package, Tag, Token, Xml, locked, odf_locked, odf_spaces, raised, unopened,
 };
 
 struct Reader {
@@ -15,7 +17,7 @@ struct Reader {
 
 pub(super) fn read(bytes: &[u8]) -> Document {
     let Some(mut package) = Package::open(bytes) else {
-        return unreadable("It is damaged: it cannot be opened.");
+        return unopened(bytes);
     };
     if odf_locked(&mut package) {
         return locked();
@@ -230,108 +232,5 @@ fn spanned(tag: &Tag, grid: &mut Grid, (row, column): (usize, usize)) {
     }
 }
 
-/// The text of a cell, said the same way as in other spreadsheets.
-fn shown(tag: &Tag, text: &str) -> String {
-    let kind = tag.attribute("value-type").unwrap_or_default();
-    let number = tag.attribute("value").and_then(|value| value.parse::<f64>().ok());
-    match (kind.as_str(), number) {
-        ("date", _) => day(tag, text),
-        ("percentage", Some(number)) if text.is_empty() => {
-            let percent = Decimal::of(number).map(|number| number.shifted(2));
-            percent.map_or_else(String::new, |percent| {
-                let behind = percent.behind(0);
-                let point = if behind.is_empty() { "" } else { "." };
-                format!(
-                    "{}{}{point}{behind}%",
-                    if number < 0.0 { "-" } else { "" },
-                    percent.whole(1)
-                )
-            })
-        }
-        ("float" | "currency", Some(number)) if text.is_empty() => general(number),
-        ("float" | "currency" | "percentage", Some(number)) => {
-            let figures = text.chars().any(|sign| sign.is_ascii_digit());
-            if number == 0.0 && !figures {
-                // A zero that is drawn as a dash is a zero.
-                return "0".to_owned();
-            }
-            let signed = text.contains(['-', '\u{2212}']);
-            let zero = !text.chars().any(|sign| ('1'..='9').contains(&sign));
-            if number < 0.0 && !signed && !zero {
-                return format!("-{}", text.replace(['(', ')'], ""));
-            }
-            text.to_owned()
-        }
-        _ => text.to_owned(),
-    }
-}
-
-/// A day as ISO has it where its year and its day are shown.
-fn day(tag: &Tag, text: &str) -> String {
-    let Some(value) = tag.attribute("date-value") else { return text.to_owned() };
-    let (day, time) = value.split_once('T').unwrap_or((&value, ""));
-    // A month or a year alone has one figure less than a day has.
-    let groups = text.split(|sign: char| !sign.is_ascii_digit()).filter(|run| !run.is_empty());
-    if !text.is_empty() && groups.count() < 2 {
-        return text.to_owned();
-    }
-    let time = time.split('.').next().unwrap_or_default();
-    if time.is_empty() || time.trim_matches(['0', ':']).is_empty() {
-        return day.to_owned();
-    }
-    format!("{day} {}", time.strip_suffix(":00").unwrap_or(time))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::read;
-    use crate::documents::office::testing::{hidden, lines, made, package};
-
-    #[test]
-    fn a_workbook_is_read_as_a_person_sees_it() {
-        assert_eq!(
-            lines(&read(&made("workbook.ods"))),
-            [
-                "= Answers",
-                "Question | 2023 | 2024",
-                "Trafficked | 12 | 12.5",
-                "Share | 12.5% | 100%",
-                "Cost | £1,234.50 | -12",
-                "Day | 2024-03-05 | 2024-03-05 14:30",
-                "Yes? | TRUE | <5",
-                "Merged over two(2x2) | behind",
-                "7",
-                "= Notes",
-                "* denotes fewer than 5",
-            ]
-        );
-    }
-
-    #[test]
-    fn what_is_hidden_is_named_and_not_read() {
-        let mut found = hidden(&read(&made("workbook.ods")));
-        found.sort_unstable();
-        assert_eq!(
-            found,
-            [
-                "Column Answers, column E",
-                "Comment Answers!A11",
-                "Row Answers, row 10",
-                "Sheet Lookup",
-                "Sheet Names",
-            ]
-        );
-    }
-
-    #[test]
-    fn a_row_that_stands_for_a_million_is_read_in_part() {
-        let content = "<office:document-content><office:body><office:spreadsheet>\
-            <table:table table:name='S'><table:table-row table:number-rows-repeated='1000000'>\
-            <table:table-cell table:number-columns-repeated='1000'><text:p>1</text:p>\
-            </table:table-cell></table:table-row></table:table></office:spreadsheet></office:body>\
-            </office:document-content>";
-        let book = read(&package(&[("content.xml", content.as_bytes())]));
-        assert_eq!(book.blocks.len(), 1);
-        assert!(!book.notes.is_empty());
-    }
-}
+mod tests;

@@ -109,8 +109,9 @@ fn page(folder: &Path, picture: &Path, number: usize, out: &mut Document) -> boo
         &[
             picture.as_os_str(),
             words.as_os_str(),
+            // Whole pages, whichever way up they lie.
             "--psm".as_ref(),
-            "3".as_ref(),
+            "1".as_ref(),
             "--dpi".as_ref(),
             "220".as_ref(),
             "tsv".as_ref(),

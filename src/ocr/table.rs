@@ -36,7 +36,7 @@ pub(super) fn read(rows: &str, first: usize) -> Document {
         if doubted * 10 > words.len() {
             out.notes.push(format!("page {number}: a scan that is hard to read"));
         }
-        let words = placed(&words);
+        let words = placed(&upright(words));
         out.blocks.extend(Sheet { number, words, rules: Vec::new(), scan: true }.read());
     }
     out
@@ -63,6 +63,36 @@ fn seen(row: &str) -> Option<(usize, Seen<'_>)> {
         sure,
     };
     (*level == "5" && word && sure >= STAIN).then_some((page.parse().ok()?, seen))
+}
+
+/// Words of a page that lies on its side or its head, as they are when it is turned: which way
+/// it lies is told by where the next word stands.
+fn upright(words: Vec<Seen>) -> Vec<Seen> {
+    let mut votes = [0_usize; 4];
+    for (word, next) in words.iter().zip(words.iter().skip(1)) {
+        let (x, y) = (next.left - word.left, next.top - word.top);
+        let way = match (x.abs() > y.abs(), x > 0.0, y > 0.0) {
+            (true, true, _) => 0,
+            (true, false, _) => 1,
+            (false, _, true) => 2,
+            (false, _, false) => 3,
+        };
+        if let Some(votes) = votes.get_mut(way).filter(|_| next.line == word.line) {
+            *votes += 1;
+        }
+    }
+    let most = (0..4).rev().max_by_key(|way| votes.get(*way)).unwrap_or_default();
+    words.into_iter().map(|word| turned(word, most)).collect()
+}
+
+fn turned(word: Seen, way: usize) -> Seen {
+    let Seen { left, top, width, height, .. } = word;
+    match way {
+        1 => Seen { left: -left - width, top: -top - height, ..word },
+        2 => Seen { left: top, top: -left - width, width: height, height: width, ..word },
+        3 => Seen { left: -top - height, top: left, width: height, height: width, ..word },
+        _ => word,
+    }
 }
 
 /// Words with the base and the size of their line, the page set straight.
@@ -120,4 +150,31 @@ fn slope(line: &[&Seen]) -> Option<f64> {
 fn middle(mut numbers: Vec<f64>) -> Option<f64> {
     numbers.sort_by(f64::total_cmp);
     numbers.get(numbers.len() / 2).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::Block;
+
+    #[test]
+    fn a_page_on_its_head_is_turned() {
+        let head = "level\tpage\tblock\tpar\tline\tword\tleft\ttop\twidth\theight\tconf\ttext\n";
+        let rows = "5\t1\t1\t1\t1\t1\t900\t800\t90\t30\t96\tNumber\n\
+                    5\t1\t1\t1\t1\t2\t850\t800\t40\t30\t96\tof\n\
+                    5\t1\t1\t1\t1\t3\t700\t800\t140\t30\t96\tchildren:\n\
+                    5\t1\t1\t1\t1\t4\t650\t800\t40\t30\t96\t12\n\
+                    5\t1\t1\t1\t2\t1\t900\t700\t90\t30\t96\tbelow\n";
+        let document = read(&format!("{head}{rows}"), 3);
+        let lines: Vec<(&str, &str)> = document
+            .blocks
+            .iter()
+            .filter_map(|block| match block {
+                Block::Text(text) => Some((text.place.as_str(), text.text.as_str())),
+                Block::Table(_) => None,
+            })
+            .collect();
+        let first = ("page 3, line 1 (scan)", "Number of children: 12");
+        assert_eq!(lines, [first, ("page 3, line 2 (scan)", "below")]);
+    }
 }

@@ -108,6 +108,11 @@ impl Reader<'_> {
         } else if lost > 0 {
             self.out.notes.push(format!("a damaged PDF: {lost} of its pages could not be found"));
         }
+        if tree::holds_files(self.file) {
+            self.out
+                .notes
+                .push("other files are packed into this PDF, they are not read".to_owned());
+        }
         self.say();
         self.out
     }

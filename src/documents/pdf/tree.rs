@@ -73,6 +73,13 @@ pub(super) fn content(document: &Document, page: &Dictionary) -> (Vec<u8>, bool)
     (out, whole)
 }
 
+/// Whether other files are packed into this one.
+pub(super) fn holds_files(document: &Document) -> bool {
+    let names = document.catalog().and_then(|catalog| catalog.get_deref(b"Names", document));
+    let files = names.and_then(Object::as_dict).and_then(|names| names.get(b"EmbeddedFiles"));
+    files.is_ok()
+}
+
 /// How many pages the file says it has.
 pub(super) fn promised(document: &Document) -> usize {
     let pages = document

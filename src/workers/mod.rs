@@ -113,3 +113,54 @@ impl Workers {
 fn noted(note: impl Into<String>) -> Document {
     Document { notes: vec![note.into()], ..Document::default() }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    /// A reader that does what the shell is told.
+    fn reader(script: &str) -> (tempfile::TempDir, Workers) {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("foi");
+        fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        let workers = Workers::new(Some(program));
+        (folder, workers)
+    }
+
+    const FILE: Asked<'_> = Asked { name: "a.pdf", media_type: "application/pdf", bytes: b"%PDF" };
+
+    #[test]
+    fn a_reader_that_breaks_down_is_a_note_on_the_file_and_is_replaced() {
+        let (_folder, workers) = reader("exit 1");
+        for _ in 0..3 {
+            let document = workers.read(&FILE);
+            assert_eq!(document.notes, ["it could not be read: its reader broke down over it"]);
+        }
+    }
+
+    #[test]
+    fn a_reader_that_takes_too_long_is_stopped() {
+        let (_folder, workers) = reader("exec sleep 600");
+        let workers = workers.within(Duration::from_millis(50));
+        let document = workers.read(&FILE);
+        assert_eq!(document.notes, ["it could not be read: it took longer than 0 seconds"]);
+    }
+
+    #[test]
+    fn what_a_reader_says_is_the_document() {
+        let (mut asked, mut answered) = (Vec::new(), Vec::new());
+        wire::ask(&mut asked, &FILE).unwrap();
+        let read = |asked: &Asked<'_>| noted(format!("{} {}", asked.name, asked.bytes.len()));
+        serve(&mut asked.as_slice(), &mut answered, read).unwrap();
+        assert_eq!(wire::answer(&mut answered.as_slice()).unwrap().notes, ["a.pdf 4"]);
+    }
+
+    #[test]
+    fn where_no_program_reads_documents_they_are_not_read() {
+        assert!(Workers::new(None).read(&FILE).blocks.is_empty());
+    }
+}

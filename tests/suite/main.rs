@@ -17,6 +17,7 @@ mod corpus;
 mod crash;
 mod demands;
 mod document_corpus;
+mod documents;
 mod dovecot;
 mod facts;
 mod history;

@@ -8,6 +8,9 @@ use crate::campaign::Campaign;
 use crate::documents::{Block, Cell, Document, Table};
 use crate::replies::quoting::{Line, Role};
 
+/// In the place of what was read from a picture.
+const SCANNED: &str = "(scan)";
+
 /// A document that came with a mail.
 #[derive(Debug, Clone, Copy)]
 pub struct Paper<'d> {
@@ -141,6 +144,11 @@ fn of_paper(campaign: &Campaign, paper: &Paper<'_>) -> Vec<Candidate> {
     found = settle_between(found, in_text);
     for candidate in &mut found {
         candidate.part = Some(paper.name.to_owned());
+        // A letter may be taken for another in a picture: 0 for 8, 1 for 7.
+        if candidate.place.contains(SCANNED) {
+            candidate.doubt.get_or_insert_with(|| "it was read from a scan".to_owned());
+            candidate.confidence = candidate.confidence.min(0.6);
+        }
     }
     found
 }

@@ -5,7 +5,6 @@ use crate::documents::{Cell, Table};
 /// A table whose cells can be asked for by place.
 pub(super) struct Grid<'t> {
     rows: Vec<Vec<Option<&'t Cell>>>,
-    pub(super) width: usize,
 }
 
 impl<'t> Grid<'t> {
@@ -22,7 +21,7 @@ impl<'t> Grid<'t> {
                 }
             }
         }
-        Self { rows, width }
+        Self { rows }
     }
 
     pub(super) fn height(&self) -> usize {
@@ -40,18 +39,6 @@ impl<'t> Grid<'t> {
             let Some(cell) = cell else { continue };
             if found.last().is_none_or(|(_, last)| !std::ptr::eq(*last, *cell)) {
                 found.push((column, cell));
-            }
-        }
-        found
-    }
-
-    /// The cells above a place in its column, the nearest first, each once.
-    pub(super) fn above(&self, row: usize, column: usize) -> Vec<&'t Cell> {
-        let mut found: Vec<&Cell> = Vec::new();
-        for above in (0..row).rev() {
-            let Some(cell) = self.at(above, column) else { continue };
-            if found.last().is_none_or(|last| !std::ptr::eq(*last, cell)) {
-                found.push(cell);
             }
         }
         found

@@ -2,9 +2,36 @@
 
 use crate::documents::model::{Block, Document};
 
+macro_rules! files {
+    ($($name:literal),+ $(,)?) => {
+        [$(($name, include_bytes!(concat!(
+            env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/documents/made/", $name
+        )).as_slice())),+]
+    };
+}
+
+const MADE: [(&str, &[u8]); 17] = files![
+    "letter.doc",
+    "letter.docx",
+    "letter.odt",
+    "letter.rtf",
+    "locked.docx",
+    "notes.doc",
+    "notes.docx",
+    "notes.odt",
+    "notes.rtf",
+    "tracked.doc",
+    "tracked.docx",
+    "tracked.odt",
+    "tracked.rtf",
+    "workbook.ods",
+    "workbook.xls",
+    "workbook.xlsb",
+    "workbook.xlsx",
+];
+
 pub(in crate::documents) fn made(name: &str) -> Vec<u8> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/documents/made/");
-    std::fs::read(format!("{folder}{name}")).expect(name)
+    MADE.iter().find(|(known, _)| *known == name).expect(name).1.to_vec()
 }
 
 /// A line for each paragraph and for each row: "12 | 4(2x1)".

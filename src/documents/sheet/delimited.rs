@@ -139,8 +139,8 @@ mod tests {
 
     #[test]
     fn whatever_separates_the_fields_they_are_the_same() {
-        let rows = "Question,2023,2024\n\"Trafficked, known\",12,<5\n";
-        let expected = ["= table 1", "Question | 2023 | 2024", "Trafficked, known | 12 | <5"];
+        let rows = "Question,2023,2024\n\"Excluded, known\",12,<5\n";
+        let expected = ["= table 1", "Question | 2023 | 2024", "Excluded, known | 12 | <5"];
         for delimiter in [",", ";", "\t", "|"] {
             let text = rows.replace(',', delimiter).replace(&format!("d{delimiter} k"), "d, k");
             assert_eq!(lines(&read(text.as_bytes())), expected, "{delimiter}");

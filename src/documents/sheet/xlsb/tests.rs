@@ -1,3 +1,5 @@
+//! How XLSB is read: files made by real programs, and hostile ones.
+
 use super::read;
 use crate::documents::office::testing::{hidden, lines, made};
 
@@ -8,7 +10,7 @@ fn a_workbook_is_read_as_a_person_sees_it() {
         [
             "= Answers",
             "Question | 2023 | 2024",
-            "Trafficked | 12 | 12.5",
+            "Excluded | 12 | 12.5",
             "Share | 12.5% | 100%",
             "Cost | £1,234.50 | -12",
             "Day | 2024-03-05 | 2024-03-05 14:30:00",

@@ -1,3 +1,5 @@
+//! How texts of `OpenDocument` are read: files made by real programs, and hostile ones.
+
 use super::read;
 use crate::documents::office::testing::{hidden, lines, made, package};
 
@@ -10,14 +12,14 @@ fn a_letter_is_read_with_its_numbers_tables_and_letterhead() {
             "header: Dovermoor Council",
             "paragraph 1: Thank you for your request.",
             "paragraph 2: 1.\tChildren in care",
-            "paragraph 3: 1a) How many were trafficked? 12",
+            "paragraph 3: 1a) How many were excluded? 12",
             "paragraph 4: 1b) How many went missing? 4",
             "paragraph 5: 2.\tNil",
             "paragraph 6: The total is 12 [1] on 31st March.",
             "paragraph 7: Seen",
             "= table 1",
             "Year | 2023 | 2024",
-            "Trafficked | 3 | <5",
+            "Excluded | 3 | <5",
             "Missing | 0",
             "paragraph 8: And:",
             "= table 2",

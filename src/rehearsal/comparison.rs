@@ -2,6 +2,7 @@
 
 use super::Setting;
 use super::person::as_figure;
+use crate::answers::Number;
 use crate::case::standing::{Answer, Stands};
 use crate::jobs::Workspace;
 use crate::simulation::figure::{Figure, Known};
@@ -49,12 +50,14 @@ impl Comparison {
                 .into_iter()
                 .filter(|answer| answer.stands == Stands::Yes)
                 .collect();
+            // Who writes zeros as such has one child at least where "fewer than five" stands.
+            let zeros = standing.iter().any(|answer| answer.value.as_exact() == Some(Number::ZERO));
             for (question, period) in setting.campaign.cells() {
                 let known = figures.get(&request.authority, &question.id, &period.id);
                 let recorded = standing
                     .iter()
                     .find(|answer| answer.question == question.id && answer.period == period.id);
-                comparison.add(Difference {
+                comparison.add(zeros, Difference {
                     authority: request.authority.clone(),
                     question: question.id.clone(),
                     period: period.id.clone(),
@@ -67,12 +70,15 @@ impl Comparison {
         Ok(comparison)
     }
 
-    fn add(&mut self, cell: Difference) {
+    fn add(&mut self, zeros: bool, cell: Difference) {
         let by_rule = cell.decided_by.as_deref().is_some_and(|by| by.starts_with("rule:"));
         match &cell.recorded {
             None if cell.known.known == Known::Missing => self.unanswered += 1,
             None => self.outstanding.push(cell),
-            Some(recorded) if same(&cell.known, recorded) => {
+            Some(recorded)
+                if same(&cell.known, recorded)
+                    || (zeros && same(&cell.known.above_nought(), recorded)) =>
+            {
                 if by_rule {
                     self.by_rule += 1;
                 } else {

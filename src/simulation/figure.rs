@@ -64,6 +64,16 @@ impl Figure {
         Self { known, low: None, high: None, value: None }
     }
 
+    /// The figure of whoever writes a nought as such: what is kept back is one at least.
+    #[must_use]
+    pub fn above_nought(&self) -> Self {
+        let from_nought = self.known == Known::Suppressed
+            && self.low == Some(0.0)
+            && self.high.is_some_and(|high| high > 0.0);
+        let low = if from_nought { Some(1.0) } else { self.low };
+        Self { low, ..self.clone() }
+    }
+
     /// Whether `other` says the same number or words.
     pub fn agrees_with(&self, other: &Self) -> bool {
         self.known == other.known

@@ -191,7 +191,7 @@ mod tests {
         let lines = seen(&document);
         assert_eq!(lines[0], "page 1, line 1 (scan): Exampleshire Council");
         let ends = |end: &str| lines.iter().any(|line| line.ends_with(end));
-        assert!(ends("victims of trafficking in the year? | 12"), "{lines:#?}");
+        assert!(ends("at risk of exclusion in the year? | 12"), "{lines:#?}");
         assert!(ends("placement at least once? | <5"), "{lines:#?}");
         assert!(ends("found by the end of the year? | 0"), "{lines:#?}");
     }

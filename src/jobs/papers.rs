@@ -106,13 +106,14 @@ impl Papers {
 
     /// Everything they say, a line each.
     pub(super) fn text(&self) -> String {
-        quoting::new_text(&self.below(Vec::new()))
+        let lines: Vec<quoting::Line> = self.as_papers().iter().flat_map(Paper::lines).collect();
+        quoting::new_text(&lines)
     }
 
-    /// `lines` of the mail with theirs below.
-    pub(super) fn below(&self, mut lines: Vec<quoting::Line>) -> Vec<quoting::Line> {
-        lines.extend(self.as_papers().iter().flat_map(Paper::lines));
-        lines
+    /// `lines` of the mail, and those of each document.
+    pub(super) fn parts(&self, lines: Vec<quoting::Line>) -> Vec<Vec<quoting::Line>> {
+        let theirs = self.as_papers();
+        [lines].into_iter().chain(theirs.iter().map(Paper::lines)).collect()
     }
 
     /// `lines` of the mail with what they remark besides their tables.

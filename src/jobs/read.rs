@@ -161,7 +161,7 @@ impl Reader {
         let classified = classified(message, &new_text, papers, &context);
         let candidates = candidates(campaign, &classified, (&lines, papers), placing.matches.len());
         let remarks = papers.remarks(lines.clone());
-        let lines = papers.below(lines);
+        let parts = papers.parts(lines);
         let mut meaning = settle(campaign, &classified, &candidates, &placing, message);
         let candidates = of_kind(meaning.kind, candidates);
         if meaning.mail_doubt.is_none() {
@@ -186,7 +186,7 @@ impl Reader {
         apply(&mut meaning, decided, placing.held.as_ref());
         let candidates = match campaign {
             Some(campaign) if candidates.is_empty() => {
-                finding::of_the_whole(campaign, meaning.kind, &classified.words, &lines)
+                finding::of_the_whole(campaign, meaning.kind, &classified.words, &parts)
             }
             Some(_) | None => candidates,
         };

@@ -13,7 +13,7 @@ fn world() -> World {
 
 /// What a council's words for question 1 are read as: status, low, high, and whether they count.
 fn read(world: &mut World, authority: &str, words: &str) -> (String, Value, Value, bool) {
-    let body = format!("Dear Ada,\n\n1. {words}\n2. 0\n3. 0\n\nYours\n");
+    let body = format!("Dear Ada,\n\n1. {words}\n2. not held\n3. not held\n\nYours\n");
     let mail = world.council(authority).replies("2026-02-20", &body);
     world.receive(&mail);
     let row = world.answer(authority, "trafficked").unwrap_or_default();
@@ -23,6 +23,17 @@ fn read(world: &mut World, authority: &str, words: &str) -> (String, Value, Valu
         row["high"].clone(),
         row["stands"] == true,
     )
+}
+
+#[test]
+fn fewer_than_five_beside_true_zeros_is_one_at_least() {
+    let mut world = world();
+    let body = "Dear Ada,\n\n1. <5\n2. 0\n3. nil\n\nYours\n";
+    let mail = world.council("kent").replies("2026-02-20", body);
+    world.receive(&mail);
+    let row = world.answer("kent", "trafficked").unwrap();
+    assert_eq!((&row["low"], &row["high"]), (&Value::from(1), &Value::from(4)));
+    assert!(row["decided_by"].as_str().unwrap().ends_with("zeros_shown"), "{row}");
 }
 
 #[test]

@@ -32,12 +32,13 @@ pub(super) fn legend(lines: &[Line]) -> Option<Value> {
     })
 }
 
-/// A refusal, or "not held", of everything: the same for every cell, and no number in any.
+/// A refusal, or "not held", of everything: the same for every cell, and no number in any. `parts` are
+/// the lines of the mail, and of each document that came with it.
 pub fn of_the_whole(
     campaign: &Campaign,
     kind: Kind,
     words: &str,
-    lines: &[Line],
+    parts: &[Vec<Line>],
 ) -> Vec<Candidate> {
     let status = match kind {
         Kind::Refusal => Status::Refused,
@@ -58,8 +59,9 @@ pub fn of_the_whole(
         | Kind::Spam
         | Kind::Other => return Vec::new(),
     };
-    let text: String = lines
+    let text: String = parts
         .iter()
+        .flatten()
         .filter(|line| !line.quoted)
         .flat_map(|line| [line.text.as_str(), " "])
         .collect();
@@ -67,7 +69,7 @@ pub fn of_the_whole(
     // answers by number may say "not held" of one question only.
     let doubt = if notation::bound_in(&text).is_some() {
         Some("it refuses, and yet tells a bound".to_owned())
-    } else if speaks_of_questions(campaign, lines) {
+    } else if parts.iter().any(|lines| speaks_of_questions(campaign, lines)) {
         Some("it speaks of single questions too".to_owned())
     } else {
         None

@@ -57,14 +57,17 @@ impl Comparison {
                 let recorded = standing
                     .iter()
                     .find(|answer| answer.question == question.id && answer.period == period.id);
-                comparison.add(zeros, Difference {
-                    authority: request.authority.clone(),
-                    question: question.id.clone(),
-                    period: period.id.clone(),
-                    known,
-                    recorded: recorded.map(|answer| as_figure(&answer.value)),
-                    decided_by: recorded.and_then(|answer| answer.decided_by.clone()),
-                });
+                comparison.add(
+                    zeros,
+                    Difference {
+                        authority: request.authority.clone(),
+                        question: question.id.clone(),
+                        period: period.id.clone(),
+                        known,
+                        recorded: recorded.map(|answer| as_figure(&answer.value)),
+                        decided_by: recorded.and_then(|answer| answer.decided_by.clone()),
+                    },
+                );
             }
         }
         Ok(comparison)

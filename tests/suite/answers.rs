@@ -13,7 +13,7 @@ fn world() -> World {
 
 /// What a council's words for question 1 are read as: status, low, high, and whether they count.
 fn read(world: &mut World, authority: &str, words: &str) -> (String, Value, Value, bool) {
-    let body = format!("Dear Ada,\n\n1. {words}\n2. not held\n3. not held\n\nYours\n");
+    let body = format!("Dear Ada,\n\n1. {words}\n3. 61\n\nYours\n");
     let mail = world.council(authority).replies("2026-02-20", &body);
     world.receive(&mail);
     let row = world.answer(authority, "trafficked").unwrap_or_default();

@@ -56,7 +56,7 @@ fn a_workbook_with_a_hidden_sheet_waits_and_shows_nothing_of_it() {
     assert_eq!(mail["attachments"][0]["text_status"], "quarantined");
     assert!(mail["review_reason"].as_str().unwrap().contains("a hidden sheet"), "{mail}");
     assert_eq!(world.answer("kent", "trafficked").unwrap()["stands"], false);
-    let shown = world.foi(&["mail", "m1"]).done();
+    let shown = world.foi(&["mail", "--json"]).done();
     let listed = world.foi(&["answers", "--all", "--json"]).done();
     assert!(!format!("{}{}", shown.stdout, listed.stdout).contains("Tarquin"));
 }
@@ -71,7 +71,8 @@ fn a_file_that_is_no_document_is_said_not_to_be_read() {
 
 #[test]
 fn a_refusal_in_a_letter_that_is_attached_is_a_refusal() {
-    let (_world, mail) = answered("letter.docx", &made("refusal.docx"), "Please find our reply attached.");
+    let (_world, mail) =
+        answered("letter.docx", &made("refusal.docx"), "Please find our reply attached.");
     assert_eq!(mail["kind"], "refusal");
     assert_eq!(mail["sections"][0], "FOIA-s12");
 }

@@ -104,12 +104,21 @@ fn the_shipped_campaign_recovers_every_figure_and_the_published_headlines() {
     let text = fs::read_to_string(shipped().join("rehearsal.csv")).unwrap();
     let mut expected = known(&text);
     let answers = foi(&world, &["answers", "--workspace", "kept", "--json"]).done().rows();
-    for row in answers.iter().filter(|row| row["stands"] == true) {
+    let standing: Vec<&Value> = answers.iter().filter(|row| row["stands"] == true).collect();
+    for row in &standing {
         let field = |key: &str| row[key].as_str().unwrap().to_owned();
         let cell = (field("authority"), field("question"), field("period"));
         let (status, low, high) = expected.remove(&cell).unwrap_or_else(|| panic!("{cell:?}"));
         let number = |key: &str| row[key].as_f64().map(|n| n.to_string()).unwrap_or_default();
         assert_eq!(field("status"), status, "{cell:?}");
+        // Who writes noughts as such has one at least where "fewer than five" stands.
+        let noughts = standing.iter().any(|other| {
+            other["authority"] == row["authority"]
+                && other["status"] == "exact"
+                && other["low"] == 0
+        });
+        let narrowed = noughts && status == "suppressed" && low == "0" && high != "0";
+        let low = if narrowed { "1".to_owned() } else { low };
         assert_eq!((number("low"), number("high")), (low, high), "{cell:?}");
     }
     assert!(expected.is_empty(), "never recovered: {expected:?}");

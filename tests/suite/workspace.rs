@@ -275,7 +275,9 @@ fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_l
     for column in ["changes_to", "chased_on"] {
         db.execute(&format!("ALTER TABLE standing ADD COLUMN {column} TEXT"), []).unwrap();
     }
-    for table in ["bank_holidays", "seen_files", "polls", "mailboxes", "mails_passed_over"] {
+    for table in
+        ["bank_holidays", "seen_files", "polls", "mailboxes", "mails_passed_over", "documents"]
+    {
         db.execute(&format!("DROP TABLE {table}"), []).unwrap();
     }
     for index in ["readings_by_reference", "readings_by_sender"] {

@@ -173,9 +173,7 @@ fn blocks<'c>(campaign: &'c Campaign, lines: &[Line]) -> Vec<Block<'c>> {
                 open = true;
             }
             // Whatever it is numbered, a question restated word for word is that question.
-            Seen::Parent | Seen::Foreign
-                if line.quoted || by_wording(campaign, line).is_none() =>
-            {
+            Seen::Parent | Seen::Foreign if line.quoted || by_wording(campaign, line).is_none() => {
                 open = false;
             }
             Seen::Parent | Seen::Foreign | Seen::Nothing => {

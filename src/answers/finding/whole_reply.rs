@@ -139,7 +139,9 @@ pub fn caveat(campaign: &Campaign, lines: &[Line]) -> Option<String> {
 
 /// What stands between a line and the next: a short one is a heading or a cell, and ends there.
 fn behind(line: &str) -> &'static str {
-    if line.trim().chars().count() < 45 { " ¦ " } else { " " }
+    let line = line.trim();
+    let ends = line.chars().count() < 45 && !line.ends_with([':', ',', ';']);
+    if ends { " ¦ " } else { " " }
 }
 
 /// Whether words that look like another period name one that was asked about, or no period at all:

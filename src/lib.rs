@@ -8,6 +8,8 @@
 
 /// TOML with line numbers: every mistake in a file is named.
 pub mod toml_file;
+/// Cells that no spreadsheet runs, and files as spreadsheets save them.
+pub mod spreadsheet;
 /// Regimes as data, bank-holiday calendars, working days, limits from dated facts.
 pub mod law;
 /// Authorities, where they are asked, and how that is known.

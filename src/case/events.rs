@@ -188,12 +188,27 @@ pub enum Event {
         period: String,
         value: Value,
         as_written: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
     },
     /// A person agrees to a value that a rule proposed from this mail.
     AnswerAccepted {
         mail: i64,
         question: String,
         period: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// What one of several coders takes the answer to be, apart from the others. It does not stand.
+    AnswerCoded {
+        coder: String,
+        mail: Option<i64>,
+        question: String,
+        period: String,
+        value: Value,
+        as_written: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
     },
     /// Something that happened outside the mail, told by a person; `at` is when it happened.
     Recorded {
@@ -236,6 +251,23 @@ pub fn that_count(events: &[Dated]) -> impl Iterator<Item = &Dated> {
 }
 
 impl Event {
+    /// The question and the period of the answer that it decides or codes, if it does.
+    pub fn cell(&self) -> Option<(&str, &str)> {
+        if let Self::AnswerSet { question, period, .. }
+        | Self::AnswerAccepted { question, period, .. }
+        | Self::AnswerCoded { question, period, .. } = self
+        {
+            Some((question, period))
+        } else {
+            None
+        }
+    }
+
+    /// Whose coding it is, if it is one.
+    pub fn coder(&self) -> Option<&str> {
+        if let Self::AnswerCoded { coder, .. } = self { Some(coder) } else { None }
+    }
+
     /// The row of the log that it takes back, if it does.
     pub fn takes_back(&self) -> Option<i64> {
         if let Self::TakenBack { seq, .. } = self { Some(*seq) } else { None }

@@ -102,6 +102,7 @@ impl Progress {
             | Event::MailAssigned { .. }
             | Event::AnswerSet { .. }
             | Event::AnswerAccepted { .. }
+            | Event::AnswerCoded { .. }
             | Event::Recorded { .. }
             | Event::TakenBack { .. }
             | Event::Held { .. }

@@ -104,6 +104,7 @@ pub fn narrowed(events: &[Dated]) -> Option<DateTime<Utc>> {
         | Event::MailAssigned { .. }
         | Event::AnswerSet { .. }
         | Event::AnswerAccepted { .. }
+        | Event::AnswerCoded { .. }
         | Event::Recorded { .. }
         | Event::TakenBack { .. }
         | Event::Held { .. }
@@ -172,7 +173,7 @@ fn propose(
 fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: &Dated) {
     let by = format!("person:{}", dated.by.as_deref().unwrap_or("unnamed"));
     match &dated.event {
-        Event::AnswerAccepted { mail, question, period } => {
+        Event::AnswerAccepted { mail, question, period, note: _ } => {
             let cell = (question.clone(), period.clone());
             let index = answers.iter().position(|answer| {
                 answer.mail == Some(*mail)
@@ -188,7 +189,7 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
                 }
             }
         }
-        Event::AnswerSet { mail, question, period, value, as_written } => {
+        Event::AnswerSet { mail, question, period, value, as_written, note: _ } => {
             let cell = (question.clone(), period.clone());
             // What the person saw stays as the evidence of what the person decided.
             let seen = answers
@@ -230,6 +231,7 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
         | Event::LetterSettled { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
+        | Event::AnswerCoded { .. }
         | Event::Recorded { .. }
         | Event::TakenBack { .. }
         | Event::Held { .. }

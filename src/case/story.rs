@@ -187,6 +187,7 @@ impl Story {
             | Event::MailAssigned { .. }
             | Event::AnswerSet { .. }
             | Event::AnswerAccepted { .. }
+            | Event::AnswerCoded { .. }
             | Event::Paused { .. }
             | Event::Resumed => {}
         }

@@ -8,6 +8,7 @@ mod campaign;
 mod clock;
 mod completions;
 mod eval;
+mod freeze;
 mod history;
 mod inbox;
 mod init;
@@ -28,7 +29,9 @@ mod rehearse;
 mod requests;
 mod results;
 mod run;
+mod review;
 mod select;
+mod sitting;
 mod status;
 mod templates;
 mod tick;
@@ -49,9 +52,9 @@ use crate::now::Now;
 #[command(
     name = "foi",
     version,
-    about = "Runs freedom-of-information campaigns, from the first letter to figures that anyone \
-             can trace.\nLetters go to a folder until a live transport is set up; nothing leaves \
-             unconfirmed."
+    disable_help_subcommand = true,
+    about = "Runs freedom-of-information campaigns. Letters go to a folder until a live transport \
+             is set up."
 )]
 pub(crate) struct Cli {
     /// The workspace to work in
@@ -111,8 +114,12 @@ enum Command {
     Inbox(inbox::Args),
     /// Say where a mail belongs, or what it is; or take that back
     Assign(assign::Args),
+    /// Answers that wait, one at a time, with the words they were read from
+    Review(review::Args),
     /// What authorities answered; set or accept answers
     Answers(answers::Args),
+    /// Name this moment: `--as-of NAME` shows what stood at it
+    Freeze(freeze::Args),
     /// Sums, paired ratios and headlines
     Results(results::Args),
     /// Read every mail anew with this version's reader: what would change
@@ -147,6 +154,20 @@ impl Session {
         let workspace = Workspace::read(&self.workspace, self.now)?;
         tell_simulated(&workspace);
         Ok(workspace)
+    }
+
+    /// The workspace as it was at the end of a day, or at a moment with a name.
+    fn read_as_of(&self, when: Option<&str>) -> anyhow::Result<Workspace> {
+        let workspace = self.read()?;
+        let Some(when) = when else { return Ok(workspace) };
+        let then = crate::jobs::as_of::as_of(workspace, when)?;
+        if then.otherwise > 0 {
+            let count = out::counted(then.otherwise, "answer is", "answers are");
+            out::note(&format!(
+                "note: {count} read otherwise by this version of foi than when {when} was frozen"
+            ));
+        }
+        Ok(then.workspace)
     }
 
     /// Opens the workspace for writing, and warns of an unsafe place.
@@ -252,7 +273,9 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Mail(args) => mail::run(session, args),
         Command::Inbox(args) => inbox::run(session, args),
         Command::Assign(args) => assign::run(session, args),
+        Command::Review(args) => review::run(session, args),
         Command::Answers(args) => answers::run(session, args),
+        Command::Freeze(args) => freeze::run(session, args),
         Command::Results(args) => results::run(session, args),
         Command::Rebuild(args) => rebuild::run(session, args),
         Command::History(args) => history::run(session, args),

@@ -15,10 +15,13 @@ pub(super) struct Args {
     /// Walk from a headline to each mail it was counted from
     #[arg(long, value_name = "HEADLINE")]
     explain: Option<String>,
+    /// What they were at the end of this day, or at a moment that `foi freeze` named
+    #[arg(long, value_name = "WHEN")]
+    as_of: Option<String>,
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
-    let workspace = session.read()?;
+    let workspace = session.read_as_of(args.as_of.as_deref())?;
     let id = the_campaign(&workspace, args.campaign.as_deref())?;
     let figures = figures(&workspace, &id)?;
     if let Some(headline) = &args.explain {

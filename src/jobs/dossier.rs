@@ -164,6 +164,7 @@ fn handed(dated: &Dated, id: i64) -> Option<Handed> {
         | Event::MailAssigned { .. }
         | Event::AnswerSet { .. }
         | Event::AnswerAccepted { .. }
+        | Event::AnswerCoded { .. }
         | Event::Recorded { .. }
         | Event::TakenBack { .. }
         | Event::Held { .. }

@@ -148,7 +148,10 @@ pub(super) fn take_back_row(
         .with_context(|| format!("there is no e{seq} that could be taken back"))?;
     let ours = matches!(
         event,
-        Event::Recorded { .. } | Event::AnswerSet { .. } | Event::AnswerAccepted { .. }
+        Event::Recorded { .. }
+            | Event::AnswerSet { .. }
+            | Event::AnswerAccepted { .. }
+            | Event::AnswerCoded { .. }
     );
     let (Some(request), true) = (request, ours) else {
         anyhow::bail!(

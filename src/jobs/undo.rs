@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::read::Reader;
 use super::{Workspace, again, record};
-use crate::case::events::{Event, that_count};
+use crate::case::events::{Dated, Event, that_count};
 use crate::store::events;
 use crate::store::mails::Mail;
 
@@ -46,6 +46,24 @@ pub fn last_decision(
     let decisions =
         that_count(&known).filter(|dated| matches!(dated.event, Event::MailAssigned { .. }));
     Ok(decisions.last().map(|dated| (dated.seq, dated.by.clone())))
+}
+
+/// The last decision about a request's answer to a question, by its row of the log; who took it.
+/// With `coder`, the last coding of that coder.
+pub fn last_answer(
+    workspace: &Workspace,
+    request: i64,
+    (question, period): (&str, &str),
+    coder: Option<&str>,
+) -> anyhow::Result<Option<(i64, Option<String>)>> {
+    let known = events::of_request(workspace.store.db(), request)?;
+    let of_cell = |dated: &&Dated| match (dated.event.cell(), coder) {
+        (Some(cell), None) => cell == (question, period) && dated.event.coder().is_none(),
+        (Some(cell), Some(_)) => cell == (question, period) && dated.event.coder() == coder,
+        (None, _) => false,
+    };
+    let last = that_count(&known).filter(of_cell).last();
+    Ok(last.map(|dated| (dated.seq, dated.by.clone())))
 }
 
 fn of_mail(

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::address::{Address, Grade, Verified, check_email, check_source};
 use super::{Authority, Decision, Nation, Register, wrong_act};
 use crate::law::Law;
+use crate::spreadsheet::{FORMULA, inert};
 
 /// The columns of an export; an import takes any of them, `id` always.
 pub const COLUMNS: [&str; 18] = [
@@ -38,17 +39,9 @@ pub fn export<'a>(authorities: impl Iterator<Item = &'a Authority>) -> anyhow::R
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(COLUMNS)?;
     for authority in authorities {
-        out.write_record(COLUMNS.map(|column| inert(&value_of(authority, column))))?;
+        out.write_record(COLUMNS.map(|column| inert(&value_of(authority, column)).into_owned()))?;
     }
     Ok(String::from_utf8(out.into_inner()?)?)
-}
-
-/// How a cell starts that a spreadsheet runs as a formula.
-const FORMULA: [char; 4] = ['=', '+', '-', '@'];
-
-/// A value that no spreadsheet runs as a formula.
-fn inert(text: &str) -> String {
-    if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
 }
 
 fn value_of(authority: &Authority, column: &str) -> String {

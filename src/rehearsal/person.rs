@@ -185,6 +185,8 @@ impl<'a> Person<'a> {
             period: Some(&said.period),
             value: &value,
             mail: Some(mail.id),
+            note: None,
+            coder: None,
             by: PERSON,
         };
         answers::set(workspace, &setting)?;

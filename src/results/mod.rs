@@ -1,5 +1,6 @@
 //! Answers added up: exact sums, bounds, paired ratios, and the sentences made of them.
 
+pub mod agreement;
 pub mod headline;
 pub mod tally;
 

@@ -61,6 +61,14 @@ pub fn put(db: &Connection, request: i64, answers: &[Answer]) -> anyhow::Result<
     Ok(())
 }
 
+/// The requests of which an answer waits.
+pub fn requests_that_wait(db: &Connection) -> anyhow::Result<Vec<i64>> {
+    let mut statement = db
+        .prepare_cached("SELECT DISTINCT request FROM answers WHERE stands = 0 ORDER BY request")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// What stands and what waits for one request, in the order it was read.
 pub fn of_request(db: &Connection, request: i64) -> anyhow::Result<Vec<Answer>> {
     let mut statement = db.prepare_cached(

@@ -186,6 +186,7 @@ pub fn paused(db: &Connection) -> anyhow::Result<Option<(Dated, String)>> {
             | Event::MailAssigned { .. }
             | Event::AnswerSet { .. }
             | Event::AnswerAccepted { .. }
+            | Event::AnswerCoded { .. }
             | Event::Recorded { .. }
             | Event::TakenBack { .. }
             | Event::Held { .. }

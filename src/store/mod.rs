@@ -5,6 +5,7 @@ pub mod calendar;
 mod codec;
 pub mod documents;
 pub mod events;
+pub mod freezes;
 pub mod hold;
 pub mod learnt;
 pub mod letters;

@@ -198,6 +198,7 @@ pub fn record(
         | Event::MailAssigned { .. }
         | Event::AnswerSet { .. }
         | Event::AnswerAccepted { .. }
+        | Event::AnswerCoded { .. }
         | Event::Recorded { .. }
         | Event::TakenBack { .. }
         | Event::Held { .. }

@@ -44,6 +44,7 @@ mod record;
 mod register;
 mod rehearsal;
 mod results;
+mod review;
 mod rungs;
 mod sender;
 mod silence;

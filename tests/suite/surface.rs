@@ -26,6 +26,8 @@ fn help_fits_one_screen_and_names_every_command() {
         "outbox",
         "mail",
         "inbox",
+        "review",
+        "freeze",
         "assign",
         "answers",
         "results",

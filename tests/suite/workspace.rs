@@ -265,7 +265,8 @@ fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_l
         db.execute(&format!("DROP TRIGGER {table}_no_replace"), []).unwrap();
     }
     db.execute("ALTER TABLE requests DROP COLUMN made_at", []).unwrap();
-    for index in ["standing_by_step", "standing_armed", "outbox_by_departure"] {
+    let indices = ["standing_by_step", "standing_armed", "outbox_by_departure", "answers_waiting"];
+    for index in indices {
         db.execute(&format!("DROP INDEX {index}"), []).unwrap();
     }
     db.execute("ALTER TABLE outbox DROP COLUMN left_at", []).unwrap();
@@ -275,9 +276,15 @@ fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_l
     for column in ["changes_to", "chased_on"] {
         db.execute(&format!("ALTER TABLE standing ADD COLUMN {column} TEXT"), []).unwrap();
     }
-    for table in
-        ["bank_holidays", "seen_files", "polls", "mailboxes", "mails_passed_over", "documents"]
-    {
+    for table in [
+        "bank_holidays",
+        "seen_files",
+        "polls",
+        "mailboxes",
+        "mails_passed_over",
+        "documents",
+        "freezes",
+    ] {
         db.execute(&format!("DROP TABLE {table}"), []).unwrap();
     }
     for index in ["readings_by_reference", "readings_by_sender"] {

@@ -55,7 +55,7 @@ pub(super) fn decide(
             file(workspace, shown, found, by)
         }
         Wish::Set(words) => set(workspace, shown, words, by),
-        Wish::Next | Wish::Undo | Wish::Attachments | Wish::Text | Wish::Quit | Wish::Help => {
+        Wish::Attachments | Wish::Text => {
             anyhow::bail!("that decides nothing")
         }
     }
@@ -188,7 +188,7 @@ fn set(
         ),
     };
     let mail = Some(shown.mail.id);
-    let setting = Setting { request, question, period, value, mail, by };
+    let setting = Setting { request, question, period, value, mail, note: None, coder: None, by };
     let value = answers::set(workspace, &setting)?;
     let authority = &request.authority;
     Ok(format!("{authority} {question}: {} (decided by {by}).", value.shown()))

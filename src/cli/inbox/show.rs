@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::case::standing::Stands;
 use crate::cli::out::{self, cell, counted};
 use crate::jobs::inbox::{Outlook, Place, Shown};
+use crate::jobs::marks::marked;
 use crate::store::mails::Read;
 
 /// Lines of a text that are shown unasked.
@@ -109,7 +110,7 @@ fn answers(place: &Place) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn one_line(text: &str) -> String {
+pub(in crate::cli) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 
@@ -130,30 +131,6 @@ pub(super) fn text(read: &Read, most: Option<usize>) -> anyhow::Result<()> {
         out::line(&format!("  … {rest} more: t shows all"))?;
     }
     Ok(())
-}
-
-/// `text` with the first place of `words` between marks; white space and case may differ.
-fn marked(text: &str, words: &str) -> String {
-    let Some((from, to)) = found(text, words) else { return text.to_owned() };
-    let (before, rest) = text.split_at(from);
-    let (fired, after) = rest.split_at(to - from);
-    format!("{before}>>>{fired}<<<{after}")
-}
-
-/// Where `words` stand in `text`, in bytes.
-fn found(text: &str, words: &str) -> Option<(usize, usize)> {
-    let folded = |c: char| c.to_lowercase().next().unwrap_or(c);
-    let wanted: Vec<char> = words.chars().filter(|c| !c.is_whitespace()).map(folded).collect();
-    let there: Vec<(usize, char)> =
-        text.char_indices().filter(|(_, c)| !c.is_whitespace()).collect();
-    if wanted.is_empty() {
-        return None;
-    }
-    there.windows(wanted.len()).find_map(|window| {
-        let same = window.iter().zip(&wanted).all(|((_, c), wanted)| folded(*c) == *wanted);
-        let ((from, _), (last, c)) = (window.first()?, window.last()?);
-        same.then_some((*from, last + c.len_utf8()))
-    })
 }
 
 /// What is attached, and where the mail lies.

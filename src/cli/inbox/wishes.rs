@@ -1,5 +1,6 @@
 //! What a person types at the prompt of `foi inbox`.
 
+use crate::cli::sitting::Wanted;
 use crate::replies::Kind;
 
 /// One line of the person's.
@@ -15,13 +16,9 @@ pub(super) enum Wish {
     File(Vec<String>),
     /// What it answers: `[REQUEST] QUESTION VALUE [PERIOD]`.
     Set(Vec<String>),
-    Next,
-    Undo,
     Attachments,
     /// All of its text.
     Text,
-    Quit,
-    Help,
 }
 
 pub(super) const HELP: &str = "\
@@ -39,50 +36,52 @@ pub(super) const HELP: &str = "\
 
 impl Wish {
     /// Reads a line; what cannot be meant is told in one line.
-    pub(super) fn parse(line: &str) -> Result<Self, String> {
+    pub(super) fn parse(line: &str) -> Result<Wanted<Self>, String> {
         let words = words(line)?;
-        let Some((letter, rest)) = words.split_first() else { return Ok(Self::Next) };
-        let alone = |wish: Self| match rest {
+        let Some((letter, rest)) = words.split_first() else { return Ok(Wanted::Next) };
+        let alone = |wish: Wanted<Self>| match rest {
             [] => Ok(wish),
             [word, ..] => Err(format!("`{letter}` stands alone: what is `{word}`? (? for help)")),
         };
         match letter.as_str() {
             "a" => match rest {
-                [] => Ok(Self::Accept { answers: false }),
-                [word] if word == "answers" => Ok(Self::Accept { answers: true }),
+                [] => Ok(Wanted::Decide(Self::Accept { answers: false })),
+                [word] if word == "answers" => Ok(Wanted::Decide(Self::Accept { answers: true })),
                 _ => Err("write `a`, or `a answers`".to_owned()),
             },
             "k" => match rest {
-                [kind] => Kind::parse(kind).map(Self::Kind).ok_or_else(|| {
-                    format!(
-                        "`{kind}` is no kind of mail. {}",
-                        crate::toml_file::instead(kind, &Kind::ALL.map(Kind::code))
-                    )
-                }),
+                [kind] => Kind::parse(kind)
+                    .map(|kind| Wanted::Decide(Self::Kind(kind)))
+                    .ok_or_else(|| {
+                        format!(
+                            "`{kind}` is no kind of mail. {}",
+                            crate::toml_file::instead(kind, &Kind::ALL.map(Kind::code))
+                        )
+                    }),
                 _ => Err("say what it is: k KIND, such as k refusal".to_owned()),
             },
             "f" if rest.is_empty() => {
                 Err("say where it belongs: f 1, f r12, f kent; several for a mail about several"
                     .to_owned())
             }
-            "f" => Ok(Self::File(rest.to_vec())),
+            "f" => Ok(Wanted::Decide(Self::File(rest.to_vec()))),
             "s" if rest.len() < 2 => {
                 Err("say what it answers: s QUESTION VALUE, such as s 2 13".to_owned())
             }
-            "s" => Ok(Self::Set(rest.to_vec())),
-            "n" => alone(Self::Next),
-            "u" => alone(Self::Undo),
-            "o" => alone(Self::Attachments),
-            "t" => alone(Self::Text),
-            "q" => alone(Self::Quit),
-            "?" | "h" => alone(Self::Help),
+            "s" => Ok(Wanted::Decide(Self::Set(rest.to_vec()))),
+            "n" => alone(Wanted::Next),
+            "u" => alone(Wanted::Undo),
+            "o" => alone(Wanted::Tell(Self::Attachments)),
+            "t" => alone(Wanted::Tell(Self::Text)),
+            "q" => alone(Wanted::Quit),
+            "?" | "h" => alone(Wanted::Help),
             _ => Err(format!("`{letter}` is none of a k f s n u o t q: ? explains them")),
         }
     }
 }
 
 /// The words of a line; what stands in quotation marks is one.
-fn words(line: &str) -> Result<Vec<String>, String> {
+pub(in crate::cli) fn words(line: &str) -> Result<Vec<String>, String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quoted = false;

@@ -111,13 +111,8 @@ pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<E
             taken_back = is_taken_back(about, dated.seq);
             (Some(format!("m{mail}")), "mail_decided", said.join("; "))
         }
-        Event::AnswerSet { mail, question, value, as_written, .. } => {
-            let detail = format!("{question}: {} (\u{201c}{as_written}\u{201d})", value.shown());
-            let id = mail.map_or_else(|| format!("e{}", dated.seq), |mail| format!("m{mail}"));
-            (Some(id), "answer_set", detail)
-        }
-        Event::AnswerAccepted { mail, question, .. } => {
-            (Some(format!("m{mail}")), "answer_accepted", question.clone())
+        Event::AnswerSet { .. } | Event::AnswerAccepted { .. } | Event::AnswerCoded { .. } => {
+            of_answer(dated)
         }
         Event::Recorded { .. } => return of_record(dossier, dated).map(Some),
         Event::TakenBack { seq, why } if why.is_empty() => {
@@ -141,6 +136,28 @@ pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<E
     }
     let by = dated.by.clone();
     Ok(Some(Entry { id, by, taken_back, inside: true, ..Entry::new(dated.at, what, detail) }))
+}
+
+/// What a person decided or coded of an answer, with what was noted beside it.
+fn of_answer(dated: &Dated) -> (Option<String>, &'static str, String) {
+    let row = || format!("e{}", dated.seq);
+    let (id, what, said, note) =
+        if let Event::AnswerSet { mail, question, value, as_written, note, .. } = &dated.event {
+            let said = format!("{question}: {} (\u{201c}{as_written}\u{201d})", value.shown());
+            (mail.map_or_else(row, |mail| format!("m{mail}")), "answer_set", said, note)
+        } else if let Event::AnswerCoded { coder, question, value, as_written, note, .. } =
+            &dated.event
+        {
+            let value = value.shown();
+            let said = format!("{coder} codes {question}: {value} (\u{201c}{as_written}\u{201d})");
+            (row(), "answer_coded", said, note)
+        } else if let Event::AnswerAccepted { mail, question, note, .. } = &dated.event {
+            (format!("m{mail}"), "answer_accepted", question.clone(), note)
+        } else {
+            (row(), "answer_set", String::new(), &None)
+        };
+    let noted = note.as_ref().map_or_else(String::new, |note| format!("; {note}"));
+    (Some(id), what, said + &noted)
 }
 
 fn is_taken_back(events: &[Dated], seq: i64) -> bool {
@@ -177,6 +194,7 @@ fn of_letter(dossier: &Dossier, dated: &Dated) -> Option<Entry> {
         | Event::MailAssigned { .. }
         | Event::AnswerSet { .. }
         | Event::AnswerAccepted { .. }
+        | Event::AnswerCoded { .. }
         | Event::Recorded { .. }
         | Event::TakenBack { .. }
         | Event::Held { .. }

@@ -92,18 +92,7 @@ fn read_anew(
     now: DateTime<Utc>,
     seen: &dyn Fn(usize, usize),
 ) -> anyhow::Result<Rebuilt> {
-    let reader = Reader::load(db, config)?;
-    // In the order of the log: a mail learns from earlier ones what was known of them when it came.
-    let steps = events::of_reading(db)?;
-    let mut arrived = HashSet::new();
-    for (done, (seq, mail)) in steps.iter().enumerate() {
-        if arrived.insert(*mail) {
-            read_as_of(db, &reader, *mail, *seq)?;
-        } else {
-            read_again(db, &reader, *mail, *seq)?;
-        }
-        seen(done + 1, steps.len());
-    }
+    replay(db, &Reader::load(db, config)?, seen)?;
     let ids = mails::ids(db)?;
     let (mut unlike, touched) = compare(db, before, &ids)?;
     let today = london::civil_date(now);
@@ -127,6 +116,26 @@ fn read_anew(
         }
     }
     Ok(Rebuilt { read: ids.len(), mails: found, requests: requests_changed, written: false })
+}
+
+/// Reads every mail that has arrived by the log, and again after each decision about it. In the order
+/// of the log: a mail learns from earlier ones what was known of them when it came.
+pub(super) fn replay(
+    db: &Connection,
+    reader: &Reader,
+    seen: &dyn Fn(usize, usize),
+) -> anyhow::Result<()> {
+    let steps = events::of_reading(db)?;
+    let mut arrived = HashSet::new();
+    for (done, (seq, mail)) in steps.iter().enumerate() {
+        if arrived.insert(*mail) {
+            read_as_of(db, reader, *mail, *seq)?;
+        } else {
+            read_again(db, reader, *mail, *seq)?;
+        }
+        seen(done + 1, steps.len());
+    }
+    Ok(())
 }
 
 /// The mails that are read otherwise, and the requests they were or are filed under. The others get

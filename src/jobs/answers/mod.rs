@@ -1,7 +1,13 @@
 //! A person decides answers: sets one, or accepts what rules proposed.
 
-use anyhow::Context;
+pub mod coding;
+pub mod sheet;
+pub mod taken_in;
 
+use anyhow::Context;
+use rusqlite::Connection;
+
+use super::undo::{last_answer, take_back};
 use super::{Workspace, refresh};
 use crate::answers::{Number, Status, Value, notation};
 use crate::campaign::{Campaign, Period, Question, QuestionType};
@@ -19,31 +25,81 @@ pub struct Setting<'a> {
     /// As a reply would write it: "13", "<5", "not held".
     pub value: &'a str,
     pub mail: Option<i64>,
+    /// Why, for those who read the history.
+    pub note: Option<&'a str>,
+    /// Whose coding it is, apart from others': such an answer does not stand.
+    pub coder: Option<&'a str>,
     pub by: &'a str,
 }
 
-fn campaign(workspace: &Workspace, request: &Request) -> anyhow::Result<Campaign> {
-    let round = requests::round(workspace.store.db(), &request.campaign)?;
+fn campaign(db: &Connection, request: &Request) -> anyhow::Result<Campaign> {
+    let round = requests::round(db, &request.campaign)?;
     Ok(round
         .with_context(|| format!("the campaign {} was never launched", request.campaign))?
         .campaign)
 }
 
-/// Records one answer.
-pub fn set(workspace: &mut Workspace, setting: &Setting<'_>) -> anyhow::Result<Value> {
-    let campaign = campaign(workspace, setting.request)?;
-    let question = find_question(&campaign, setting.question)?;
-    let period = find_period(&campaign, question, setting.period)?;
-    let value = parse(question, period, setting.value)?;
+/// The answer, as an event, of a person who says what was answered to this cell.
+fn answer_set(
+    (question, period): (&Question, &Period),
+    mail: Option<i64>,
+    (text, note): (&str, Option<&str>),
+) -> anyhow::Result<(Value, Event)> {
+    let value = parse(question, period, text)?;
     let event = Event::AnswerSet {
-        mail: setting.mail,
+        mail,
         question: question.id.clone(),
         period: period.id.clone(),
         value: value.clone(),
-        as_written: setting.value.to_owned(),
+        as_written: text.to_owned(),
+        note: note.map(str::to_owned),
     };
-    decide(workspace, setting.request, &[event], setting.by)?;
+    Ok((value, event))
+}
+
+/// The same as one coder's answer among others'.
+fn coded(event: Event, coder: &str) -> anyhow::Result<Event> {
+    let coder = coder.trim().to_owned();
+    anyhow::ensure!(!coder.is_empty(), "say who codes: --coder NAME");
+    let Event::AnswerSet { mail, question, period, value, as_written, note } = event else {
+        return Ok(event);
+    };
+    Ok(Event::AnswerCoded { coder, mail, question, period, value, as_written, note })
+}
+
+/// Records one answer.
+pub fn set(workspace: &mut Workspace, setting: &Setting<'_>) -> anyhow::Result<Value> {
+    let campaign = campaign(workspace.store.db(), setting.request)?;
+    let question = find_question(&campaign, setting.question)?;
+    let period = find_period(&campaign, question, setting.period)?;
+    let said = (setting.value, setting.note);
+    let (value, event) = answer_set((question, period), setting.mail, said)?;
+    let event = match setting.coder {
+        Some(coder) => coded(event, coder)?,
+        None => event,
+    };
+    decide(workspace, &[(setting.request, vec![event])], setting.by)?;
     Ok(value)
+}
+
+/// Takes back the last decision about an answer, or the last coding of `coder`. Gives its row of
+/// the log and who took it.
+pub fn undo(
+    workspace: &mut Workspace,
+    (request, question, period): (&Request, &str, Option<&str>),
+    coder: Option<&str>,
+    (why, by): (&str, &str),
+) -> anyhow::Result<(i64, Option<String>)> {
+    let campaign = campaign(workspace.store.db(), request)?;
+    let question = find_question(&campaign, question)?;
+    let period = find_period(&campaign, question, period)?;
+    let cell = (question.id.as_str(), period.id.as_str());
+    let (seq, who) = last_answer(workspace, request.id, cell, coder)?.with_context(|| {
+        let (authority, question) = (&request.authority, &question.id);
+        format!("nobody has decided anything about {authority} {question} that still counts")
+    })?;
+    take_back(workspace, &[seq], why, by)?;
+    Ok((seq, who))
 }
 
 fn find_question<'c>(campaign: &'c Campaign, name: &str) -> anyhow::Result<&'c Question> {
@@ -114,6 +170,7 @@ fn parse(question: &Question, period: &Period, text: &str) -> anyhow::Result<Val
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Which<'a> {
     pub question: Option<&'a str>,
+    pub period: Option<&'a str>,
     pub mail: Option<i64>,
 }
 
@@ -124,7 +181,7 @@ pub fn accept(
     which: Which<'_>,
     by: &str,
 ) -> anyhow::Result<usize> {
-    let campaign = campaign(workspace, request)?;
+    let campaign = campaign(workspace.store.db(), request)?;
     let question = which
         .question
         .map(|name| find_question(&campaign, name))
@@ -134,12 +191,14 @@ pub fn accept(
         .into_iter()
         .filter(|answer| answer.stands == Stands::Waiting)
         .filter(|answer| question.as_ref().is_none_or(|id| *id == answer.question))
+        .filter(|answer| which.period.is_none_or(|id| id == answer.period))
         .filter(|answer| which.mail.is_none_or(|mail| answer.mail == Some(mail)))
         .filter_map(|answer| {
             Some(Event::AnswerAccepted {
                 mail: answer.mail?,
                 question: answer.question,
                 period: answer.period,
+                note: None,
             })
         })
         .collect();
@@ -154,8 +213,9 @@ pub fn accept(
         request.authority
     );
     anyhow::ensure!(!waiting.is_empty(), "no answer of {} waits", request.authority);
-    decide(workspace, request, &waiting, by)?;
-    Ok(waiting.len())
+    let count = waiting.len();
+    decide(workspace, &[(request, waiting)], by)?;
+    Ok(count)
 }
 
 fn cell(event: &Event) -> Option<(&str, &str)> {
@@ -168,17 +228,19 @@ fn cell(event: &Event) -> Option<(&str, &str)> {
 
 fn decide(
     workspace: &mut Workspace,
-    request: &Request,
-    decisions: &[Event],
+    decisions: &[(&Request, Vec<Event>)],
     by: &str,
 ) -> anyhow::Result<()> {
     let now = workspace.now.instant();
     workspace.store.transaction(|db| {
-        for event in decisions {
+        for (request, decided) in decisions {
             let links = events::Links { request: Some(request.id), ..events::Links::default() };
-            events::append(db, links, now, Some(by), event)?;
+            for event in decided {
+                events::append(db, links, now, Some(by), event)?;
+            }
+            refresh::request(db, request, now)?;
         }
-        refresh::request(db, request, now)
+        Ok(())
     })
 }
 

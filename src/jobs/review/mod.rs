@@ -1,0 +1,162 @@
+//! The answers that wait for a person, each with the words it was read from and what stands around.
+
+mod around;
+
+use anyhow::Context;
+use rusqlite::Connection;
+
+pub use self::around::Line;
+use self::around::{near, whole};
+use super::Workspace;
+use super::answers::coding::has_coded;
+use crate::campaign::Question;
+use crate::case::standing::{Answer, Stands};
+use crate::documents::Document;
+use crate::store::mails::{self, Read};
+use crate::store::requests::{self, Request};
+use crate::store::{answers, documents, events};
+
+/// One answer that waits, by what it is known again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    pub request: i64,
+    pub mail: Option<i64>,
+    pub question: String,
+    pub period: String,
+}
+
+impl Key {
+    fn of(request: i64, answer: &Answer) -> Self {
+        Self {
+            request,
+            mail: answer.mail,
+            question: answer.question.clone(),
+            period: answer.period.clone(),
+        }
+    }
+}
+
+/// Which of the answers that wait.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub campaign: Option<String>,
+    pub request: Option<i64>,
+    /// Only those that this coder has not coded yet.
+    pub coder: Option<String>,
+}
+
+/// An answer as it stands before a person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    pub key: Key,
+    pub request: Request,
+    pub question: Question,
+    /// The period in the campaign's words.
+    pub period: String,
+    pub answer: Answer,
+    /// What else of the same mail waits.
+    pub beside: Vec<Answer>,
+    /// What stands around its words.
+    pub lines: Vec<Line>,
+    /// All of what it stands in.
+    pub whole: Vec<Line>,
+    /// Where the mail lies.
+    pub file: Option<String>,
+    /// The last row of the log that this takes into account.
+    pub seq: i64,
+}
+
+/// The answers that wait and that `filter` lets through, request by request, mail by mail.
+pub fn waiting(workspace: &Workspace, filter: &Filter) -> anyhow::Result<Vec<Key>> {
+    let db = workspace.store.db();
+    let mut found = Vec::new();
+    for id in answers::requests_that_wait(db)? {
+        if filter.request.is_some_and(|wanted| wanted != id) {
+            continue;
+        }
+        if let Some(campaign) = &filter.campaign
+            && requests::get(db, id)?.campaign != *campaign
+        {
+            continue;
+        }
+        found.extend(waits(db, id, filter)?.iter().map(|answer| Key::of(id, answer)));
+    }
+    Ok(found)
+}
+
+/// The answers of a request that wait, less those that the coder has coded.
+fn waits(db: &Connection, request: i64, filter: &Filter) -> anyhow::Result<Vec<Answer>> {
+    let coded = filter.coder.as_deref().map(|coder| has_coded(db, request, coder)).transpose()?;
+    let coded = coded.unwrap_or_default();
+    let mut found = answers::of_request(db, request)?;
+    found.retain(|answer| {
+        let cell = (&answer.question, &answer.period);
+        let done = coded.iter().any(|(question, period)| (question, period) == cell);
+        answer.stands == Stands::Waiting && !done
+    });
+    Ok(found)
+}
+
+/// The answer as it stands now; `None` if it waits no more.
+pub fn show(workspace: &Workspace, key: &Key, filter: &Filter) -> anyhow::Result<Option<Shown>> {
+    let db = workspace.store.db();
+    let _picture = db.is_autocommit().then(|| db.unchecked_transaction()).transpose()?;
+    let mut waits = waits(db, key.request, filter)?;
+    let Some(at) = waits.iter().position(|answer| Key::of(key.request, answer) == *key) else {
+        return Ok(None);
+    };
+    let answer = waits.remove(at);
+    waits.retain(|other| other.mail == answer.mail);
+    let request = requests::get(db, key.request)?;
+    let campaign = requests::round(db, &request.campaign)?.context("no such campaign")?.campaign;
+    let question = campaign.question(&answer.question);
+    let question = question.with_context(|| format!("no question `{}`", answer.question))?.clone();
+    let period = campaign.period(&answer.period).map_or("", |period| period.label.as_str());
+    let mail = answer.mail.map(|mail| mails::get(db, mail)).transpose()?.flatten();
+    let read = answer.mail.map(|mail| mails::reading(db, mail)).transpose()?.flatten();
+    let paper = read.as_ref().map(|read| paper(workspace, read, &answer)).transpose()?.flatten();
+    let text = read.as_ref().map_or("", |read| read.reading.new_text.as_str());
+    let whole = whole(&answer, text, paper.as_ref());
+    Ok(Some(Shown {
+        key: key.clone(),
+        period: period.to_owned(),
+        lines: near(&whole),
+        whole,
+        request,
+        question,
+        answer,
+        beside: waits,
+        file: mail.map(|mail| mail.file),
+        seq: events::last_seq(db)?,
+    }))
+}
+
+/// The attachment that the answer stands in, as it was read.
+fn paper(workspace: &Workspace, read: &Read, answer: &Answer) -> anyhow::Result<Option<Document>> {
+    let Some(part) = &answer.part else { return Ok(None) };
+    let attached = read.reading.attachments.iter().find(|one| one.name == *part);
+    let Some(attached) = attached else { return Ok(None) };
+    documents::get(workspace.store.db(), &attached.sha256)
+}
+
+impl Shown {
+    /// Whether the answer now is another than it was when it was shown: who decided what in between.
+    pub fn changed(
+        &self,
+        workspace: &Workspace,
+        filter: &Filter,
+    ) -> anyhow::Result<Option<Vec<String>>> {
+        let is = show(workspace, &self.key, filter)?;
+        let same = |is: &Self| is.answer == self.answer && is.beside == self.beside;
+        if is.as_ref().is_some_and(same) {
+            return Ok(None);
+        }
+        deciders_since(workspace, &self.key, self.seq).map(Some)
+    }
+}
+
+/// Who decided something about the answer's mail or request after row `seq` of the log.
+pub fn deciders_since(workspace: &Workspace, key: &Key, seq: i64) -> anyhow::Result<Vec<String>> {
+    let about = (key.mail.unwrap_or(0), &[key.request][..]);
+    events::deciders_since(workspace.store.db(), seq, about)
+}

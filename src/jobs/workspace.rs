@@ -83,8 +83,8 @@ impl Workspace {
         let dir = dir.to_owned();
         let calendar = store::calendar::load(store.db())?;
         let workers = Arc::new(Workers::of_this_program());
-        let _hold = Some(hold);
-        let workspace = Self { dir, config, store, now, simulated, calendar, workers, _hold };
+        let opened = Self { dir, config, store, now, simulated, calendar, workers, _hold: None };
+        let workspace = Self { _hold: Some(hold), ..opened };
         workspace.refuse_the_past()?;
         Ok(workspace)
     }

@@ -15,7 +15,7 @@ pub use self::wire::{Asked, serve};
 use crate::documents::Document;
 
 /// How long a document may take before its reader is stopped.
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_mins(2);
 
 /// Readers of documents, started when the first is needed.
 #[derive(Debug)]

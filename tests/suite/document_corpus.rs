@@ -84,12 +84,14 @@ impl Total {
         self.silently_wrong += score["silently_wrong"].as_u64().unwrap();
     }
 
-    fn right_percent(&self) -> f64 {
-        100.0 * self.right as f64 / self.cells as f64
+    /// Of all cells, in tenths of a per cent.
+    fn right_per_mille(&self) -> u64 {
+        1000 * self.right / self.cells
     }
 
-    fn by_rule_percent(&self) -> f64 {
-        100.0 * self.by_rule.0 as f64 / self.by_rule.1 as f64
+    /// Of those that are right and that nobody need look at.
+    fn by_rule_per_mille(&self) -> u64 {
+        1000 * self.by_rule.0 / self.by_rule.1
     }
 }
 
@@ -121,40 +123,38 @@ fn scored(name: &str, tell: bool) -> Total {
         write_labels(&world.path("labels.csv"), replies, &labels);
         let score = &world.rows(&["answers", "eval", "labels.csv"])[0];
         if tell {
-            for row in world.rows(&["mail"]) {
-                println!(
-                    "MAIL {} {} {} {}",
-                    row["file"], row["kind"], row["rule"], row["review_reason"]
-                );
-            }
-            for (what, key) in [("WRONG", "differs"), ("needless", "needless")] {
-                for row in score[key].as_array().unwrap() {
-                    println!(
-                        "{campaign} {what}{} {} {} {}: read {}, labelled {}; {}",
-                        if row["silent"] == true { " SILENTLY" } else { "" },
-                        row["file"],
-                        row["question"],
-                        row["period"],
-                        row["read"],
-                        row["label"],
-                        row["doubt"]
-                    );
-                }
-            }
+            differences(campaign, score);
         }
         total.add(score);
     }
-    println!(
-        "documents/{name}: {} cells, right {:.1} per cent, accepted by rule {:.1} per cent of those, asks \
+    eprintln!(
+        "documents/{name}: {} cells, right {} per mille, accepted by rule {} per mille of those, asks \
          where it must {} of {}, silently wrong {}",
         total.cells,
-        total.right_percent(),
-        total.by_rule_percent(),
+        total.right_per_mille(),
+        total.by_rule_per_mille(),
         total.asked.0,
         total.asked.1,
         total.silently_wrong
     );
     total
+}
+
+fn differences(campaign: &str, score: &Value) {
+    for (what, key) in [("wrong", "differs"), ("asked needlessly", "needless")] {
+        for row in score[key].as_array().unwrap() {
+            let silent = if row["silent"] == true { " SILENTLY" } else { "" };
+            eprintln!(
+                "{campaign} {what}{silent} {} {} {}: read {}, labelled {}; {}",
+                row["file"],
+                row["question"],
+                row["period"],
+                row["read"],
+                row["label"],
+                row["doubt"]
+            );
+        }
+    }
 }
 
 fn write_labels(path: &Path, replies: &[Row], labels: &[Row]) {
@@ -172,14 +172,28 @@ fn write_labels(path: &Path, replies: &[Row], labels: &[Row]) {
     csv.flush().unwrap();
 }
 
+/// Nothing silently wrong, and no worse than what was reached, in per mille.
+fn no_worse(name: &str, tell: bool, (right, by_rule): (u64, u64)) {
+    let total = scored(name, tell);
+    assert_eq!(total.silently_wrong, 0, "{name}");
+    assert!(total.right_per_mille() >= right, "{name}: {total:?}");
+    assert!(total.by_rule_per_mille() >= by_rule, "{name}: {total:?}");
+}
+
 #[test]
 fn replies_of_the_first_author_are_read_from_their_documents() {
-    let total = scored("a/seen", true);
-    assert_eq!(total.silently_wrong, 0);
+    no_worse("a/seen", true, (800, 650));
 }
 
 #[test]
 fn replies_of_the_second_author_are_read_from_their_documents() {
-    let total = scored("b/seen", true);
-    assert_eq!(total.silently_wrong, 0);
+    no_worse("b/seen", true, (800, 650));
+}
+
+/// Scored first on 27 November 2026: right 787 and 874 per mille, by rule 802 and 856 of those, one answer
+/// of each silently wrong. They are not looked at.
+#[test]
+fn replies_kept_apart_are_read_from_their_documents() {
+    scored("a/held_out", false);
+    scored("b/held_out", false);
 }

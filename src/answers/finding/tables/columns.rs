@@ -2,7 +2,7 @@
 
 use super::cells::{self, Found, Standing, is_value};
 use super::grid::Grid;
-use super::rows::heads;
+use super::heads::heads;
 use super::topics::{Topic, Topics};
 use super::when::{When, when};
 use crate::answers::labels::Labels;

@@ -3,6 +3,7 @@
 mod cells;
 mod columns;
 mod grid;
+mod heads;
 mod rows;
 mod topics;
 mod when;

@@ -1,17 +1,15 @@
 //! A row for each question: its heading on the left, a column for each period or one for the answer.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::cells::{self, Found, Standing, is_value};
 use super::grid::Grid;
+use super::heads::{
+    Above, above, heads, is_answer_word, is_beside, is_plain_head, is_total, is_unit_head,
+};
 use super::topics::{How, Topic, Topics};
 use super::when::{When, is_only_when, when};
 use crate::answers::labels::Labels;
 use crate::campaign::{Campaign, Period, QuestionType};
 use crate::documents::Cell;
-use crate::replies::pattern::regex;
 
 /// Reads the table row by row.
 pub(super) fn read<'c>(
@@ -66,64 +64,6 @@ struct Rows<'c, 'r, 't> {
     caption: String,
     section: Section<'c>,
     year: Year<'c>,
-}
-
-/// Rows without a value in them, and with more than one cell.
-pub(super) fn heads(campaign: &Campaign, grid: &Grid<'_>) -> Vec<bool> {
-    (0..grid.height())
-        .map(|row| {
-            let cells = grid.row(row);
-            // "No" above a column is a number's name, beside "Question" at any rate.
-            let first = cells.first().map_or("", |(_, cell)| cell.text.as_str());
-            let numbers = is_number_head(first)
-                && cells.iter().skip(1).any(|(_, cell)| is_plain_head(&cell.text));
-            let named = numbers || is_question_head(first);
-            let value = !named && cells.iter().any(|(_, cell)| is_value(campaign, &cell.text));
-            let long = cells.iter().any(|(_, cell)| cell.text.chars().count() > 160);
-            let answers = cells.iter().skip(1).any(|(_, cell)| is_answer(campaign, &cell.text));
-            cells.len() > 1 && !value && !long && !answers
-        })
-        .collect()
-}
-
-/// Whether a cell names times and gives figures beside them.
-fn is_answer(campaign: &Campaign, text: &str) -> bool {
-    when(campaign, text) != When::Silent && !is_only_when(text)
-}
-
-/// What stands above a column.
-#[derive(Debug, Default)]
-pub(super) struct Above<'c> {
-    pub(super) words: Vec<String>,
-    pub(super) period: Option<&'c Period>,
-    pub(super) elsewhere: bool,
-}
-
-/// The headings above a place, from those rows that are headings.
-pub(super) fn above<'c>(
-    campaign: &'c Campaign,
-    grid: &Grid<'_>,
-    heads: &[bool],
-    (row, column): (usize, usize),
-) -> Above<'c> {
-    let mut found = Above::default();
-    let mut last: Option<&Cell> = None;
-    for at in (0..row).rev().filter(|at| heads.get(*at).copied().unwrap_or(false)) {
-        let Some(cell) = grid.at(at, column) else { continue };
-        if last.is_some_and(|last| std::ptr::eq(last, cell)) {
-            continue;
-        }
-        last = Some(cell);
-        found.words.push(cell.text.clone());
-        if found.period.is_none() && !found.elsewhere {
-            match when(campaign, &cell.text) {
-                When::One(period) => found.period = Some(period),
-                When::Other => found.elsewhere = true,
-                When::Silent | When::Several => {}
-            }
-        }
-    }
-    found
 }
 
 impl<'c> Rows<'c, '_, '_> {
@@ -271,7 +211,7 @@ impl<'c> Rows<'c, '_, '_> {
     fn when_of_head(&self, topic: Topic<'c>, words: &str) -> When<'c> {
         match when(self.campaign, words) {
             When::Other if when(self.campaign, &topic.question.text) == When::Other => When::Silent,
-            other => other,
+            said @ (When::Silent | When::One(_) | When::Several | When::Other) => said,
         }
     }
 
@@ -355,17 +295,14 @@ impl<'c> Rows<'c, '_, '_> {
         let mut found = Vec::new();
         for (index, (cell, above)) in standing.iter().enumerate() {
             let Ok(period) = of(above) else { continue };
-            let same = |other: &Option<&Period>| {
+            let same = |other: Option<&Period>| {
                 other.map(|period| &period.id) == period.map(|period| &period.id)
             };
-            let rivals = periods.iter().filter(|other| same(other)).count() > 1;
+            let rivals = periods.iter().filter(|other| same(**other)).count() > 1;
             // Words beside a figure explain it.
             let words_only = rivals && index > 0 && !is_value(self.campaign, &cell.text);
             if words_only
-                && is_value(
-                    self.campaign,
-                    &standing.first().map_or("", |(cell, _)| cell.text.as_str()),
-                )
+                && standing.first().is_some_and(|(cell, _)| is_value(self.campaign, &cell.text))
             {
                 continue;
             }
@@ -411,69 +348,4 @@ impl<'c> Rows<'c, '_, '_> {
             When::One(_) | When::Silent | When::Several | When::Other => Ok(None),
         }
     }
-}
-
-/// A column of notes, of shares, of changes: beside the answer, not the answer.
-fn is_beside(topic: Topic<'_>, above: &Above<'_>) -> bool {
-    static SHARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        regex(r"(?i)%|\bper\s?cent|\bpercentages?\b|\bproportions?\b|\brates?\b|\bchange\b|\bdifference\b|\bvariance\b|\bcanran\b").ok()
-    });
-    static NOTES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        regex(r"(?i)\b(?:notes?|comments?|commentary|explanations?|exemptions?|sources?|caveats?|reasons?|remarks?|nodiadau|sylwadau)\b").ok()
-    });
-    let heading = above.words.first().map(String::as_str).unwrap_or_default();
-    let is = |pattern: &LazyLock<Option<Regex>>| {
-        pattern.as_ref().is_some_and(|pattern| pattern.is_match(heading))
-    };
-    let share = topic.question.kind != QuestionType::Percentage
-        && topic.question.kind.is_number()
-        && is(&SHARE);
-    share
-        || (heading.split_whitespace().count() <= 4
-            && is(&NOTES)
-            && topic.question.kind != QuestionType::Text)
-}
-
-/// "Total", "Overall", "Cyfanswm".
-fn is_total(text: &str) -> bool {
-    static TOTAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        regex(r"(?i)^\W*(?:(?:grand\s+|overall\s+|the\s+)?totals?|overall|all|cyfanswm)\b\W*(?:\w+\W*){0,3}$").ok()
-    });
-    TOTAL.as_ref().is_some_and(|total| total.is_match(text))
-}
-
-/// "Answer", "Response:", "Our reply".
-fn is_answer_word(text: &str) -> bool {
-    static ANSWER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        regex(r"(?i)^\W*(?:our\s+|the\s+|council(?:'s)?\s+)?(?:answers?|response|reply|figures?|ateb|ymateb|total|number|a)\W*$").ok()
-    });
-    ANSWER.as_ref().is_some_and(|answer| answer.is_match(text))
-}
-
-/// "Question" above the questions.
-fn is_question_head(text: &str) -> bool {
-    static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        regex(r"(?i)^\W*(?:(?:your|the|foi)\s+)?(?:questions?|requests?|information\s+requested|measure|indicator|category|description|cwestiwn|cwestiynau)\W*$").ok()
-    });
-    HEAD.as_ref().is_some_and(|head| head.is_match(text))
-}
-
-/// "Unit" above a column.
-fn is_unit_head(text: &str) -> bool {
-    let plain = text.trim().trim_end_matches([':', '.']).to_lowercase();
-    matches!(plain.as_str(), "unit" | "units" | "measure" | "unit of measure" | "uned")
-}
-
-/// "No." above the questions' numbers.
-fn is_number_head(text: &str) -> bool {
-    let plain = text.trim().trim_end_matches([':', '.']).to_lowercase();
-    matches!(plain.as_str(), "no" | "q" | "nr" | "ref" | "item" | "q no" | "rhif")
-}
-
-/// A heading of a column that only says that the answers stand below.
-fn is_plain_head(text: &str) -> bool {
-    static PLAIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        regex(r"(?i)^\W*(?:(?:our|the|your|council(?:'s)?|total|foi)\s+)*(?:answers?|responses?|reply|figures?|data|number|count|value|amount|totals?|notes?|comments?|questions?|ref(?:erence)?|information\s+provided|ateb(?:ion)?|ymateb|nifer|£)\W*(?:\(?\s*(?:£|%|number|no\.?)\s*\)?)?$").ok()
-    });
-    PLAIN.as_ref().is_some_and(|plain| plain.is_match(text))
 }

@@ -35,43 +35,40 @@ fn built(pattern: &str) -> Option<Regex> {
     regex(&format!("(?i){}", pattern.replace("{M}", MONTH))).ok()
 }
 
+/// A way to write a time, and what it stands for.
+type Form = (Option<Regex>, fn(&Captures<'_>) -> Option<Span>);
+
 /// In order: what one takes is gone for the next.
-static FORMS: LazyLock<Vec<(Option<Regex>, fn(&Captures<'_>) -> Option<Span>)>> = LazyLock::new(
-    || {
-        vec![
-            (
-                built(
-                    r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?({M})\.?,?[\s'’\-]*((?:20)?\d\d)?\s*(?:to|-|–|—|until|and|i)\s*(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?({M})\.?,?[\s'’\-]*((?:20)?\d\d)\b",
-                ),
-                months,
+static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
+    vec![
+        (
+            built(
+                r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?({M})\.?,?[\s'’\-]*((?:20)?\d\d)?\s*(?:to|-|–|—|until|and|i)\s*(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?({M})\.?,?[\s'’\-]*((?:20)?\d\d)\b",
             ),
-            (
-                built(
-                    r"(\d{1,2})[/.](\d{1,2})[/.]((?:20)?\d\d)\s*(?:to|-|–|—|until)\s*(\d{1,2})[/.](\d{1,2})[/.]((?:20)?\d\d)\b",
-                ),
-                numeric,
+            months,
+        ),
+        (
+            built(
+                r"(\d{1,2})[/.](\d{1,2})[/.]((?:20)?\d\d)\s*(?:to|-|–|—|until)\s*(\d{1,2})[/.](\d{1,2})[/.]((?:20)?\d\d)\b",
             ),
-            (
-                built(
-                    r"\byears?\s+(?:end(?:ing|ed)?|to)\s+(?:(?:31|30)(?:st)?\s+)?({M})\s+(20\d\d)\b",
-                ),
-                year_ending,
+            numeric,
+        ),
+        (
+            built(r"\byears?\s+(?:end(?:ing|ed)?|to)\s+(?:(?:31|30)(?:st)?\s+)?({M})\s+(20\d\d)\b"),
+            year_ending,
+        ),
+        (built(r"\b(20\d\d)\s*(?:/|-|–|—|to)\s*((?:20)?\d\d)\b"), two_years),
+        (built(r"\bf\.?y\.?\s*'?(\d\d)\s*[/\-–]\s*(\d\d)\b"), two_years),
+        (built(r"\b(\d\d)/(\d\d)\b"), two_years),
+        (
+            built(
+                r"\b(?:q(?:uarter|tr)?\s*[1-4]\b[\s,]*(?:of\s+)?(?:20\d\d)?|(?:\d{1,2}(?:st|nd|rd|th)?\s+)?{M}\.?[\s'’\-]*(?:20)?\d\d\b|\d{1,2}[/.]\d{1,2}[/.](?:20)?\d\d\b)",
             ),
-            (built(r"\b(20\d\d)\s*(?:/|-|–|—|to)\s*((?:20)?\d\d)\b"), two_years),
-            (built(r"\bf\.?y\.?\s*'?(\d\d)\s*[/\-–]\s*(\d\d)\b"), two_years),
-            (built(r"\b(\d\d)/(\d\d)\b"), two_years),
-            (
-                built(
-                    r"\b(?:q(?:uarter|tr)?\s*[1-4]\b[\s,]*(?:of\s+)?(?:20\d\d)?|(?:\d{1,2}(?:st|nd|rd|th)?\s+)?{M}\.?[\s'’\-]*(?:20)?\d\d\b|\d{1,2}[/.]\d{1,2}[/.](?:20)?\d\d\b)",
-                ),
-                |_| Some(Span::Part),
-            ),
-            (built(r"\b(20\d\d)\b"), |found| {
-                Some(Span::Year(found.get(1)?.as_str().parse().ok()?))
-            }),
-        ]
-    },
-);
+            |_| Some(Span::Part),
+        ),
+        (built(r"\b(20\d\d)\b"), |found| Some(Span::Year(found.get(1)?.as_str().parse().ok()?))),
+    ]
+});
 
 /// What `text` says about when, held against the periods of `campaign`.
 pub(in crate::answers::finding) fn when<'c>(campaign: &'c Campaign, text: &str) -> When<'c> {

@@ -2,6 +2,7 @@
 
 mod by_topic;
 mod checks;
+mod drawn;
 mod inline;
 mod legends;
 mod listed;
@@ -18,7 +19,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use self::checks::{check_parts, settle_repeats};
+use self::checks::{check_parts, settle_between, settle_repeats};
 pub use self::papers::{Paper, with_papers};
 use self::paragraphs::{is_closing, paragraphs};
 use self::periods::{by_period, period_columns, says_something};
@@ -43,6 +44,11 @@ pub fn candidates(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
         None => numbered(campaign, lines),
     };
     found.retain(|candidate| !is_said_of_several(candidate));
+    let drawn = settle_repeats(drawn::candidates(campaign, lines));
+    if drawn.iter().any(|candidate| candidate.doubt.is_none()) {
+        found = of_drawn_tables(found, drawn);
+        found = check_parts(campaign, found);
+    }
     let listed = listed::listed(campaign, lines, &found);
     found.retain(|candidate| {
         !listed.iter().any(|other| {
@@ -51,6 +57,23 @@ pub fn candidates(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
     });
     found.extend(listed);
     found
+}
+
+/// A drawn table knows which cell is whose; what its lines seem to say, read as text, gives way to it
+/// where that is in doubt. Two values without doubt are one.
+fn of_drawn_tables(text: Vec<Candidate>, drawn: Vec<Candidate>) -> Vec<Candidate> {
+    let of_cell = |one: &Candidate, other: &Candidate| {
+        (&one.question, &one.period) == (&other.question, &other.period)
+    };
+    let certain: Vec<Candidate> =
+        drawn.into_iter().filter(|candidate| candidate.doubt.is_none()).collect();
+    let (doubtful, kept): (Vec<Candidate>, Vec<Candidate>) =
+        text.into_iter().partition(|candidate| candidate.doubt.is_some());
+    let rest = doubtful
+        .into_iter()
+        .filter(|candidate| !certain.iter().any(|other| of_cell(candidate, other)));
+    let kept: Vec<Candidate> = kept.into_iter().chain(rest).collect();
+    settle_between(kept, certain)
 }
 
 /// Words behind a number that were only cut out of a list of questions.

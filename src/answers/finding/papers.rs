@@ -3,7 +3,7 @@
 use super::checks::{check_parts, settle_between};
 use super::legends;
 use super::{candidates, pointers, tables};
-use crate::answers::{Candidate, labels};
+use crate::answers::{Candidate, Status, Value, labels};
 use crate::campaign::Campaign;
 use crate::documents::{Block, Cell, Document, Table};
 use crate::replies::quoting::{Line, Role};
@@ -102,9 +102,34 @@ pub fn with_papers(
         all_lines.extend(paper.lines());
         found = settle_between(found, of_paper(campaign, paper));
     }
+    unsaid(campaign, &mut found);
     pointers::resolve(campaign, &mut found);
     legends::apply(campaign, &mut found, &all_lines);
     check_parts(campaign, found)
+}
+
+/// Cells of which nothing was read although others of the reply stand in its documents: an answer may
+/// have been passed over, and a person looks.
+fn unsaid(campaign: &Campaign, found: &mut Vec<Candidate>) {
+    let Some(part) = found.iter().find_map(|candidate| candidate.part.clone()) else { return };
+    for (question, period) in campaign.cells() {
+        let known = |other: &Candidate| other.question == question.id && other.period == period.id;
+        if found.iter().any(known) {
+            continue;
+        }
+        found.push(Candidate {
+            question: question.id.clone(),
+            period: period.id.clone(),
+            value: Value::without_number(Status::Missing),
+            as_written: String::new(),
+            part: Some(part.clone()),
+            place: "nowhere".to_owned(),
+            quote: String::new(),
+            confidence: 0.5,
+            rule: "nothing_read".to_owned(),
+            doubt: Some("nothing that could be read answers it".to_owned()),
+        });
+    }
 }
 
 fn of_paper(campaign: &Campaign, paper: &Paper<'_>) -> Vec<Candidate> {

@@ -140,7 +140,7 @@ pub fn caveat(campaign: &Campaign, lines: &[Line]) -> Option<String> {
 /// What stands between a line and the next: a short one is a heading or a cell, and ends there.
 fn behind(line: &str) -> &'static str {
     let line = line.trim();
-    let ends = line.chars().count() < 45 && !line.ends_with([':', ',', ';']);
+    let ends = !line.is_empty() && line.chars().count() < 45 && !line.ends_with([':', ',', ';']);
     if ends { " ¦ " } else { " " }
 }
 

@@ -59,6 +59,10 @@ pub(super) fn above<'c>(
         }
         last = Some(cell);
         found.words.push(cell.text.clone());
+        // "Q1" above a column of figures is a quarter.
+        if is_quarter(&cell.text) {
+            found.elsewhere = true;
+        }
         if found.period.is_none() && !found.elsewhere {
             match when(campaign, &cell.text) {
                 When::One(period) => found.period = Some(period),
@@ -68,6 +72,10 @@ pub(super) fn above<'c>(
         }
     }
     found
+}
+
+fn is_quarter(text: &str) -> bool {
+    matches!(text.trim().to_lowercase().as_str(), "q1" | "q2" | "q3" | "q4")
 }
 
 /// A column of notes, of shares, of changes: beside the answer, not the answer.

@@ -62,7 +62,14 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
         (built(r"\b(\d\d)/(\d\d)\b"), two_years),
         (
             built(
-                r"\b(?:q(?:uarter|tr)?\s*[1-4]\b[\s,]*(?:of\s+)?(?:20\d\d)?|(?:\d{1,2}(?:st|nd|rd|th)?\s+)?{M}\.?[\s'’\-]*(?:20)?\d\d\b|\d{1,2}[/.]\d{1,2}[/.](?:20)?\d\d\b)",
+                r"\b(?:(?:quarter|qtr)\s*[1-4]\b|\bq[1-4]\W{0,3}(?:of\s+)?20\d\d\b|20\d\d\W{0,3}q[1-4]\b|(?:first|second|third|fourth|last)\s+(?:quarter|half)\b|half[\s-]?year|\bh[12]\b|(?:\d{1,2}(?:st|nd|rd|th)?\s+)?{M}\.?[\s'’\-]*(?:20)?\d\d\b|\d{1,2}[/.]\d{1,2}[/.](?:20)?\d\d\b)",
+            ),
+            |_| Some(Span::Part),
+        ),
+        // A month without its year is a part of one.
+        (
+            built(
+                r"\b(?:january|february|march|april|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|ionawr|chwefror|mawrth|ebrill|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr)\b|^\W*(?:may|mai)\W*$|\bmonthly\b|\bto\s+date\b",
             ),
             |_| Some(Span::Part),
         ),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// Adds raised words, so that a mark behind a number never becomes a figure of it: "12 [1]".
+/// Adds raised words, so that a mark behind a number never becomes a figure of it: `12 [1]`.
 pub(in crate::documents) fn raised(text: &mut String, mark: &str) {
     let before = text.chars().next_back();
     let trimmed = mark.trim();

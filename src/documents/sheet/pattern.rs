@@ -1,4 +1,4 @@
-//! The sections of a number format: "#,##0.00;[Red]-#,##0.00".
+//! The sections of a number format: `#,##0.00;[Red]-#,##0.00`.
 
 /// A format longer than this is none.
 const LONGEST: usize = 400;

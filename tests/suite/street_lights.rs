@@ -754,3 +754,55 @@ fn a_bound_never_lies_below_the_exact_sum() {
     let led = figure(&world, "sum", "led", "2024");
     assert!(led["high"].as_f64().unwrap() >= led["exact"].as_f64().unwrap(), "{led}");
 }
+
+/// What stands of `question` in Bristol's reply with these words behind it, by period.
+fn standing(question: &str, number: &str, words: &str) -> Vec<(String, Value)> {
+    let mut world = launched();
+    replied(
+        &mut world,
+        "bristol",
+        &format!("Our reply:\n\n{number}. {words}\n\nYours sincerely\n"),
+    );
+    let rows = cells(&world, "bristol");
+    rows.iter()
+        .filter(|row| row["question"] == question && row["stands"] == true)
+        .map(|row| {
+            let value = if row["value"].is_null() { &row["low"] } else { &row["value"] };
+            (row["period"].as_str().unwrap().to_owned(), value.clone())
+        })
+        .collect()
+}
+
+#[test]
+fn yes_in_one_year_and_no_in_the_other_is_not_yes_in_both() {
+    for words in [
+        "Yes, in 2023; no in 2024.",
+        "Yes, but only in 2023 and not in 2024.",
+        "No, only in 2023 and 2024.",
+    ] {
+        assert_eq!(standing("switched_off", "2c", words), [], "{words}");
+    }
+    let both = [("2023".to_owned(), json!("no")), ("2024".to_owned(), json!("no"))];
+    assert_eq!(standing("switched_off", "2c", "No, in neither 2023 nor 2024."), both);
+}
+
+#[test]
+fn words_and_days_of_two_years_are_not_each_years() {
+    let contractors = "Brightways Ltd in 2023, our own team in 2024.";
+    assert_eq!(standing("contractor", "3c", contractors), []);
+    let survey = "The survey for 2023 and 2024 took place on 12 October 2023.";
+    assert_eq!(standing("survey", "3b", survey), []);
+}
+
+#[test]
+fn a_figure_among_the_words_of_the_question_is_not_cut_off_with_them() {
+    for words in [
+        "35% of the street lights was dimmed in 2023 and 41.5% in 2024.",
+        "In total 35% of your street lights was dimmed in 2023 and 41.5% in 2024.",
+    ] {
+        let wrong = standing("dimmed", "2b", words)
+            .into_iter()
+            .find(|(period, value)| period == "2023" && *value != json!(35));
+        assert_eq!(wrong, None, "{words}");
+    }
+}

@@ -10,7 +10,7 @@ use crate::campaign::file::label;
 use crate::campaign::{Campaign, Question};
 use crate::replies::pattern::regex;
 use crate::replies::quoting::Line;
-use crate::replies::sentences::{is_hedged, sentences};
+use crate::replies::sentences::{is_hedged, numbers_in, sentences};
 
 /// Questions named in a row, and where in the sentence.
 struct List<'c> {
@@ -36,9 +36,9 @@ pub(super) fn listed(campaign: &Campaign, lines: &[Line], found: &[Candidate]) -
         let lists = lists(campaign, sentence);
         for (at, list) in lists.iter().enumerate() {
             let said = of_list(sentence, &lists, at)
-                .map(|status| (status, true))
-                .or_else(|| Some((below(campaign, &sentences, index)?, false)));
-            let Some((status, here)) = said.filter(|_| !is_hedged(sentence)) else { continue };
+                .map(|status| (status, has_figure(sentence)))
+                .or_else(|| below(campaign, &sentences, index));
+            let Some((status, figure)) = said.filter(|_| !is_hedged(sentence)) else { continue };
             for (question, period) in campaign.cells() {
                 let named = list.questions.iter().any(|named| named.id == question.id);
                 let same =
@@ -47,6 +47,14 @@ pub(super) fn listed(campaign: &Campaign, lines: &[Line], found: &[Candidate]) -
                 if !named || answered || added.iter().any(same) {
                     continue;
                 }
+                // A figure beside it, or words behind its own number, may be the answer.
+                let doubt = if figure {
+                    Some("a figure stands beside it")
+                } else if found.iter().any(same) {
+                    Some("something stands behind its own number too")
+                } else {
+                    None
+                };
                 added.push(Candidate {
                     question: question.id.clone(),
                     period: period.id.clone(),
@@ -55,9 +63,9 @@ pub(super) fn listed(campaign: &Campaign, lines: &[Line], found: &[Candidate]) -
                     part: None,
                     place: "said of several questions".to_owned(),
                     quote: sentence.chars().take(300).collect(),
-                    confidence: if here { 0.9 } else { 0.8 },
+                    confidence: if doubt.is_some() { 0.5 } else { 0.9 },
                     rule: format!("listed/{}", status.code()),
-                    doubt: None,
+                    doubt: doubt.map(str::to_owned),
                 });
             }
         }
@@ -84,8 +92,18 @@ fn of_list(sentence: &str, lists: &[List<'_>], at: usize) -> Option<Status> {
     status(before).or_else(|| if answered { None } else { status(behind) })
 }
 
-/// What the sentences below say, until another list of questions comes.
-fn below(campaign: &Campaign, sentences: &[String], index: usize) -> Option<Status> {
+/// Whether a sentence has a figure besides numbers of questions, of sections and of an estimate.
+fn has_figure(sentence: &str) -> bool {
+    static NUMBERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"(?i)\b(?:sections?|regulations?|questions?|q|parts?)\W*\d[^.;]*|£\s?[\d,.]+|\b(?:19|20)\d\d\b|\b\d[\d,.]*\s*(?:hours?|minutes?|files?|records?|jobs?)\b|\b\d{1,2}\s?\(?[a-z]\)?\b").ok()
+    });
+    let rest =
+        NUMBERS.as_ref().map_or(sentence.into(), |numbers| numbers.replace_all(sentence, " "));
+    !numbers_in(&rest).is_empty()
+}
+
+/// What the sentences below say, until another list of questions comes, and whether with a figure.
+fn below(campaign: &Campaign, sentences: &[String], index: usize) -> Option<(Status, bool)> {
     let here = sentences.get(index)?;
     let announces = CANNOT.as_ref().is_some_and(|pattern| pattern.is_match(here))
         || here.to_lowercase().trim_start().starts_with("question");
@@ -97,7 +115,7 @@ fn below(campaign: &Campaign, sentences: &[String], index: usize) -> Option<Stat
         .skip(index + 1)
         .take(NEAR)
         .take_while(|sentence| lists(campaign, sentence).is_empty())
-        .find_map(|sentence| status(sentence))
+        .find_map(|sentence| Some((status(sentence)?, has_figure(sentence))))
 }
 
 static CANNOT: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -220,6 +238,17 @@ mod tests {
                 "policy refused"
             ]
         );
+    }
+
+    #[test]
+    fn a_figure_beside_what_is_kept_back_may_be_the_answer() {
+        let lines = [Line {
+            text: "For question 4a, names are withheld; the figure is 12.".to_owned(),
+            role: Role::New,
+            quoted: false,
+        }];
+        let found = listed(&campaign(), &lines, &[]);
+        assert!(found.iter().all(|found| found.doubt.is_some()), "{found:?}");
     }
 
     #[test]

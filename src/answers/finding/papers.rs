@@ -24,14 +24,15 @@ impl Paper<'_> {
         self.placed().into_iter().map(|placed| placed.line).collect()
     }
 
-    /// What it says besides its tables: paragraphs, and rows of one cell.
+    /// What it says besides its figures: paragraphs, rows of one cell, and cells with a sentence in them.
     pub fn remarks(&self) -> Vec<Line> {
-        let alone = |row: &&Vec<Cell>| matches!(row.as_slice(), [_]);
         let of_block = |block: &Block| match block {
             Block::Text(text) => Placed::new(&text.text, &text.place),
             Block::Table(table) => {
-                let rows = table.rows.iter().filter(alone).flatten();
-                rows.flat_map(|cell| Placed::new(&cell.text, &cell.place)).collect()
+                let remarks = table.rows.iter().flat_map(|row| {
+                    row.iter().filter(|cell| row.len() == 1 || is_remark(&cell.text))
+                });
+                remarks.flat_map(|cell| Placed::new(&cell.text, &cell.place)).collect()
             }
         };
         self.document.blocks.iter().flat_map(of_block).map(|placed| placed.line).collect()
@@ -88,6 +89,12 @@ impl Placed {
             })
             .collect()
     }
+}
+
+/// A cell with a sentence in it that asks nothing.
+fn is_remark(text: &str) -> bool {
+    const SHORTEST: usize = 40;
+    text.chars().count() >= SHORTEST && !text.trim_end().ends_with('?')
 }
 
 /// What a mail and its papers say together: `body` holds what the mail itself was found to say.
@@ -161,14 +168,19 @@ fn of_paper(campaign: &Campaign, paper: &Paper<'_>) -> Vec<Candidate> {
             candidate.place.clone_from(&placed.place);
         }
     }
-    // What stands in a table of its own outweighs what its numbers seem to say elsewhere.
+    // What stands in a table outweighs words elsewhere that nobody can read; another number does not.
     let mut found = super::checks::settle_repeats(in_tables);
     in_text.retain(|text| {
-        !found.iter().any(|known| is_of_one_cell(known, text)) || text.doubt.is_none()
+        let tells = text.value.status.has_number();
+        !found.iter().any(|known| is_of_one_cell(known, text)) || text.doubt.is_none() || tells
     });
     found = settle_between(found, in_text);
     for candidate in &mut found {
         candidate.part = Some(paper.name.to_owned());
+        // What was not read may take back what was.
+        if let Some(note) = paper.document.notes.first() {
+            candidate.doubt.get_or_insert_with(|| format!("the file was read in part: {note}"));
+        }
         // A letter may be taken for another in a picture: 0 for 8, 1 for 7.
         if candidate.place.contains(SCANNED) {
             candidate.doubt.get_or_insert_with(|| "it was read from a scan".to_owned());

@@ -11,7 +11,7 @@ use crate::replies::pattern::regex;
 use super::paragraphs::is_closing;
 use crate::answers::notation::{self, Read};
 use crate::answers::restated::words;
-use crate::campaign::{Campaign, Period, Question};
+use crate::campaign::{Campaign, Period, Question, QuestionType};
 use crate::replies::quoting::Line;
 
 /// Several periods: each value stands behind its year, or in the column of its year.
@@ -219,7 +219,7 @@ pub(super) fn by_column<'p>(
     // A value that names no period may be any period's: a person says which.
     let Some(first) = periods.first() else { return Vec::new() };
     let Some(mut read) = notation::read(question, first, answer) else { return Vec::new() };
-    if read.value.value.is_some() && speaks_of_all(periods, answer) {
+    if is_one_for_all(question, &read, answer) && speaks_of_all(periods, answer) {
         return periods.iter().map(|period| (*period, read.clone())).collect();
     }
     if read.value.status.has_number() || read.value.value.is_some() {
@@ -228,6 +228,31 @@ pub(super) fn by_column<'p>(
     }
     // Refused or not held without naming a period holds for every period.
     periods.iter().map(|period| (*period, read.clone())).collect()
+}
+
+/// Whether an answer can be that of every period it names: a choice, or a yes that nothing takes back.
+/// "Yes in 2023, no in 2024" cannot; of words and days nobody can tell.
+fn is_one_for_all(question: &Question, read: &Read, answer: &str) -> bool {
+    const TAKES_BACK_YES: [&str; 8] =
+        ["no", "not", "none", "never", "but", "however", "only", "except"];
+    const TAKES_BACK_NO: [&str; 6] = ["yes", "but", "however", "only", "except", "although"];
+    let says = |list: &[&str]| words(answer).iter().any(|(word, _)| list.contains(&word.as_str()));
+    match (question.kind, read.value.value.as_deref()) {
+        (QuestionType::Choice, Some(_)) => true,
+        (QuestionType::YesNo, Some("yes")) => !says(&TAKES_BACK_YES),
+        (QuestionType::YesNo, Some(_)) => !says(&TAKES_BACK_NO),
+        (
+            QuestionType::YesNo
+            | QuestionType::Choice
+            | QuestionType::Count
+            | QuestionType::Money
+            | QuestionType::Percentage
+            | QuestionType::Duration
+            | QuestionType::Date
+            | QuestionType::Text,
+            _,
+        ) => false,
+    }
 }
 
 /// Whether words name every period, or all of them at once: "LED, in both years".

@@ -20,6 +20,8 @@ use crate::documents::Table;
 pub(super) fn candidates(campaign: &Campaign, table: &Table, caption: &str) -> Vec<Candidate> {
     let grid = Grid::of(table);
     let topics = Topics::of(campaign);
+    // A sheet that is named after another year holds that year's figures.
+    let another = when(campaign, &table.name) == When::Other;
     let caption = format!("{} {caption}", table.name);
     let by_row = rows::read(campaign, &topics, &grid, &caption);
     let by_column = columns::read(campaign, &topics, &grid, &caption);
@@ -31,7 +33,13 @@ pub(super) fn candidates(campaign: &Campaign, table: &Table, caption: &str) -> V
         ids.len()
     };
     let found = if named(&by_column) > named(&by_row) { by_column } else { by_row };
-    found.into_iter().map(Found::candidate).collect()
+    let mut found: Vec<Candidate> = found.into_iter().map(Found::candidate).collect();
+    if another {
+        for candidate in &mut found {
+            candidate.doubt.get_or_insert_with(|| format!("its table is named {}", table.name));
+        }
+    }
+    found
 }
 
 #[cfg(test)]

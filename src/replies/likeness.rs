@@ -27,6 +27,11 @@ const LIKELY: f32 = 0.5;
 const LEAST: f32 = 0.1;
 /// Sentences that are weighed at most; more are a document.
 const MOST_SENTENCES: usize = 200;
+/// "Your request is not vexatious", "nothing has been withheld": a refusal denied.
+static DENIED: Pattern = LazyLock::new(|| {
+    regex(r"(?i)\b(?:is|are|was|were|has|have|do|does|did)(?:\s+not|n['’]t)\s+(?:been\s+|being\s+|be\s+|treated\s+as\s+|consider(?:ed)?\s+(?:it\s+|this\s+|to\s+be\s+)*|engaged?\s+)*(?:vexatious|repeated|exempt\w*|refus\w+|withh\w+)\b|\bnothing\s+(?:has\s+been\s+|was\s+|is\s+)?withheld\b").ok()
+});
+
 /// Above this it outweighs an acknowledgement around it.
 const SURE: f32 = 0.8;
 
@@ -75,7 +80,9 @@ impl Said {
             Kind::Clarification => self.asks() && !is(&YOU, &self.sentence),
             Kind::Transfer => self.conditional && !self.asks() || is(&WITHIN, &self.sentence),
             Kind::Refusal | Kind::NotHeld | Kind::Partial => {
-                (self.conditional && !is(&REASON, &self.sentence)) || self.asks()
+                (self.conditional && !is(&REASON, &self.sentence))
+                    || self.asks()
+                    || is(&DENIED, &self.sentence)
             }
             Kind::Fees
             | Kind::Extension

@@ -457,8 +457,7 @@ fn a_correction_or_a_review_is_never_a_first_reply() {
 #[test]
 fn a_refusal_denied_is_no_refusal() {
     let found = outcomes(EXCLUSIONS, &["Your request is not vexatious. 1. 12\n"]);
-    // It reads like one, and a guess waits.
-    assert_eq!(found, ["refusal, waits"]);
+    assert_eq!(found, ["other, waits"]);
 }
 
 /// A reply in HTML, or in two versions.

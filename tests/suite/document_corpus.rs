@@ -194,6 +194,10 @@ fn replies_of_the_second_author_are_read_from_their_documents() {
 /// of each silently wrong. They are not looked at.
 #[test]
 fn replies_kept_apart_are_read_from_their_documents() {
-    scored("a/held_out", false);
-    scored("b/held_out", false);
+    for (name, right, by_rule) in [("a/held_out", 780, 750), ("b/held_out", 860, 800)] {
+        let total = scored(name, false);
+        assert!(total.silently_wrong <= 1, "{total:?}");
+        assert!(total.right_per_mille() >= right, "{total:?}");
+        assert!(total.by_rule_per_mille() >= by_rule, "{total:?}");
+    }
 }

@@ -12,6 +12,9 @@ use crate::world::{World, fixtures};
 
 const QUESTIONS: [&str; 3] = ["trafficked", "trafficked_missing", "incidents"];
 
+/// The corpus that is only scored.
+const KEPT_APART: &str = "held_out";
+
 /// A row of `labels.csv`.
 type Row = HashMap<String, String>;
 
@@ -306,7 +309,14 @@ fn scored(corpus: &str) -> Scored {
     let run = world.foi(&["mail", "eval", "labels.csv"]).done();
     let score = world.rows(&["mail", "eval", "labels.csv"]).remove(0);
     let wrong_numbers = silently_wrong_numbers(&world, &rows);
-    eprintln!("{corpus}\n{}{}", run.stdout, wrong_numbers.join("\n"));
+    // Of the corpus that is kept apart nobody is told which mails it got wrong.
+    let told: String = run
+        .stdout
+        .lines()
+        .filter(|line| corpus != KEPT_APART || !line.contains(".eml"))
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    eprintln!("{corpus}\n{told}{}", wrong_numbers.join("\n"));
     Scored { score, wrong_numbers }
 }
 
@@ -347,7 +357,7 @@ fn mails_of_the_second_corpus_land_where_they_belong_with_the_right_meaning() {
 /// Nothing was tuned on these: their first score was taken on 27 November 2026.
 #[test]
 fn mails_of_the_corpus_kept_apart_land_where_they_belong_with_the_right_meaning() {
-    no_worse("held_out", &Reached { authority: 99.0, kind: 80.0, reference: 85.0 });
+    no_worse(KEPT_APART, &Reached { authority: 99.0, kind: 80.0, reference: 85.0 });
 }
 
 /// Words that may change a number count as doubts again, at the price of one mail.

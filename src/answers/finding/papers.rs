@@ -5,7 +5,7 @@ use super::legends;
 use super::{candidates, pointers, tables};
 use crate::answers::{Candidate, Status, Value, labels};
 use crate::campaign::Campaign;
-use crate::documents::{Block, Cell, Document, Table};
+use crate::documents::{Block, Document, Table};
 use crate::replies::quoting::{Line, Role};
 
 /// In the place of what was read from a picture.

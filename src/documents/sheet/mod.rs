@@ -14,6 +14,8 @@ mod strings;
 mod xls;
 mod xlsb;
 mod xlsx;
+#[cfg(test)]
+mod tests;
 
 pub(super) use self::delimited::decoded;
 use super::model::Document;

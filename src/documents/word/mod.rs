@@ -8,6 +8,8 @@ mod lists;
 mod odt;
 mod rtf;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use super::model::Document;
 

@@ -5,41 +5,6 @@ use crate::documents::model::{Block, MOST_CELLS, MOST_ROWS};
 use crate::documents::office::testing::{hidden, lines, made, package};
 
 #[test]
-fn a_workbook_is_read_as_a_person_sees_it() {
-    assert_eq!(
-        lines(&read(&made("workbook.xlsx"))),
-        [
-            "= Answers",
-            "Question | 2023 | 2024",
-            "Excluded | 12 | 12.5",
-            "Share | 12.5% | 100%",
-            "Cost | £1,234.50 | -12",
-            "Day | 2024-03-05 | 2024-03-05 14:30:00",
-            "Yes? | TRUE | <5",
-            "Merged over two(2x2) | behind",
-            "7",
-            "= Notes",
-            "* denotes fewer than 5",
-        ]
-    );
-}
-
-#[test]
-fn what_is_hidden_is_named_and_not_read() {
-    assert_eq!(
-        hidden(&read(&made("workbook.xlsx"))),
-        [
-            "Text Answers!A12",
-            "Comment Answers!A11",
-            "Row Answers, row 10",
-            "Column Answers, column E",
-            "Sheet Names",
-            "Sheet Lookup",
-        ]
-    );
-}
-
-#[test]
 fn cells_know_their_place() {
     let book = read(&made("workbook.xlsx"));
     let Some(Block::Table(table)) = book.blocks.first() else { panic!("no table") };

@@ -1,46 +1,7 @@
 //! How DOC is read: files made by real programs, and hostile ones.
 
 use super::read;
-use crate::documents::office::testing::{hidden, lines, made};
-
-#[test]
-fn a_letter_is_read_with_its_numbers_tables_and_letterhead() {
-    let letter = read(&made("letter.doc"));
-    assert_eq!(
-        lines(&letter),
-        [
-            "header: Dovermoor Council",
-            "paragraph 1: Thank you for your request.",
-            "paragraph 2: 1.\tChildren in care",
-            "paragraph 3: 1a) How many were excluded? 12",
-            "paragraph 4: 1b) How many went missing? 4",
-            "paragraph 5: 2.\tNil",
-            "paragraph 6: The total is 12 [1] on 31st March.",
-            "paragraph 7: Seen",
-            "= table 1",
-            "Year | 2023 | 2024",
-            "Excluded | 3 | <5",
-            "Missing | 0",
-            "paragraph 8: And:",
-            "= table 2",
-            "Both years(3x1)",
-            "England(1x2) | 5 | 6",
-            "7 | 8",
-            "paragraph 9: Also:",
-            "table 3, row 1, column 1: A box around words",
-            "footer: Page footer",
-        ]
-    );
-    assert_eq!(hidden(&letter), ["Text paragraph 7"]);
-}
-
-#[test]
-fn changes_are_read_as_accepted_and_named_with_comments() {
-    let tracked = read(&made("tracked.doc"));
-    let words = ["paragraph 1: There were 14 children.", "paragraph 2: A figure of 5."];
-    assert_eq!(lines(&tracked), words);
-    assert_eq!(hidden(&tracked), ["TrackedChange paragraph 1", "Comment paragraph 2"]);
-}
+use crate::documents::office::testing::{lines, made};
 
 #[test]
 fn the_mark_of_a_note_stands_off_and_the_note_at_the_end() {

@@ -58,19 +58,31 @@ pub struct Score {
     pub needless: Vec<Differs>,
 }
 
+/// The columns that labels must have.
+const COLUMNS: [&str; 7] = ["file", "question", "period", "status", "low", "high", "value"];
+
 /// Scores what stands and what waits against the labels at `path`.
 pub fn eval(db: &Connection, path: &Path) -> anyhow::Result<Score> {
     let mut reader =
         csv::Reader::from_path(path).with_context(|| format!("reading {}", path.display()))?;
+    let named = reader.headers().with_context(|| format!("reading {}", path.display()))?;
+    if let Some(column) = COLUMNS.iter().find(|column| !named.iter().any(|name| name == **column)) {
+        anyhow::bail!(
+            "{}: there is no column `{column}`: the columns {} are needed, and must_review may be there",
+            path.display(),
+            COLUMNS.join(", ")
+        );
+    }
     let mut score = Score::default();
     let by_file = by_file(db)?;
     for (index, row) in reader.deserialize().enumerate() {
         let label: Label =
             row.with_context(|| format!("row {} of {}", index + 2, path.display()))?;
         let name = Path::new(&label.file).file_name().unwrap_or_default().to_string_lossy();
-        let mail = by_file
-            .get(&*name)
-            .with_context(|| format!("{} was not received: `foi receive` it first", label.file))?;
+        let mail = by_file.get(&*name).with_context(|| {
+            let (path, row) = (path.display(), index + 2);
+            format!("{path} row {row}: {} was not received: `foi receive` it first", label.file)
+        })?;
         count(db, mail, &label, &mut score)
             .with_context(|| format!("row {} of {}", index + 2, path.display()))?;
     }

@@ -70,6 +70,17 @@ fn a_file_that_is_no_document_is_said_not_to_be_read() {
 }
 
 #[test]
+fn labels_without_their_columns_or_of_a_mail_that_never_came_are_refused_by_name() {
+    let world = World::on("2025-02-03");
+    fs::write(world.path("empty.csv"), "").unwrap();
+    assert!(world.foi(&["answers", "eval", "empty.csv"]).failed().contains("no column `file`"));
+    let row = "file,question,period,status,low,high,value\nnever.eml,trafficked,2024,exact,1,1,\n";
+    fs::write(world.path("never.csv"), row).unwrap();
+    let said = world.foi(&["answers", "eval", "never.csv"]).failed();
+    assert!(said.contains("never.csv row 2: never.eml was not received"), "{said}");
+}
+
+#[test]
 fn a_refusal_in_a_letter_that_is_attached_is_a_refusal() {
     let (_world, mail) =
         answered("letter.docx", &made("refusal.docx"), "Please find our reply attached.");

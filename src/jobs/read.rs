@@ -1,5 +1,6 @@
 //! What rules make of one mail: parsed, matched, classified, its answers proposed.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use anyhow::Context as _;
@@ -14,6 +15,8 @@ use crate::answers::{Candidate, finding, notation};
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, Event, LetterKind, that_count};
 use crate::config::Config;
+use crate::law::calendar::Calendar;
+use crate::law::clock::response_due;
 use crate::law::london::civil_date;
 use crate::register::Register;
 use crate::replies::authentication::{self, Authentication};
@@ -22,6 +25,7 @@ use crate::replies::facts::{About, Facts, facts};
 use crate::replies::matching::Placing;
 use crate::replies::message::Message;
 use crate::replies::{Kind, READER, quoting, speaker};
+use crate::store::events;
 use crate::store::mails::{self, Read, Reading};
 use crate::store::requests::{self, Request};
 
@@ -34,6 +38,7 @@ pub struct Reader {
     /// The server whose word on a sender is believed.
     authserv: Option<String>,
     own: own::Addresses,
+    calendar: Cow<'static, Calendar>,
 }
 
 /// What a person has decided about a mail: the latest decision of each sort that was not taken back.
@@ -71,7 +76,8 @@ impl Reader {
             .collect();
         let authserv = config.authserv.clone();
         let own = own::Addresses::default();
-        Ok(Self { register, campaigns, codes: Codes::default(), authserv, own })
+        let calendar = crate::store::calendar::load(db)?;
+        Ok(Self { register, campaigns, codes: Codes::default(), authserv, own, calendar })
     }
 
     /// Reads the mail with this id; gives the reading and the requests it is filed under. What
@@ -102,12 +108,14 @@ impl Reader {
             None => None,
         };
         let mail_read = (message, plain, &papers);
-        let mut reading = self.reading(mail_read, placing, request.as_ref(), decided);
         let arrived = mails::get(db, mail)?.context("a mail that is not kept")?.arrived_at;
+        let due = self.due(db, request.as_ref())?;
+        let days = due.map(|due| (civil_date(arrived), due));
+        let mut reading = self.reading(mail_read, placing, (request.as_ref(), days), decided);
         let text = format!("{}\n{}", reading.new_text, papers.text());
         let stated = (message, text.trim());
-        reading.facts =
-            self.facts(stated, reading.meaning.kind, request.as_ref(), civil_date(arrived));
+        let days = (civil_date(arrived), due);
+        reading.facts = self.facts(stated, reading.meaning.kind, request.as_ref(), days);
         let kind = reading.meaning.kind;
         if kind == Kind::Spam && reading.placing.stranger && reading.placing.held.is_none() {
             // Whoever saw a thread can write into it.
@@ -147,7 +155,7 @@ impl Reader {
         &self,
         (message, plain, papers): (&Message, Vec<quoting::Line>, &Papers),
         placing: Placing,
-        request: Option<&Request>,
+        (request, days): (Option<&Request>, Option<(NaiveDate, NaiveDate)>),
         decided: &Decided,
     ) -> Reading {
         let campaign = request.and_then(|request| self.campaigns.get(&request.campaign));
@@ -157,15 +165,21 @@ impl Reader {
             law: request.map(|request| request.law),
             ours: request.map(|row| vec![row.reference.clone()]).unwrap_or_default(),
             matched: placing.held.is_none(),
+            days,
         };
         let classified = classified(message, &new_text, papers, &context);
         let candidates = candidates(campaign, &classified, (&lines, papers), placing.matches.len());
         let remarks = papers.remarks(lines.clone());
+        let typed_in = quoting::typed_in(&lines)
+            .map(|line| format!("figures may be typed into the letter that it sends back: {line}"));
         let parts = papers.parts(lines);
         let mut meaning = settle(campaign, &classified, &candidates, &placing, message);
         let candidates = of_kind(meaning.kind, candidates);
         if meaning.mail_doubt.is_none() {
             meaning.mail_doubt = two_versions(campaign, message, &candidates);
+        }
+        if meaning.mail_doubt.is_none() && is_silent(meaning.kind) {
+            meaning.mail_doubt = typed_in;
         }
         if meaning.mail_doubt.is_none() && carries_figures(&meaning) {
             meaning.mail_doubt = campaign.and_then(|campaign| finding::caveat(campaign, &remarks));
@@ -210,6 +224,18 @@ impl Reader {
         }
     }
 
+    /// The day by which the law wants a reply to the request itself, if nothing else happens.
+    fn due(&self, db: &Connection, request: Option<&Request>) -> anyhow::Result<Option<NaiveDate>> {
+        let Some(request) = request else { return Ok(None) };
+        let events = events::of_request(db, request.id)?;
+        let left = events.iter().find(|dated| {
+            matches!(dated.event, Event::LetterAccepted { .. })
+                || matches!(dated.event, Event::LetterSettled { left: true, .. })
+        });
+        Ok(left
+            .and_then(|dated| response_due(&self.calendar, request.law, civil_date(dated.at)).ok()))
+    }
+
     /// Figures, or a word that moves a date, from an authority's domain that our own server says the
     /// mail is not from.
     fn not_theirs(
@@ -236,7 +262,7 @@ impl Reader {
         (message, text): (&Message, &str),
         kind: Kind,
         request: Option<&Request>,
-        arrived_on: NaiveDate,
+        (arrived_on, lawful): (NaiveDate, Option<NaiveDate>),
     ) -> Facts {
         let own = request.and_then(|request| self.register.get(&request.authority));
         let own: Vec<&str> = own
@@ -244,7 +270,7 @@ impl Reader {
             .flat_map(|own| [Some(own.name.as_str()), own.welsh_name.as_deref()])
             .flatten()
             .collect();
-        facts(&About { kind, arrived_on, own: &own, links: &message.links }, text)
+        facts(&About { kind, arrived_on, own: &own, links: &message.links, lawful }, text)
     }
 
     /// Another authority of the register, named in a mail that is filed under `request`.
@@ -351,6 +377,11 @@ fn of_kind(kind: Kind, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
         candidates.retain(|candidate| !candidate.rule.ends_with(notation::UNREAD));
     }
     candidates
+}
+
+/// Whether it leaves all as it was.
+fn is_silent(kind: Kind) -> bool {
+    matches!(kind, Kind::Acknowledgement | Kind::AutoReply)
 }
 
 fn carries_figures(meaning: &Meaning) -> bool {

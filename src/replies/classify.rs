@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use chrono::NaiveDate;
 use regex::Regex;
 
 use crate::replies::pattern::regex;
@@ -13,7 +14,7 @@ use super::message::{Message, Report};
 use super::rules::RULES;
 use super::sentences::{is_conditional, sentences};
 use super::wording::pattern;
-use super::{Kind, receipt_only, references, sections};
+use super::{Kind, promise, receipt_only, references, sections};
 use crate::law::Law;
 
 /// A classification, before the answers in the mail are weighed against it.
@@ -49,6 +50,9 @@ pub struct Context {
     pub ours: Vec<String>,
     /// It was matched to a request.
     pub matched: bool,
+    /// The day on which it came, and the day by which the request is to be answered if nothing else
+    /// happens.
+    pub days: Option<(NaiveDate, NaiveDate)>,
 }
 
 /// Classifies `message`; `new_text` is its text without quotations.
@@ -61,6 +65,8 @@ pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classif
         .or_else(|| advertising(new_text).filter(|_| promised(&stated).is_none()))
         .or_else(|| by_likeness(&stated, &said))
         .unwrap_or_else(|| verdict(Kind::Other, "nothing_recognised", "", 0.3));
+    let promise = promise::of(&stated, context.days);
+    promise.outweighs(&said, &mut found);
     found.authority_reference = references::authority_reference(message, new_text, &context.ours);
     found.sections = relied_on(context.law.unwrap_or(Law::Foia), (&stated, &said), found.kind);
     if !found.structural {
@@ -77,7 +83,7 @@ pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classif
         let own = is_own_subject(&message.subject).then_some(message.subject.as_str());
         let text = format!("{}\n\n{new_text}", own.unwrap_or_default());
         found.more = match found.kind {
-            Kind::Acknowledgement => receipt_only::more_than_receipt(new_text, &said)
+            Kind::Acknowledgement => receipt_only::more_than_receipt(new_text, &said, &promise)
                 .or_else(|| receipt_only::outcome_in(&text)),
             Kind::AutoReply => {
                 found.more.take().or_else(|| receipt_only::outcome_in(&text)).or_else(|| {
@@ -342,10 +348,9 @@ fn by_likeness(stated: &[String], said: &[Said]) -> Option<Classified> {
     let like = |(kind, words, probability): (Kind, &str, f32)| {
         verdict(kind, READS_LIKE, words, f64::from(probability).min(0.75))
     };
-    likeness::surely(said)
-        .map(like)
-        .or_else(|| promised(stated))
-        .or_else(|| likeness::perhaps(said).map(like))
+    let receipt = promised(stated).or_else(|| likeness::receives(said).map(like));
+    let surely = likeness::surely(said, receipt.is_some()).map(like);
+    surely.or(receipt).or_else(|| likeness::perhaps(said).map(like))
 }
 
 fn fires(compiled: &Compiled, kind: Kind, sentence: &str) -> bool {
@@ -399,7 +404,7 @@ fn is(pattern: &Pattern, text: &str) -> bool {
     pattern.as_ref().is_some_and(|found| found.is_match(text))
 }
 
-static PROMISE: Pattern = LazyLock::new(|| {
+pub(super) static PROMISE: Pattern = LazyLock::new(|| {
     regex(
         r"(?ix)\b(?:repl\w+|respon\w+|answer|hear|back|something|deadline|target|statutory\s+date|due)\b
           .{0,60}\b(?:by|on|before|later\s+than|within|is|in)\b.{0,30}

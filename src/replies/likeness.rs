@@ -35,6 +35,9 @@ static DENIED: Pattern = LazyLock::new(|| {
 /// Above this it outweighs an acknowledgement around it.
 const SURE: f32 = 0.8;
 
+/// And above this where the mail says that the request has come.
+const BESIDE_RECEIPT: f32 = 0.9;
+
 /// The sentences of `text`, weighed.
 pub(super) fn said(text: &str) -> Vec<Said> {
     let weights = Weights::shipped();
@@ -62,11 +65,44 @@ impl Said {
         own.map(|kind| self.weighed.probability(Act::Is(kind))).iter().sum()
     }
 
+    /// Whether it is `sentence`, with or without the number in front of it.
+    pub(super) fn is_of(&self, sentence: &str) -> bool {
+        self.sentence.strip_suffix(sentence).is_some_and(|label| label.len() <= 5)
+    }
+
     /// Whether it is of a receipt or stands in any letter, and is unlike all that decides something.
     pub(super) fn is_idle(&self) -> bool {
         let idle = self.standing() + self.receipt();
+        idle >= SURE || (idle >= 0.6 && self.decides() < 0.12)
+    }
+
+    /// The same beyond doubt, whatever figures stand in it.
+    pub(super) fn is_surely_idle(&self) -> bool {
+        self.standing() + self.receipt() >= 0.9 && self.decides() < 0.05
+    }
+
+    /// Whether it may be what decides something.
+    pub(super) fn may_decide(&self) -> bool {
+        self.decides() >= 0.35
+    }
+
+    /// Whether it is next to nothing of what decides something.
+    pub(super) fn hardly_decides(&self) -> bool {
+        self.decides() < 0.15
+    }
+
+    /// Whether what it tells, if anything, is how requests are dealt with, and no answer.
+    pub(super) fn is_of_procedure(&self) -> bool {
+        const PROCEDURE: [Kind; 5] =
+            [Kind::Fees, Kind::Refusal, Kind::Extension, Kind::Clarification, Kind::Transfer];
+        let others = DECISIVE.iter().filter(|kind| !PROCEDURE.contains(kind));
+        let most = others.map(|kind| self.weighed.probability(Act::Is(*kind))).fold(0.0, f32::max);
+        most < 0.15
+    }
+
+    fn decides(&self) -> f32 {
         let decides = DECISIVE.iter().map(|kind| self.weighed.probability(Act::Is(*kind)));
-        idle >= SURE || (idle >= 0.6 && decides.fold(0.0, f32::max) < 0.12)
+        decides.fold(0.0, f32::max)
     }
 
     /// How likely it makes the mail one of `kind`: a condition makes nothing, a question that asks
@@ -90,8 +126,9 @@ impl Said {
             | Kind::ReviewOutcome
             | Kind::Correction
             | Kind::Spam => self.conditional || self.asks(),
-            Kind::PortalLink
-            | Kind::Acknowledgement
+            // Where a case can be looked at there is no reply yet.
+            Kind::PortalLink => is(&TRACKS, &self.sentence),
+            Kind::Acknowledgement
             | Kind::AutoReply
             | Kind::Bounce
             | Kind::Receipt
@@ -143,6 +180,15 @@ pub(super) fn passed_on(said: &[Said]) -> Option<String> {
         .map(|said| said.sentence.clone())
 }
 
+/// Whether some sentence of its own decides on this request, or asks or gives what is wanted.
+pub(super) fn decides_here(said: &[Said]) -> bool {
+    const HERE: [Kind; 4] = [Kind::Refusal, Kind::NotHeld, Kind::Answer, Kind::Partial];
+    said.iter().any(|said| {
+        let decides = HERE.iter().any(|kind| said.speaks_for(*kind) >= SURE);
+        decides && is(&OF_YOURS, &said.sentence)
+    })
+}
+
 /// Whether some sentence surely says that something is not held.
 pub(super) fn says_not_held(said: &[Said]) -> bool {
     said.iter().any(|said| said.speaks_for(Kind::NotHeld) >= SURE)
@@ -179,19 +225,22 @@ pub(super) fn is_decisive(kind: Kind) -> bool {
 
 type Found<'s> = (Kind, &'s str, f32);
 
-/// The kind that some sentence surely makes it.
-pub(super) fn surely(said: &[Said]) -> Option<Found<'_>> {
-    likeliest(said, &DECISIVE, SURE)
+/// The kind that some sentence surely makes it; beside a receipt that takes more.
+pub(super) fn surely(said: &[Said], beside_receipt: bool) -> Option<Found<'_>> {
+    likeliest(said, &DECISIVE, if beside_receipt { BESIDE_RECEIPT } else { SURE })
+}
+
+/// The sentence that surely says the request has come.
+pub(super) fn receives(said: &[Said]) -> Option<Found<'_>> {
+    likeliest(said, &[Kind::Acknowledgement], SURE)
 }
 
 /// The kind that its sentences make it most like.
 pub(super) fn perhaps(said: &[Said]) -> Option<Found<'_>> {
-    likeliest(said, &[Kind::Acknowledgement], SURE)
-        .or_else(|| likeliest(said, &DECISIVE, LIKELY))
-        .or_else(|| {
-            let rest = [Kind::Acknowledgement, Kind::AutoReply, Kind::Receipt, Kind::Bounce];
-            likeliest(said, &rest, LIKELY)
-        })
+    let rest = [Kind::AutoReply, Kind::Receipt, Kind::Bounce];
+    likeliest(said, &DECISIVE, LIKELY)
+        .or_else(|| likeliest(said, &[Kind::Acknowledgement], LIKELY))
+        .or_else(|| likeliest(said, &rest, LIKELY))
 }
 
 fn likeliest<'s>(said: &'s [Said], kinds: &[Kind], least: f32) -> Option<Found<'s>> {
@@ -210,6 +259,12 @@ fn is(pattern: &Pattern, text: &str) -> bool {
     pattern.as_ref().is_some_and(|found| found.is_match(text))
 }
 
+static OF_YOURS: Pattern = LazyLock::new(|| {
+    regex(r"(?i)\b(?:your|this)\s+(?:\w+\s+)?(?:request|enquiry|question)s?\b|\byou\s+(?:ask|request|want)\w*\b|\b(?:this|these|the)\s+(?:requested\s+)?(?:information|data|figures?)\b").ok()
+});
+static TRACKS: Pattern = LazyLock::new(|| {
+    regex(r"(?i)\b(?:track|progress|status|history|stage|how\s+(?:it|your\s+\w+)\s+is\s+(?:going|getting)|add\s+(?:a\s+)?(?:comment|note|something|more)|all\s+your\s+(?:cases|requests|enquiries)|my\s+(?:cases|requests|enquiries))\b").ok()
+});
 static YOU: Pattern =
     LazyLock::new(|| regex(r"(?i)\b(?:you|your|yours|chi|eich|ydych|please|we)\b").ok());
 static WITHIN: Pattern = LazyLock::new(|| {

@@ -9,6 +9,7 @@ pub mod facts;
 pub mod matching;
 pub mod message;
 pub mod pattern;
+mod promise;
 pub mod quoting;
 mod receipt_only;
 mod references;

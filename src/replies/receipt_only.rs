@@ -8,6 +8,7 @@ use regex::Regex;
 use crate::replies::pattern::regex;
 
 use super::likeness::Said;
+use super::promise::{Promise, speaks_of_this};
 use super::sentences::{is_conditional, is_general, numbers_in, sentences};
 
 type Pattern = LazyLock<Option<Regex>>;
@@ -65,29 +66,75 @@ static DUTY: Pattern = LazyLock::new(|| {
 });
 
 /// The sentence that makes an acknowledgement more than that; `said` are its sentences, weighed.
-pub(super) fn more_than_receipt(new_text: &str, said: &[Said]) -> Option<String> {
-    sentences(without_signature(new_text)).into_iter().find(|sentence| {
+pub(super) fn more_than_receipt(
+    new_text: &str,
+    said: &[Said],
+    promise: &Promise,
+) -> Option<String> {
+    if let Some(put_off) = promise.put_off() {
+        return Some(put_off.clone());
+    }
+    let all = sentences(without_signature(new_text));
+    let steps = are_steps(&all);
+    all.into_iter().find(|sentence| {
+        let sentence = if steps { without_label(sentence) } else { sentence };
+        let figures = !numbers_in(sentence).is_empty();
+        let promised = promise.keeps(sentence) && !is(&STRONG, sentence) && !figures;
         // The cells of a signature set in a table are names, each by itself.
         !is_standing(sentence)
+            && !promised
+            && !is_heading(sentence)
             && !sentence.split(" | ").all(|cell| is_receipt(cell) || is_crest(cell))
             && !is_known(sentence, said)
+            && !(promise.is_kept() && is_general_procedure(sentence, said))
     })
 }
 
-/// Whether a sentence without a figure, a section or a word of an outcome is like what examples show
-/// to stand in every letter, or to be no more than a receipt.
+static LABEL: Pattern = LazyLock::new(|| build(r"^\W*(\d{1,2})[.):](?:\s+|$)"));
+
+/// Whether the numbers in front of sentences count them: 1, 2, and so on.
+fn are_steps(all: &[String]) -> bool {
+    let Some(label) = LABEL.as_ref() else { return false };
+    let labels: Vec<usize> = all
+        .iter()
+        .filter_map(|sentence| label.captures(sentence)?.get(1)?.as_str().parse().ok())
+        .collect();
+    labels.len() > 1 && labels.iter().enumerate().all(|(at, label)| *label == at + 1)
+}
+
+fn without_label(sentence: &str) -> &str {
+    let end = LABEL.as_ref().and_then(|label| label.find(sentence)).map_or(0, |at| at.end());
+    sentence.get(end..).unwrap_or(sentence)
+}
+
+/// "Particulars are as follows:": what follows is looked at by itself.
+fn is_heading(sentence: &str) -> bool {
+    sentence.ends_with(':')
+        && sentence.split_whitespace().count() <= 8
+        && numbers_in(sentence).is_empty()
+        && !is(&STRONG, sentence)
+}
+
+/// In a mail that promises its reply by the day which the law gives: what is said of fees, limits
+/// and exemptions, and not of this request.
+fn is_general_procedure(sentence: &str, said: &[Said]) -> bool {
+    let plain = !is(&STRONG, sentence) && numbers_in(sentence).is_empty();
+    let known = said.iter().find(|known| known.is_of(sentence));
+    plain && !speaks_of_this(sentence) && known.is_some_and(Said::is_of_procedure)
+}
+
+/// Whether a sentence is no more than examples show to stand in every letter or in a receipt. The
+/// more it has in it that could tell something, the surer that must be: a figure, a section or an
+/// outcome; a word that outcomes have; none of these.
 fn is_known(sentence: &str, said: &[Said]) -> bool {
     let section = is(&SECTION, sentence) && !is(&DUTY, sentence);
-    if section || is(&OUTCOME, sentence) || is(&STRONG, sentence) {
-        return false;
-    }
-    if !numbers_in(sentence).is_empty() {
-        return false;
-    }
-    match said.iter().find(|known| known.sentence == sentence) {
-        Some(known) => known.is_idle(),
+    let tells = section || is(&STRONG, sentence) || !numbers_in(sentence).is_empty();
+    match said.iter().find(|known| known.is_of(sentence)) {
+        Some(known) if tells => known.is_surely_idle(),
+        Some(known) if is(&OUTCOME, sentence) => known.is_idle() || known.hardly_decides(),
+        Some(known) => known.is_idle() || !known.may_decide(),
         // A word or two that are no figure say nothing: a name, a reference.
-        None => true,
+        None => !tells && !is(&OUTCOME, sentence),
     }
 }
 
@@ -125,7 +172,14 @@ fn is_standing(sentence: &str) -> bool {
     static YOU: Pattern = LazyLock::new(|| build(r"\b(?:you|your|chi|eich)\b"));
     let asks = sentence.ends_with('?') && !is(&YOU, sentence);
     let may = is_general(sentence) || (is_conditional(sentence) && !is(&REASON, sentence));
-    (may || asks) && numbers_in(sentence).is_empty()
+    // "Should the work cost more than £100": a limit, and no figure.
+    static SUMS: Pattern = LazyLock::new(|| {
+        build(
+            r"£\s?\d[\d,.]* | \b(?:ten|fifteen|twenty|fifty|hundred)\s+pounds\b | \bten\s+per\s*cent\b",
+        )
+    });
+    let bare = SUMS.as_ref().map_or(sentence.into(), |sums| sums.replace_all(sentence, " "));
+    (may || asks) && numbers_in(&bare).is_empty()
 }
 
 fn is_receipt(sentence: &str) -> bool {

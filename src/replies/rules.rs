@@ -105,7 +105,7 @@ pub(super) const RULES: &[Rule] = &[
         name: "asks_what_is_meant",
         kind: Kind::Clarification,
         any_of: r"\b(?:do you|did you|would you like|are you|should we|shall we|a ydych|ydych chi)\b[^?]*\b(?:mean|want|asking|interested|looking|include|count|need|after|am i ni)\b[^?]*\?|\bplease (?:choose|say|state|indicate)\b|\bbefore we (?:can|could) (?:go on|start|proceed|begin|continue)\b|\b(?:egluro|eglurhad|eglurwch|eglurder)\b|\badran 1 ?\(3\)",
-        unless: r"\bif we\b|should we need|may need|might need|help today|survey|experience",
+        unless: r"\bif we\b|should we need|may need|might need|help today|survey|experience|\bpe (?:bai|byddai)\b|\bpetai|\badd (?:something|anything|more|a comment|to)\b",
     },
     Rule {
         name: "extension",

@@ -128,7 +128,7 @@ pub fn numbers_in(text: &str) -> Vec<String> {
         regex(
             r"(?ix)
               https?://\S+ | www\.\S+ | \S+@\S+
-            | \b\d{1,2}(?:st|nd|rd|th)?[\s-]+(?:of\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ionawr|chwef|mawrth|ebrill|mai|meh|gorff|awst|medi|hyd|tach|rhag)\w*\.?(?:[\s,-]+\d{4})?
+            | \b\d{1,2}(?:st|nd|rd|th|af|il|ydd|ed|fed|eg|ain)?[\s-]+(?:of\s+|o\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ionawr|chwef|mawrth|ebrill|mai|meh|gorff|awst|medi|hyd|tach|rhag)\w*\.?(?:[\s,-]+\d{4})?
             | \b[a-z]{1,8}-[0-9a-z]{4}-[0-9a-z]{4}\b
             | \b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?:[\s,]+\d{4})?
             | \b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b
@@ -139,7 +139,11 @@ pub fn numbers_in(text: &str) -> Vec<String> {
             | (?:\b(?:sections?|adran|regulations?|reg|articles?|schedule|part|part\s+no)|(?:^|[^\w'’])ss?)\.?\s*\d+[a-z]?(?:\s*\(\w{1,4}\))*(?:\s*(?:,|and|or|to|&)\s*\d+[a-z]?(?:\s*\(\w{1,4}\))*)*
             | \b(?:tel|telephone|phone|mobile|fax|ffon|ff[oô]n)\b[\s.:]*[+(]?\d[\d\s()-]{5,}\d
             | \b(?:ref(?:erence)?|number|no|case|request|enquiry|foi|eir|rfi|cyf(?:eirnod)?|tel|telephone|phone|mobile|fax|ffon)\b[\s.:\#\-–]*(?:(?:is|of|yw)\s+)?[a-z/_-]*\d[\w/.-]+\w
-            | \b\d+\s*/\s*\d+\s*/\s*\d+\b | \b[a-z]{2,}(?:[/-][a-z]+)*/\d+\b
+            | \b\d+\s*/\s*\d+\s*/\s*\d+\b | \b[a-z]{2,}(?:[/-][a-z]+)*/\d+(?:[/-]\w+)*
+            | \b(?:two|three|four|twenty)-(?:stage|step|part|week|day|page|tier|year)\w*
+            | \b(?:open|opening|closed|hours)\b(?:\s*:|\s+(?:from|between|daily|is|are|\w+day|to))*\s*\d{1,2}(?:[:.]\d\d)?\s*(?:to|and|-|–|until)\s*\d{1,2}\b
+            | \b\d{1,2}(?:[:.]\d\d)?\s*y[bp]\b | \b(?:band|grade|tier|stage|step)\s+\d{1,2}\b
+            | \b\d\d/\d{3,}\b | \b\d\d-0\d+\b | \[[\w-]{6,}\]
             | \b(?:ext(?:ension)?|option|room|floor|box|page|version)\.?\s*\d+\b
             | \b(?:questions?|items?|q)\.?\s*\d+[a-z]?\b(?:\s*(?:and|or|to|&)\s*\d+[a-z]?\b)*
             | [(+]?\b0[\d\s()-]{8,}\d | \+44[\d\s()-]{8,}
@@ -147,7 +151,7 @@ pub fn numbers_in(text: &str) -> Vec<String> {
             | \b[a-z]{1,2}\d[a-z\d]?\s+\d[a-z]{2}\b | \b\d{1,2}(?:st|nd|rd|th)\b
             | \b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:questions|points|parts)\b
             | \b\d{1,4}[a-z]?,?\s+(?:\w+\s+){1,3}(?:street|road|lane|avenue|house|square|way|place|gate|hall)\b
-            | £\s?(?:450|600|25|40|0\.00)\b
+            | £\s?(?:450|600|100|25|40|0\.00)\b
             ",
         )
         .ok()

@@ -14,8 +14,13 @@ fn day(text: &str) -> NaiveDate {
 
 /// The facts of a mail of this kind that arrived on 20 February 2025 from Kent.
 fn said(kind: Kind, text: &str) -> Facts {
-    let about =
-        About { kind, arrived_on: day("2025-02-20"), own: &["Kent County Council"], links: &[] };
+    let about = About {
+        kind,
+        arrived_on: day("2025-02-20"),
+        own: &["Kent County Council"],
+        links: &[],
+        lawful: None,
+    };
     facts(&about, text)
 }
 

@@ -1,5 +1,6 @@
 //! What of a sentence the weighing sees: its words, what stands in them for a sum, a date or a
-//! section, and which words follow each other. Numbers themselves are no features: councils differ.
+//! section, which words follow each other, and the letters that words are made of, for a word that
+//! no example has. Numbers themselves are no features: councils differ.
 
 const MONTHS: &[&str] = &[
     "jan",
@@ -91,10 +92,28 @@ const LAW: &[&str] = &[
 /// Words longer than this also count by how they begin: "disclose", "disclosing".
 const STEM: usize = 6;
 
-/// The features of `sentence`, as numbers that stay the same on every machine; in order, each once.
-pub(super) fn features(sentence: &str) -> Vec<u32> {
+/// Runs of so many letters count, the edges of the word among them.
+const RUNS: std::ops::RangeInclusive<usize> = 3..=5;
+
+/// The features of a sentence, as numbers that stay the same on every machine; each in order, once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Features {
+    pub(super) words: Vec<u32>,
+    pub(super) letters: Vec<u32>,
+}
+
+impl Features {
+    pub(super) fn of(sentence: &str) -> Self {
+        let words = tokens(sentence);
+        let plain = words.iter().filter(|word| !word.starts_with('_'));
+        let letters = plain.flat_map(|word| runs(word)).collect();
+        Self { words: once(of_words(words)), letters: once(letters) }
+    }
+}
+
+fn of_words(tokens: Vec<String>) -> Vec<u32> {
     let mut words = vec!["^".to_owned()];
-    words.extend(tokens(sentence));
+    words.extend(tokens);
     words.push("$".to_owned());
     let mut found = Vec::with_capacity(words.len() * 4);
     for (at, word) in words.iter().enumerate() {
@@ -112,9 +131,28 @@ pub(super) fn features(sentence: &str) -> Vec<u32> {
             found.push(hash(hash(own, " . "), next));
         }
     }
-    found.sort_unstable();
-    found.dedup();
     found
+}
+
+/// The runs of letters in `word`.
+fn runs(word: &str) -> Vec<u32> {
+    let letters: Vec<char> = format!("<{word}>").chars().collect();
+    let mut found = Vec::with_capacity(letters.len() * 3);
+    let mut run = String::new();
+    for length in RUNS {
+        for window in letters.windows(length) {
+            run.clear();
+            run.extend(window);
+            found.push(hash(hash(START, "~"), &run));
+        }
+    }
+    found
+}
+
+fn once(mut features: Vec<u32>) -> Vec<u32> {
+    features.sort_unstable();
+    features.dedup();
+    features
 }
 
 const START: u32 = 0x811c_9dc5;
@@ -249,5 +287,16 @@ mod tests {
     fn a_sentence_has_the_same_features_on_every_machine() {
         assert_eq!(hash(START, "a"), 0xe40c_292c);
         assert_eq!(hash(hash(START, "we"), " hold"), hash(START, "we hold"));
+    }
+
+    #[test]
+    fn a_word_that_no_example_has_shares_letters_with_its_kin() {
+        let shared = |one: &str, other: &str| {
+            let known = runs(one);
+            runs(other).iter().filter(|run| known.contains(run)).count()
+        };
+        assert!(shared("disclosure", "disclosable") > 10);
+        assert_eq!(shared("disclosure", "wythnos"), 0);
+        assert_eq!(runs("ab").len(), 3, "<ab, ab>, <ab>");
     }
 }

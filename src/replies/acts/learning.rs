@@ -8,17 +8,18 @@ use std::fmt::Write;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use super::features::features;
+use super::features::Features;
 use super::weights::Weights;
 use super::{ACTS, Act};
 use crate::replies::message::sha256;
 
-/// A feature seen less often than this may be chance.
+/// A feature seen less often than this may be chance: words, and runs of letters.
 const LEAST_SEEN: usize = 2;
-const ROUNDS: usize = 30;
-const STEP: f32 = 0.5;
+const LEAST_RUNS: usize = 4;
+const ROUNDS: usize = 20;
+const STEP: f32 = 0.2;
 /// Pulls weights that few examples support towards zero.
-const SHRINK: f32 = 2e-5;
+const SHRINK: f32 = 2e-4;
 const SEED: u64 = 2000;
 
 /// A sentence, and what a person says that it does.
@@ -31,18 +32,16 @@ pub struct Example {
 struct Row {
     act: usize,
     weight: f32,
-    /// Features and their values: rows have length one, however long the sentence is.
+    /// Features and their values: of one length, however long the sentence is.
     values: Vec<(usize, f32)>,
 }
 
 /// The weights that tell the acts of `examples` apart.
 pub fn learn(examples: &[Example]) -> Weights {
-    let seen: Vec<Vec<u32>> = examples.iter().map(|example| features(&example.sentence)).collect();
-    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-    for feature in seen.iter().flatten() {
-        *counts.entry(*feature).or_default() += 1;
-    }
-    counts.retain(|_, count| *count >= LEAST_SEEN);
+    let seen: Vec<Features> =
+        examples.iter().map(|example| Features::of(&example.sentence)).collect();
+    let mut counts = counts(seen.iter().flat_map(|seen| &seen.words), LEAST_SEEN);
+    counts.extend(self::counts(seen.iter().flat_map(|seen| &seen.letters), LEAST_RUNS));
     let names: Vec<u32> = counts.keys().copied().collect();
     let rarity: Vec<f32> = counts.values().map(|count| rarity(*count, examples.len())).collect();
     let rows = rows(examples, &seen, (&names, &rarity));
@@ -64,6 +63,15 @@ pub fn learn(examples: &[Example]) -> Weights {
     )
 }
 
+fn counts<'f>(features: impl Iterator<Item = &'f u32>, least: usize) -> BTreeMap<u32, usize> {
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for feature in features {
+        *counts.entry(*feature).or_default() += 1;
+    }
+    counts.retain(|_, count| *count >= least);
+    counts
+}
+
 /// Tells whether weights are those of `examples`.
 pub fn digest(examples: &[Example]) -> String {
     let mut all = String::new();
@@ -80,8 +88,18 @@ fn rarity(count: usize, all: usize) -> f32 {
     ((1.0 + number(all)) / (1.0 + number(count))).ln() + 1.0
 }
 
+/// The values of those features that are `known`: words and letters weigh the same.
+pub(super) fn values<T>(
+    features: &Features,
+    known: impl Fn(&u32) -> Option<(T, f32)>,
+) -> Vec<(T, f32)> {
+    let mut values = of_length_one(features.words.iter().filter_map(&known).collect());
+    values.extend(of_length_one(features.letters.iter().filter_map(&known).collect()));
+    values
+}
+
 /// Divided by their length as a vector.
-pub(super) fn of_length_one<T>(mut values: Vec<(T, f32)>) -> Vec<(T, f32)> {
+fn of_length_one<T>(mut values: Vec<(T, f32)>) -> Vec<(T, f32)> {
     let squares: f32 = values.iter().map(|(_, value)| value * value).sum();
     let length = squares.sqrt().max(f32::MIN_POSITIVE);
     for (_, value) in &mut values {
@@ -91,7 +109,7 @@ pub(super) fn of_length_one<T>(mut values: Vec<(T, f32)>) -> Vec<(T, f32)> {
 }
 
 /// Every act weighs the same, however many examples it has.
-fn rows(examples: &[Example], seen: &[Vec<u32>], (names, rarity): (&[u32], &[f32])) -> Vec<Row> {
+fn rows(examples: &[Example], seen: &[Features], (names, rarity): (&[u32], &[f32])) -> Vec<Row> {
     let mut of_act = [0.0_f32; ACTS];
     for example in examples {
         if let Some(count) = of_act.get_mut(example.act.index()) {
@@ -106,11 +124,11 @@ fn rows(examples: &[Example], seen: &[Vec<u32>], (names, rarity): (&[u32], &[f32
         .map(|(example, found)| {
             let act = example.act.index();
             let count = of_act.get(act).copied().unwrap_or(1.0);
-            let known = found.iter().filter_map(|name| {
+            let known = |name: &u32| {
                 let at = names.binary_search(name).ok()?;
                 Some((at, *rarity.get(at)?))
-            });
-            Row { act, weight: all / (acts * count), values: of_length_one(known.collect()) }
+            };
+            Row { act, weight: all / (acts * count), values: values(found, known) }
         })
         .collect()
 }

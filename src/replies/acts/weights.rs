@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use super::ACTS;
-use super::features::features;
-use super::learning::of_length_one;
+use super::features::Features;
+use super::learning::values;
 
 const SHIPPED: &[u8] = include_bytes!("weights.bin");
 const ROW: usize = 8 + ACTS;
@@ -100,13 +100,12 @@ impl Weights {
 
     /// How likely each act is, for a sentence with nothing around it.
     pub(super) fn probabilities(&self, sentence: &str) -> [f32; ACTS] {
-        let known: Vec<(&Row, f32)> = features(sentence)
-            .into_iter()
-            .filter_map(|name| self.rows.get(self.names.binary_search(&name).ok()?))
-            .map(|row| (row, row.rarity))
-            .collect();
+        let known = |name: &u32| {
+            let row = self.rows.get(self.names.binary_search(name).ok()?)?;
+            Some((row, row.rarity))
+        };
         let mut scores = self.bias;
-        for (row, value) in of_length_one(known) {
+        for (row, value) in values(&Features::of(sentence), known) {
             for (score, weight) in scores.iter_mut().zip(&row.of_acts) {
                 *score += f32::from(*weight) * value * self.step;
             }

@@ -83,6 +83,8 @@ pub struct About<'a> {
     /// What the authority that writes is called.
     pub own: &'a [&'a str],
     pub links: &'a [Link],
+    /// The day by which the law wants the reply, if it is known.
+    pub lawful: Option<NaiveDate>,
 }
 
 /// The facts in `new_text`, the mail without its quotations.

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use regex::Regex;
 
 use crate::replies::pattern::regex;
@@ -152,4 +152,25 @@ pub(super) fn find(mail: &Mail<'_>, found: &mut Facts) {
     }
     let promised = days(mail, found, "due");
     found.due = found.only("due", promised);
+    if found.due.is_none() && mail.kind() == Kind::Acknowledgement {
+        found.due = lawful(mail);
+    }
+}
+
+/// Councils count a day more or less.
+const GIVE_OR_TAKE: Days = Days::new(4);
+
+/// In whatever words: the day that the law gives, or one beside it, is the day of the reply.
+fn lawful(mail: &Mail<'_>) -> Option<Said<NaiveDate>> {
+    let due = mail.about.lawful?;
+    let first = due.checked_sub_days(GIVE_OR_TAKE)?.max(mail.about.arrived_on);
+    let last = due.checked_add_days(GIVE_OR_TAKE)?;
+    let named = mail.stated.iter().filter(|sentence| !is(&OURS, sentence)).flat_map(|sentence| {
+        let ahead = dates(sentence, mail.about.arrived_on).into_iter();
+        let ahead = ahead.filter_map(|date| date.day.ok());
+        ahead.filter(|day| (first..=last).contains(day)).map(|day| Said::new(day, sentence))
+    });
+    let named: Vec<Said<NaiveDate>> = named.collect();
+    let only = named.first()?;
+    named.iter().all(|said| said.value == only.value).then(|| only.clone())
 }

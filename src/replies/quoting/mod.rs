@@ -5,6 +5,12 @@ mod asides;
 mod quotations;
 mod starts;
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::pattern::regex;
+
 /// What a line is; in doubt it is new, for a line cut wrongly is an answer lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -38,6 +44,15 @@ pub fn lines(text: &str) -> Vec<Line> {
     let mut lines = quotations::told(&raw);
     asides::mark(&mut lines);
     lines
+}
+
+/// A line of our own letter with a figure behind its question: the answer was typed into it.
+pub fn typed_in(lines: &[Line]) -> Option<&str> {
+    static FIGURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"(?i)\?[\s*_:–-]*(?:[<≤]?\s?\d[\d,]*|none|nil|zero|not\s+held|dim)[\s*_.]*$").ok()
+    });
+    let quoted = lines.iter().filter(|line| line.quoted).map(|line| line.text.trim());
+    FIGURE.as_ref().and_then(|figure| quoted.into_iter().find(|line| figure.is_match(line)))
 }
 
 /// The new lines alone.

@@ -121,9 +121,9 @@ fn push(found: &mut Vec<String>, current: &mut String) {
     current.clear();
 }
 
-/// The numbers in `text` that are figures: no dates, times, telephone numbers, references, section
-/// numbers, addresses of pages, or lengths of time.
-pub fn numbers_in(text: &str) -> Vec<String> {
+/// `text` without the numbers in it that are no figures: dates, times, telephone numbers, references,
+/// section numbers, addresses of pages, or lengths of time.
+pub fn without_other_numbers(text: &str) -> String {
     static NO_FIGURES: LazyLock<Option<Regex>> = LazyLock::new(|| {
         regex(
             r"(?ix)
@@ -156,12 +156,17 @@ pub fn numbers_in(text: &str) -> Vec<String> {
         )
         .ok()
     });
+    NO_FIGURES
+        .as_ref()
+        .map_or_else(|| text.to_owned(), |other| other.replace_all(text, " ").into_owned())
+}
+
+/// The numbers in `text` that are figures.
+pub fn numbers_in(text: &str) -> Vec<String> {
     static FIGURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         regex(r"(?i)\d[\d,.]*|\b(?:none|nil|zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty)\b").ok()
     });
-    let (Some(other), Some(figure)) = (NO_FIGURES.as_ref(), FIGURE.as_ref()) else {
-        return Vec::new();
-    };
-    let bare = other.replace_all(text, " ");
+    let Some(figure) = FIGURE.as_ref() else { return Vec::new() };
+    let bare = without_other_numbers(text);
     figure.find_iter(&bare).map(|found| found.as_str().to_owned()).collect()
 }

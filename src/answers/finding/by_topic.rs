@@ -88,7 +88,7 @@ fn own_words(asked: &[&Question]) -> Vec<Vec<String>> {
 }
 
 /// Words of four letters and more, by their first six letters: "recorded", "recording".
-fn stems(text: &str) -> Vec<String> {
+pub(super) fn stems(text: &str) -> Vec<String> {
     const NOTHING: [&str; 16] = [
         "many", "your", "were", "what", "with", "that", "have", "from", "those", "total", "number",
         "which", "each", "this", "year", "please",
@@ -143,7 +143,7 @@ fn statements(lines: &[Line]) -> Vec<Statement> {
 const WRAPPED: usize = 60;
 
 /// New lines with their numbers; what was one line before it was wrapped is one again.
-fn unwrapped(lines: &[Line]) -> Vec<(usize, String)> {
+pub(super) fn unwrapped(lines: &[Line]) -> Vec<(usize, String)> {
     let mut found: Vec<(usize, String)> = Vec::new();
     let mut open = false;
     for (index, line) in lines.iter().enumerate() {

@@ -3,10 +3,12 @@
 mod by_topic;
 mod checks;
 mod drawn;
+mod in_order;
 mod inline;
 mod legends;
 mod listed;
 mod pointers;
+mod prose;
 mod years;
 mod other_period;
 mod papers;
@@ -110,6 +112,9 @@ fn numbered(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
     }
     if found.is_empty() {
         found = by_topic::by_topic(campaign, lines);
+    }
+    if found.is_empty() {
+        found = in_order::in_order(campaign, lines);
     }
     let found = settle_repeats(found);
     check_parts(campaign, found)

@@ -57,11 +57,7 @@ pub fn settle(
         }
         None => (classified.kind, classified.rule.clone(), classified.confidence),
     };
-    let mail_doubt = placing
-        .held
-        .clone()
-        .or_else(|| doubt(kind, classified, candidates, message))
-        .or_else(|| stranger(kind, placing, message));
+    let mail_doubt = placing.held.clone().or_else(|| doubt(kind, classified, candidates, message));
     Meaning { kind, rule, permanent: classified.permanent, confidence, mail_doubt }
 }
 
@@ -293,7 +289,7 @@ fn given_up(message: &Message) -> bool {
 }
 
 /// Figures from a sender the register does not know for that authority wait for a person.
-fn stranger(kind: Kind, placing: &Placing, message: &Message) -> Option<String> {
+pub fn stranger(kind: Kind, placing: &Placing, message: &Message) -> Option<String> {
     let carries_figures = matches!(kind, Kind::Answer | Kind::Partial | Kind::Correction);
     (placing.stranger && carries_figures).then(|| {
         let from = message.from.as_deref().unwrap_or("nobody");

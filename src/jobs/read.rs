@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use super::own;
 use super::papers::Papers;
 use super::place::{self, Codes};
-use crate::answers::meaning::{Meaning, settle};
+use crate::answers::meaning::{Meaning, settle, stranger};
 use crate::answers::{Candidate, finding, notation};
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, Event, LetterKind, that_count};
@@ -172,11 +172,15 @@ impl Reader {
         let remarks = papers.remarks(lines.clone());
         let typed_in = quoting::typed_in(&lines)
             .map(|line| format!("figures may be typed into the letter that it sends back: {line}"));
+        let vouched = self.vouched_for(request, message, &lines);
         let parts = papers.parts(lines);
         let mut meaning = settle(campaign, &classified, &candidates, &placing, message);
         let candidates = of_kind(meaning.kind, candidates);
         if meaning.mail_doubt.is_none() {
             meaning.mail_doubt = two_versions(campaign, message, &candidates);
+        }
+        if meaning.mail_doubt.is_none() && !vouched {
+            meaning.mail_doubt = stranger(meaning.kind, &placing, message);
         }
         if meaning.mail_doubt.is_none() && is_silent(meaning.kind) {
             meaning.mail_doubt = typed_in;
@@ -254,6 +258,24 @@ impl Reader {
             let (server, words) = (&failed.server, failed.words());
             format!("{server} could not confirm that it comes from {domain}: {words}")
         })
+    }
+
+    /// A sender that the register does not know, in whose words the authority is named for which our
+    /// letter's own key speaks: a case system or a trust that answers for it.
+    fn vouched_for(
+        &self,
+        request: Option<&Request>,
+        message: &Message,
+        lines: &[quoting::Line],
+    ) -> bool {
+        let own = request.and_then(|request| self.register.get(&request.authority));
+        let Some(own) = own else { return false };
+        let mut names = vec![own.name.as_str()];
+        names.extend(own.welsh_name.as_deref());
+        let said: Vec<&str> =
+            lines.iter().filter(|line| !line.quoted).map(|line| line.text.as_str()).collect();
+        let by = message.from_name.as_deref().unwrap_or_default();
+        speaker::names_itself(by, &names) || speaker::speaks_for(&said.join("\n"), &names)
     }
 
     /// What the mail states besides, reckoned from the day it arrived.

@@ -21,6 +21,31 @@ pub fn another_authority(text: &str, own: &[&str], others: &[&str]) -> Option<St
     })
 }
 
+/// Whether `text` names the authority that is called `own`: "for Derby City Council".
+pub fn names_itself(text: &str, own: &[&str]) -> bool {
+    let text = squeezed(text);
+    own.iter().any(|name| {
+        let place = place(name);
+        !place.is_empty() && names(&text, &squeezed(name), &place)
+    })
+}
+
+/// Whether `text` says that it is written for the authority that is called `own`.
+pub fn speaks_for(text: &str, own: &[&str]) -> bool {
+    let text = squeezed(text);
+    own.iter().map(|name| squeezed(name)).any(|name| {
+        text.match_indices(name.as_str()).any(|(at, _)| {
+            let before = text.get(..=at).unwrap_or_default();
+            let before = before.strip_suffix("the ").unwrap_or(before);
+            FOR.iter().any(|words| before.ends_with(words))
+        })
+    })
+}
+
+/// What stands before the name of the body that a letter is written for.
+const FOR: [&str; 5] =
+    ["answering for ", "on behalf of ", "response of ", "response from ", "figures for "];
+
 /// Whether `text` has the whole name, or the place as a council's: "Medway Council", "Royal Borough
 /// of Kingston upon Thames", "Derby City Council".
 fn names(text: &str, name: &str, place: &str) -> bool {
@@ -36,10 +61,7 @@ fn names(text: &str, name: &str, place: &str) -> bool {
         let titled = ["borough of ", "city of ", "council of ", "county of ", "council for "]
             .iter()
             .any(|title| before.ends_with(title));
-        let spoken_for =
-            ["answering for ", "on behalf of ", "response of ", "response from ", "figures for "]
-                .iter()
-                .any(|words| before.ends_with(words));
+        let spoken_for = FOR.iter().any(|words| before.ends_with(words));
         whole && (titled || spoken_for || bodies(behind))
     }) || (name.contains(' ') && name != place && text.contains(&format!(" {name} ")))
 }

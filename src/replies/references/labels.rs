@@ -41,8 +41,8 @@ static OURS: Pattern = LazyLock::new(|| {
     regex(
         r"(?ix)\b(?:our|council(?:'?s)?|authority(?:'?s)?|trust(?:'?s)?|board(?:'?s)?|internal|office|ein)\s+
           (?:(?:own|internal|unique|foi(?:sa)?|eir|case|request|file|enquiry|information)\s+){0,2}
-          (?:refs?|references?|case|file|number|num|no|id|cyf|cyfeirnod|rhif)\.?
-          (?:\s*(?:number|num|no|id|code))?$",
+          (?:refs?|references?|case|matter|file|number|num|no|id|cyf|cyfeirnod|rhif|(?:log|register|record)\s+(?:number|no|entry))\.?
+          (?:\s*(?:number|num|no|id|code))?(?:\s+for\s+(?:it|this|them|these|your\s+\w+))?$",
     )
     .ok()
 });
@@ -61,6 +61,7 @@ static REFERENCE: Pattern = LazyLock::new(|| {
           | \b(?:foi|foia|foisa|eirs?|rfi|case|request|enquiry|inquiry|file|log|form|application|submission
               |complaint|review|matter|record|correspondence|unique|tracking|registration|cais|achos)
               [\s-]*(?:ref|reference|number|num|nr|no|id|code|rhif)\.?(?:\s*(?:number|no|id))?
+          | \b(?:on|in)\s+(?:our|the)\s+(?:\w+\s+)?(?:register|system|spreadsheet|log|books|list|records|tracker|database)
           | \brhif\s+(?:y\s+)?(?:cyfeirnod|cyf|cais|achos)
           | \b(?:logged|registered|recorded|entered|filed|allocated|assigned|given|issued|opened|cofrestr\w+|cofnod\w+)
               (?:\s+[\w']+){0,6}?\s+(?:reference|number|no|id|ref|rhif|cyfeirnod|case|request)
@@ -142,6 +143,16 @@ static UNIT: Pattern = LazyLock::new(|| {
     .ok()
 });
 
+/// "It's 0418-25 on our register", "GC 3390 yw rhif eich cais": the label may stand behind.
+static BEHIND: Pattern = LazyLock::new(|| {
+    regex(
+        r"(?ix)^\s*,?\s*(?:(?:on|in)\s+our\s+(?:\w+\s+)?(?:register|system|spreadsheet|log|books|list|records|tracker|database)
+          | (?:is|yw|ydi|ydy)\s+(?:(?:our|the|your|eich|y|ein)\s+)*(?:(?:case|request|cais)\s+)?(?:number|reference|ref|rhif|cyfeirnod)\b
+          | \(?(?:please\s+)?(?:quote|use)\s+(?:it|this|that)\b)",
+    )
+    .ok()
+});
+
 /// The label at the end of `before`, for a word that `behind` follows.
 pub(super) fn label(before: &str, behind: &str) -> Label {
     let near = tail(before);
@@ -156,6 +167,7 @@ pub(super) fn label(before: &str, behind: &str) -> Label {
     let apart = gap.matches('\n').count() > 1;
     match () {
         () if is(&YOURS, spoken) => Label::Yours,
+        () if is(&BEHIND, behind) => Label::Reference,
         // A label is words: in a table of figures there is none.
         () if !said.ends_with(char::is_alphabetic) => Label::Nothing,
         () if is(&OURS, said) => Label::Ours,

@@ -84,6 +84,7 @@ fn unlabelled(place: Place, text: &str, word: &Word<'_>) -> Option<f32> {
         Place::FileName if names_reply(text, word) => 5.0,
         Place::FileName => 3.5,
         Place::Text if alone && shape > Shape::Digits => 4.5,
+        Place::Text if shape == Shape::Mixed && is_long && heads(text, &word.at) => 5.0,
         Place::Text if alone => 3.0,
         Place::Text if shape == Shape::Mixed && is_long && is_bracketed(text, &word.at) => 4.2,
         // Says again what stands elsewhere, no more.
@@ -160,6 +161,16 @@ pub(super) fn leads(subject: &str, at: &Range<usize>) -> bool {
     });
     let before = subject.get(..at.start).unwrap_or_default();
     OPENING.as_ref().is_some_and(|pattern| pattern.is_match(before))
+}
+
+/// "SW/14420 - notice under section 12", "For CSW-2025-19: twenty-two young people": it says of what the
+/// rest is.
+fn heads(text: &str, at: &Range<usize>) -> bool {
+    let before = text.get(..at.start).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default().trim();
+    let behind = text.get(at.end..).unwrap_or_default().trim_start_matches(' ');
+    (line.is_empty() || line.eq_ignore_ascii_case("for") || line.eq_ignore_ascii_case("re"))
+        && (behind.starts_with(':') || behind.starts_with("- ") || behind.starts_with("– "))
 }
 
 fn is_bracketed(text: &str, at: &Range<usize>) -> bool {

@@ -81,7 +81,7 @@ static NONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
           | q[1-4](?:[-/].*)? | [abc]\d{1,2} | v(?:er|ersion)?[.]?\d[\d.]*
           # A telephone number, a postcode, a file of the Information Commissioner.
           | (?:00|44|0)\d{9,12} | 0\d{2,5}[-.]\d{3}[-.]?\d{3,4}
-          | [a-z]{1,2}\d[a-z\d]?\d[a-z]{2} | ic-\d{4,7}-[a-z0-9]{4} | fs\d{8} 
+          | [a-z]{1,2}\d[a-z\d]?\d[a-z]{2} | ic-\d{4,7}-(?:[a-z][a-z0-9]{3}|[a-z0-9][a-z][a-z0-9]{2}|[a-z0-9]{2}[a-z][a-z0-9]|[a-z0-9]{3}[a-z]) | fs\d{8} 
           # A section, a paragraph, a law.
           | (?:s|ss|sec|section|art|reg|para|sch)[.]?\d+[a-z]?
           | (?:19|20)\d{2}/(?:3391|520|3244|2004)
@@ -139,7 +139,7 @@ fn word(text: &str, run: Range<usize>) -> Option<Word<'_>> {
     let (prefix, begin, core_at) = prefix(text, &run)?;
     let cut = without_words(text.get(core_at..run.end)?, prefix);
     let mut end = core_at + cut.end;
-    if matches!(prefix, Prefix::Joined | Prefix::Apart) {
+    if prefix != Prefix::None {
         end += more_groups(text.get(end..)?);
     }
     let start = core_at + cut.start;
@@ -147,6 +147,16 @@ fn word(text: &str, run: Range<usize>) -> Option<Word<'_>> {
     let word =
         Word { prefix, whole: text.get(begin..end)?, core: text.get(start..end)?, at: begin..end };
     (is_whole(text, &word.at) && word.may_be_reference()).then_some(word)
+}
+
+/// "ISR", "CRhG": a few letters, most of them capitals.
+fn are_initials(word: &str) -> bool {
+    let capitals = count(word, |c| c.is_ascii_uppercase());
+    (2..=5).contains(&word.len())
+        && word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && capitals >= 2
+        && word.len() - capitals <= 1
 }
 
 /// What stands before the core of a reference: where it begins, and where the core does.
@@ -166,8 +176,7 @@ fn prefix(text: &str, run: &Range<usize>) -> Option<(Prefix, usize, usize)> {
     let start = kept.len() - letters;
     let named = kept.get(start..).unwrap_or_default();
     let near = before.len() - kept.len() < 6 && before.len() > kept.len();
-    let capitals =
-        named.bytes().all(|byte| byte.is_ascii_uppercase()) && (2..=5).contains(&letters);
+    let capitals = are_initials(named);
     let prefix = match near {
         true if known(named) && signed.len() < spaces.len() => Prefix::Joined,
         true if known(named) => Prefix::Apart,
@@ -215,7 +224,7 @@ fn without_words(core: &str, prefix: Prefix) -> Range<usize> {
     while let Some((piece, rest)) =
         core.get(start..end).and_then(|core| core.split_once(['_', '-']))
     {
-        if prefix != Prefix::None || !is_word(piece, 3) || piece == "Case" {
+        if prefix != Prefix::None || !is_word(piece, 3) || piece == "Case" || are_initials(piece) {
             break;
         }
         start = end - rest.len();
@@ -251,6 +260,13 @@ fn is_dialled(text: &str, at: &Range<usize>) -> bool {
 }
 
 impl Word<'_> {
+    /// Whether what stands before it is the name of an Act.
+    pub(super) fn says_the_act(&self) -> bool {
+        const ACTS: [&str; 6] = ["FOI", "FOIA", "FOISA", "EIR", "EIRS", "EISR"];
+        let name: String = self.whole.chars().take_while(char::is_ascii_alphabetic).collect();
+        ACTS.iter().any(|act| act.eq_ignore_ascii_case(&name))
+    }
+
     fn may_be_reference(&self) -> bool {
         let digits = count(self.core, |c| c.is_ascii_digit());
         let letters = count(self.core, |c| c.is_ascii_alphabetic());

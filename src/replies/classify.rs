@@ -67,6 +67,7 @@ pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classif
         .unwrap_or_else(|| verdict(Kind::Other, "nothing_recognised", "", 0.3));
     let promise = promise::of(&stated, context.days);
     promise.outweighs(&said, &mut found);
+    promise.postpones(&mut found);
     found.authority_reference = references::authority_reference(message, new_text, &context.ours);
     found.sections = relied_on(context.law.unwrap_or(Law::Foia), (&stated, &said), found.kind);
     if !found.structural {
@@ -274,8 +275,11 @@ fn of_a_part(said: &[Said], found: &mut Classified) {
     let part = match found.kind {
         Kind::Answer => found.mixed.is_some(),
         Kind::Refusal | Kind::NotHeld => likeness::tells_figures(said),
-        Kind::Acknowledgement
-        | Kind::AutoReply
+        // "Here is the first answer; the rest will follow".
+        Kind::Acknowledgement => {
+            found.rule == READS_LIKE && found.mixed.is_some() && likeness::tells_figures(said)
+        }
+        Kind::AutoReply
         | Kind::Bounce
         | Kind::Receipt
         | Kind::Clarification
@@ -348,9 +352,12 @@ fn by_likeness(stated: &[String], said: &[Said]) -> Option<Classified> {
     let like = |(kind, words, probability): (Kind, &str, f32)| {
         verdict(kind, READS_LIKE, words, f64::from(probability).min(0.75))
     };
-    let receipt = promised(stated).or_else(|| likeness::receives(said).map(like));
-    let surely = likeness::surely(said, receipt.is_some()).map(like);
-    surely.or(receipt).or_else(|| likeness::perhaps(said).map(like))
+    let promised = promised(stated);
+    let surely = likeness::surely(said, promised.is_some()).map(like);
+    surely
+        .or(promised)
+        .or_else(|| likeness::receives(said).map(like))
+        .or_else(|| likeness::perhaps(said).map(like))
 }
 
 fn fires(compiled: &Compiled, kind: Kind, sentence: &str) -> bool {

@@ -194,11 +194,12 @@ pub(super) fn says_not_held(said: &[Said]) -> bool {
     said.iter().any(|said| said.speaks_for(Kind::NotHeld) >= SURE)
 }
 
-/// Whether some sentence surely answers, with a figure.
+/// Whether some sentence surely answers, with a figure that is none of the work it would take.
 pub(super) fn tells_figures(said: &[Said]) -> bool {
     said.iter().any(|said| {
         said.speaks_for(Kind::Answer) + said.speaks_for(Kind::Partial) >= 0.65
             && said.speaks_for(Kind::NotHeld) < 0.15
+            && !is(&OF_THE_WORK, &said.sentence)
             && !numbers_in(&said.sentence).is_empty()
     })
 }
@@ -259,6 +260,10 @@ fn is(pattern: &Pattern, text: &str) -> bool {
     pattern.as_ref().is_some_and(|found| found.is_match(text))
 }
 
+/// Files opened, minutes each, a sample: how a refusal reckons; an appendix, a page: where to look.
+static OF_THE_WORK: Pattern = LazyLock::new(|| {
+    regex(r"(?i)\b(?:files?|minutes|hours?|sample|manual\w*|officers?|workers?|£\s?25|appendi\w+|annex|pages?|tables?|chapter|report)\b").ok()
+});
 static OF_YOURS: Pattern = LazyLock::new(|| {
     regex(r"(?i)\b(?:your|this)\s+(?:\w+\s+)?(?:request|enquiry|question)s?\b|\byou\s+(?:ask|request|want)\w*\b|\b(?:this|these|the)\s+(?:requested\s+)?(?:information|data|figures?)\b").ok()
 });

@@ -22,6 +22,8 @@ pub(super) struct Promise {
     kept: Vec<String>,
     /// One that puts the reply off.
     put_off: Option<String>,
+    /// One that names the later day.
+    later: Option<String>,
 }
 
 /// What `stated` promises; `days` are the day of the mail and the day the law gives.
@@ -40,6 +42,9 @@ pub(super) fn of(stated: &[String], days: Option<(NaiveDate, NaiveDate)>) -> Pro
             promise.kept.push(sentence.clone());
         }
         let later = ahead.iter().any(|day| *day > last) && speaks_of_reply(sentence);
+        if promise.later.is_none() && later && came <= due {
+            promise.later = Some(sentence.clone());
+        }
         if promise.put_off.is_none() && (later || is(&PUTS_OFF, sentence)) {
             promise.put_off = Some(sentence.clone());
         }
@@ -60,6 +65,18 @@ impl Promise {
     /// The sentence that puts the reply off to a day after that.
     pub(super) fn put_off(&self) -> Option<&String> {
         self.put_off.as_ref()
+    }
+
+    /// A later day than the law gives, where nothing else is said: more time is taken, whatever the
+    /// ground.
+    pub(super) fn postpones(&self, found: &mut Classified) {
+        let silent = matches!(found.kind, Kind::Acknowledgement | Kind::Other);
+        if let Some(later) = self.later.as_ref().filter(|_| silent && !found.structural) {
+            found.kind = Kind::Extension;
+            "names_a_later_day".clone_into(&mut found.rule);
+            found.words.clone_from(later);
+            found.confidence = 0.6;
+        }
     }
 
     /// Who promises a reply has not given it yet: what else the mail says in general of fees,

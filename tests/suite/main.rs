@@ -36,6 +36,7 @@ mod matching;
 mod own_mail;
 mod pack;
 mod postfix;
+mod promises;
 mod reading;
 mod real_servers;
 mod rebuild;

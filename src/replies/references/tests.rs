@@ -247,3 +247,17 @@ fn labels_are_read_as_people_and_machines_write_them() {
     assert_eq!(file("20250303 response.pdf"), None);
     assert_eq!(file("Table 12345.xlsx"), None);
 }
+
+#[test]
+fn initials_belong_to_the_number_behind_them_and_a_label_may_stand_behind_it() {
+    let told = |subject: &str, text: &str| read(subject, text).unwrap_or_default();
+    assert_eq!(told("More details needed: QTR 44190", "QTR 44190 is on hold."), "QTR 44190");
+    assert_eq!(told("RFI 3351: passed on", "RFI 3351 has been transferred."), "RFI 3351");
+    assert_eq!(in_text("Our number for them is ZCF 25-31.").as_deref(), Some("ZCF 25-31"));
+    assert_eq!(in_text("Got this, it's 0418-25 on our register.").as_deref(), Some("0418-25"));
+    assert_eq!(in_text("It is on our spreadsheet as 25/0612.").as_deref(), Some("25/0612"));
+    assert_eq!(in_text("BW 3390 yw rhif eich cais yma.").as_deref(), Some("BW 3390"));
+    assert_eq!(in_text("SW/14420 - notice under section 12(1)").as_deref(), Some("SW/14420"));
+    assert_eq!(in_text("Reference: IC-2025-1409").as_deref(), Some("IC-2025-1409"));
+    assert_eq!(in_text("The ICO's reference is IC-123456-X1Y2."), None);
+}

@@ -81,12 +81,10 @@ pub(super) fn more_than_receipt(
         let figures = !numbers_in(sentence).is_empty();
         let promised = promise.keeps(sentence) && !is(&STRONG, sentence) && !figures;
         // The cells of a signature set in a table are names, each by itself.
-        !is_standing(sentence)
-            && !promised
-            && !is_heading(sentence)
-            && !sentence.split(" | ").all(|cell| is_receipt(cell) || is_crest(cell))
-            && !is_known(sentence, said)
-            && !(promise.is_kept() && is_general_procedure(sentence, said))
+        let cells = || sentence.split(" | ").all(|cell| is_receipt(cell) || is_crest(cell));
+        let idle = promised || is_standing(sentence) || is_heading(sentence) || cells();
+        let general = || promise.is_kept() && is_general_procedure(sentence, said);
+        !(idle || is_known(sentence, said) || general())
     })
 }
 
@@ -160,6 +158,13 @@ static STRONG: Pattern = LazyLock::new(|| {
     )
 });
 
+/// "Should the work cost more than £100": a limit, and no figure.
+static SUMS: Pattern = LazyLock::new(|| {
+    build(
+        r"£\s?\d[\d,.]* | \b(?:ten|fifteen|twenty|fifty|hundred)\s+pounds\b | \bten\s+per\s*cent\b",
+    )
+});
+
 /// A sentence that only says what may happen, and neither gives a reason nor a figure.
 fn is_standing(sentence: &str) -> bool {
     static REASON: Pattern = LazyLock::new(|| {
@@ -172,12 +177,6 @@ fn is_standing(sentence: &str) -> bool {
     static YOU: Pattern = LazyLock::new(|| build(r"\b(?:you|your|chi|eich)\b"));
     let asks = sentence.ends_with('?') && !is(&YOU, sentence);
     let may = is_general(sentence) || (is_conditional(sentence) && !is(&REASON, sentence));
-    // "Should the work cost more than £100": a limit, and no figure.
-    static SUMS: Pattern = LazyLock::new(|| {
-        build(
-            r"£\s?\d[\d,.]* | \b(?:ten|fifteen|twenty|fifty|hundred)\s+pounds\b | \bten\s+per\s*cent\b",
-        )
-    });
     let bare = SUMS.as_ref().map_or(sentence.into(), |sums| sums.replace_all(sentence, " "));
     (may || asks) && numbers_in(&bare).is_empty()
 }

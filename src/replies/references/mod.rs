@@ -122,12 +122,11 @@ fn shown(text: &str, word: &Word<'_>) -> String {
     let label = label_of(text, word);
     let named = matches!(label, Label::Ours | Label::OfRequest | Label::Reference);
     let whole = match word.prefix {
-        Prefix::None | Prefix::Joined => true,
+        Prefix::None | Prefix::Joined | Prefix::Initials => true,
         // "FOI 14502" may be the request 14502; "RFI 3351" and "INF 02941" are registers of their own.
         Prefix::Apart => {
             named || !word.says_the_act() || word.core.contains(|c: char| !c.is_ascii_digit())
         }
-        Prefix::Initials => true,
     };
     if whole { word.whole.to_owned() } else { word.core.to_owned() }
 }

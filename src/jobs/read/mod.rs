@@ -1,5 +1,7 @@
 //! What rules make of one mail: parsed, matched, classified, its answers proposed.
 
+mod doubts;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -7,10 +9,11 @@ use anyhow::Context as _;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
+use self::doubts::Seen;
 use super::own;
 use super::papers::Papers;
 use super::place::{self, Codes};
-use crate::answers::meaning::{Meaning, settle, stranger};
+use crate::answers::meaning::{Meaning, settle};
 use crate::answers::{Candidate, finding, notation};
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, Event, LetterKind, that_count};
@@ -19,12 +22,12 @@ use crate::law::calendar::Calendar;
 use crate::law::clock::response_due;
 use crate::law::london::civil_date;
 use crate::register::Register;
-use crate::replies::authentication::{self, Authentication};
+use crate::replies::authentication;
 use crate::replies::classify::{Classified, Context, READS_LIKE, classify};
 use crate::replies::facts::{About, Facts, facts};
 use crate::replies::matching::Placing;
 use crate::replies::message::Message;
-use crate::replies::{Kind, READER, quoting, speaker};
+use crate::replies::{Kind, READER, quoting};
 use crate::store::events;
 use crate::store::mails::{self, Read, Reading};
 use crate::store::requests::{self, Request};
@@ -176,24 +179,12 @@ impl Reader {
         let parts = papers.parts(lines);
         let mut meaning = settle(campaign, &classified, &candidates, &placing, message);
         let candidates = of_kind(meaning.kind, candidates);
-        if meaning.mail_doubt.is_none() {
-            meaning.mail_doubt = two_versions(campaign, message, &candidates);
-        }
-        if meaning.mail_doubt.is_none() && !vouched {
-            meaning.mail_doubt = stranger(meaning.kind, &placing, message);
-        }
-        if meaning.mail_doubt.is_none() && is_silent(meaning.kind) {
-            meaning.mail_doubt = typed_in;
-        }
-        if meaning.mail_doubt.is_none() && carries_figures(&meaning) {
-            meaning.mail_doubt = campaign.and_then(|campaign| finding::caveat(campaign, &remarks));
-        }
-        if meaning.mail_doubt.is_none() && carries_figures(&meaning) {
-            let subject = campaign.and_then(|known| speaker::another_subject(known, &new_text));
-            meaning.mail_doubt = self.other_speaker(request, message, &new_text).or_else(|| {
-                Some(format!("it answers a request about \u{201c}{}\u{201d}", subject?))
-            });
-        }
+        let seen = Seen { message, new_text: &new_text, remarks: &remarks, typed_in, vouched };
+        let known = (campaign, request);
+        meaning.mail_doubt = meaning
+            .mail_doubt
+            .take()
+            .or_else(|| self.further_doubt(&meaning, &placing, known, (&seen, &candidates)));
         let authentication = self
             .authserv
             .as_deref()
@@ -240,44 +231,6 @@ impl Reader {
             .and_then(|dated| response_due(&self.calendar, request.law, civil_date(dated.at)).ok()))
     }
 
-    /// Figures, or a word that moves a date, from an authority's domain that our own server says the
-    /// mail is not from.
-    fn not_theirs(
-        &self,
-        meaning: &Meaning,
-        message: &Message,
-        authentication: Option<&Authentication>,
-    ) -> Option<String> {
-        let failed = authentication.filter(|results| results.failed())?;
-        let (_, domain) = message.from.as_deref()?.rsplit_once('@')?;
-        let weighs = carries_figures(meaning)
-            || meaning.kind == Kind::Correction
-            || meaning.kind.needs_agreement();
-        let known = weighs && !self.register.by_domain(domain).is_empty();
-        known.then(|| {
-            let (server, words) = (&failed.server, failed.words());
-            format!("{server} could not confirm that it comes from {domain}: {words}")
-        })
-    }
-
-    /// A sender that the register does not know, in whose words the authority is named for which our
-    /// letter's own key speaks: a case system or a trust that answers for it.
-    fn vouched_for(
-        &self,
-        request: Option<&Request>,
-        message: &Message,
-        lines: &[quoting::Line],
-    ) -> bool {
-        let own = request.and_then(|request| self.register.get(&request.authority));
-        let Some(own) = own else { return false };
-        let mut names = vec![own.name.as_str()];
-        names.extend(own.welsh_name.as_deref());
-        let said: Vec<&str> =
-            lines.iter().filter(|line| !line.quoted).map(|line| line.text.as_str()).collect();
-        let by = message.from_name.as_deref().unwrap_or_default();
-        speaker::names_itself(by, &names) || speaker::speaks_for(&said.join("\n"), &names)
-    }
-
     /// What the mail states besides, reckoned from the day it arrived.
     fn facts(
         &self,
@@ -293,27 +246,6 @@ impl Reader {
             .flatten()
             .collect();
         facts(&About { kind, arrived_on, own: &own, links: &message.links, lawful }, text)
-    }
-
-    /// Another authority of the register, named in a mail that is filed under `request`.
-    fn other_speaker(
-        &self,
-        request: Option<&Request>,
-        message: &Message,
-        new_text: &str,
-    ) -> Option<String> {
-        let own = self.register.get(&request?.authority)?;
-        let mut names = vec![own.name.as_str()];
-        names.extend(own.welsh_name.as_deref());
-        let others: Vec<&str> = self
-            .register
-            .iter()
-            .filter(|other| other.id != own.id)
-            .map(|other| other.name.as_str())
-            .collect();
-        let text = format!("{}\n{new_text}", message.subject);
-        let other = speaker::another_authority(&text, &names, &others)?;
-        Some(format!("it names {other}: whose figures are these?"))
     }
 }
 
@@ -378,36 +310,12 @@ fn lines_of(
     if by_html.is_empty() || !better { plain } else { html }
 }
 
-/// Plain text says 12 where the HTML says "<12": which was meant?
-fn two_versions(
-    campaign: Option<&Campaign>,
-    message: &Message,
-    candidates: &[Candidate],
-) -> Option<String> {
-    let html = finding::candidates(campaign?, &quoting::lines(message.html.as_deref()?));
-    let differs = html.iter().find(|other| {
-        candidates.iter().any(|own| {
-            own.question == other.question && own.period == other.period && own.value != other.value
-        })
-    })?;
-    Some(format!("its plain and its HTML version differ on {}", differs.question))
-}
-
 /// A letter about the request may number its own paragraphs: what cannot be read there is no answer.
 fn of_kind(kind: Kind, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     if kind.needs_agreement() && kind != Kind::ReviewOutcome {
         candidates.retain(|candidate| !candidate.rule.ends_with(notation::UNREAD));
     }
     candidates
-}
-
-/// Whether it leaves all as it was.
-fn is_silent(kind: Kind) -> bool {
-    matches!(kind, Kind::Acknowledgement | Kind::AutoReply)
-}
-
-fn carries_figures(meaning: &Meaning) -> bool {
-    matches!(meaning.kind, Kind::Answer | Kind::Partial)
 }
 
 /// A person's decision outranks the rules. What it is says nothing of whose it is: a mail in the

@@ -21,7 +21,7 @@ use foi_campaign::workers::{Asked, Workers};
 use lettre::message::header::ContentType;
 use lettre::message::{Attachment, MultiPart, SinglePart};
 use serde_json::Value;
-use workspace::{foi, launched, measured};
+use workspace::{foi, launched, measured, timed};
 
 const CAMPAIGN: &str = "campaigns/until-harm-ends";
 const RECEIVED: &str = "2026-04-01T09:00:00Z";
@@ -84,9 +84,9 @@ fn listed(workspace: &Path, what: &[&str]) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// Ten questions about two years, every fifth authority with a figure that a person must look at.
+/// Twelve questions about two years, every fifth authority with a figure that a person must look at.
 fn answer(number: usize) -> File {
-    const QUESTIONS: [(&str, &str); 10] = [
+    const QUESTIONS: [(&str, &str); 12] = [
         ("1a", "How many children in your care were identified as trafficked?"),
         (
             "1b",
@@ -103,11 +103,14 @@ fn answer(number: usize) -> File {
         ("2c", "How many of the children in 1e went missing from care at least once?"),
         ("3a", "How many missing incidents did the children in 1c have altogether?"),
         ("3b", "How many missing incidents did the children in 1d have altogether?"),
+        ("4a", "How many of the children in 2a were still missing at the end of the year?"),
+        ("4b", "How many of the children in 2b were still missing at the end of the year?"),
     ];
     let format = Format::ALL[number % Format::ALL.len()];
     let figures = |year: usize| {
         let (first, second) = (7 + (number * 3 + year) % 40, 6 + (number + year) % 20);
-        [first, second, first + second, 61 + number % 50, 6, first, 20 + year, 5, 90, 130 + number]
+        let unaccompanied = 61 + number % 50;
+        [first, second, first + second, unaccompanied, 6, first, 20 + year, 5, 90, 130 + number, 2, 3]
     };
     let years = [("2023", figures(0)), ("2024", figures(1))];
     let cells: Vec<Vec<(&str, String)>> = (0..QUESTIONS.len())
@@ -186,18 +189,8 @@ fn gather(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 fn peer(pdfs: &[PathBuf]) -> Duration {
-    let started = Instant::now();
-    for path in pdfs {
-        let status = Command::new("pdftotext")
-            .arg("-layout")
-            .arg(path)
-            .arg("-")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        assert!(status.unwrap().success(), "{}", path.display());
-    }
-    started.elapsed()
+    let one = |path: &PathBuf| timed(Command::new("pdftotext").arg("-layout").arg(path).arg("-"));
+    pdfs.iter().map(one).sum()
 }
 
 /// A process for each file on both sides.
@@ -229,14 +222,9 @@ fn text(pdfs: &[PathBuf], short: bool) -> bool {
 
 /// From the keystroke that accepts an answer to the prompt under the next one.
 fn review(workspace: &Path, steps: usize) -> bool {
-    let looked = Instant::now();
-    let status = Command::new("sqlite3")
-        .arg(workspace.join("foi.db"))
-        .arg("SELECT count(*) FROM answers")
-        .stdout(Stdio::null())
-        .status();
-    assert!(status.unwrap().success());
-    let look = looked.elapsed().as_secs_f64() * 1_000.0;
+    let mut look = Command::new("sqlite3");
+    look.arg(workspace.join("foi.db")).arg("SELECT count(*) FROM answers");
+    let look = timed(&mut look).as_secs_f64() * 1_000.0;
     let mut child = foi(workspace, RECEIVED)
         .arg("review")
         .stdin(Stdio::piped())

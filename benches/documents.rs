@@ -110,7 +110,20 @@ fn answer(number: usize) -> File {
     let figures = |year: usize| {
         let (first, second) = (7 + (number * 3 + year) % 40, 6 + (number + year) % 20);
         let unaccompanied = 61 + number % 50;
-        [first, second, first + second, unaccompanied, 6, first, 20 + year, 5, 90, 130 + number, 2, 3]
+        [
+            first,
+            second,
+            first + second,
+            unaccompanied,
+            6,
+            first,
+            20 + year,
+            5,
+            90,
+            130 + number,
+            2,
+            3,
+        ]
     };
     let years = [("2023", figures(0)), ("2024", figures(1))];
     let cells: Vec<Vec<(&str, String)>> = (0..QUESTIONS.len())

@@ -70,8 +70,8 @@ pub fn that_wait(db: &Connection) -> anyhow::Result<Vec<Waiting>> {
         "SELECT request, mail, question, period FROM answers WHERE stands = 0
          ORDER BY request, rowid",
     )?;
-    let rows = statement
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let rows =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -102,8 +102,8 @@ fn coded_by(
     request: i64,
     filter: &Filter,
 ) -> anyhow::Result<HashSet<(String, String)>> {
-    let coder = filter.coder.as_deref();
-    let coded = coder.map(|coder| has_coded(db, request, coder)).transpose()?;
+    let named = filter.coder.as_deref();
+    let coded = named.map(|coder| has_coded(db, request, coder)).transpose()?;
     Ok(coded.unwrap_or_default().into_iter().collect())
 }
 

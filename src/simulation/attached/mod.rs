@@ -58,11 +58,7 @@ pub type Given<'g> = (&'g str, &'g str, &'g [(&'g str, String)]);
 /// Answers in a file of this format, as one authority drawn by `seed` sends them.
 ///
 /// An answer in the mail itself is its text.
-pub fn example(
-    format: Format,
-    answers: &[Given<'_>],
-    seed: u64,
-) -> anyhow::Result<File> {
+pub fn example(format: Format, answers: &[Given<'_>], seed: u64) -> anyhow::Result<File> {
     let rows: Vec<Row> = answers
         .iter()
         .map(|(number, text, cells)| Row {

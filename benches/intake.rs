@@ -9,14 +9,17 @@
 
 #[path = "intake/mails.rs"]
 mod mails;
+#[path = "shared/workspace.rs"]
+mod workspace;
 
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use mails::Letter;
+use workspace::{foi, launched, measured, timed};
 
 const MAILS: usize = 20_000;
 const FILES: usize = 100_000;
@@ -25,7 +28,6 @@ const RATIO: f64 = 3.0;
 const SECONDS: f64 = 2.0;
 const MEGABYTES: u64 = 200;
 const CAMPAIGN: &str = "tests/fixtures/campaigns/trafficked";
-const LAUNCHED: &str = "2026-02-02T09:00:00Z";
 const RECEIVED: &str = "2026-04-01T09:00:00Z";
 
 fn main() {
@@ -44,7 +46,7 @@ fn main() {
 fn mixed(count: usize) {
     let folder = tempfile::tempdir().unwrap();
     let workspace = folder.path().join("w");
-    let letters = launched(&workspace);
+    let letters = letters(&workspace);
     let maildir = folder.path().join("maildir");
     let bytes = mails::maildir(&maildir, &letters, count);
     println!("{count} mails, a third with attachments, {} MB", bytes / 1_000_000);
@@ -66,7 +68,7 @@ fn mixed(count: usize) {
 fn nothing_new(files: usize) {
     let folder = tempfile::tempdir().unwrap();
     let workspace = folder.path().join("w");
-    let letters = launched(&workspace);
+    let letters = letters(&workspace);
     let maildir = folder.path().join("maildir");
     mails::small(&maildir, &letters, files);
     let (first, _) = measured(foi(&workspace, RECEIVED).arg("receive").arg(&maildir));
@@ -112,52 +114,7 @@ fn notmuch(folder: &Path, maildir: &Path) -> Duration {
     taken
 }
 
-/// A workspace whose 212 letters have left; what a reply can know of each.
-fn launched(folder: &Path) -> Vec<Letter> {
-    let run = |arguments: &[&str]| {
-        let output = foi(folder, LAUNCHED).args(arguments).output().unwrap();
-        assert!(output.status.success(), "{arguments:?}: {output:?}");
-        String::from_utf8(output.stdout).unwrap()
-    };
-    run(&["init", folder.to_str().unwrap()]);
-    fs::copy("tests/story/foi.toml", folder.join("foi.toml")).unwrap();
-    run(&["register", "import", "tests/story/addresses.csv", "--by", "ada"]);
-    run(&["launch", CAMPAIGN, "--confirm", "212"]);
-    run(&["tick"]);
-    let rows = run(&["requests", "--json"]);
-    rows.lines().map(|row| Letter::of(&serde_json::from_str(row).unwrap())).collect()
-}
-
-fn foi(workspace: &Path, now: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_foi"));
-    command.arg("--workspace").arg(workspace).env("FOI_NOW", now);
-    command
-}
-
-fn timed(command: &mut Command) -> Duration {
-    let start = Instant::now();
-    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
-    let taken = start.elapsed();
-    assert!(matches!(status.code(), Some(0 | 3)), "{command:?}");
-    taken
-}
-
-/// How long it took, and the most memory it held, in megabytes.
-fn measured(command: &mut Command) -> (Duration, u64) {
-    let start = Instant::now();
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
-    let code = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break status.code();
-        }
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
-        peak = peak.max(kilobytes.unwrap_or(0) / 1000);
-        std::thread::sleep(Duration::from_millis(5));
-    };
-    assert!(matches!(code, Some(0 | 3)), "{command:?}");
-    (start.elapsed(), peak)
+/// What a reply can know of each letter of a campaign that was launched in `workspace`.
+fn letters(workspace: &Path) -> Vec<Letter> {
+    launched(workspace, CAMPAIGN).iter().map(Letter::of).collect()
 }

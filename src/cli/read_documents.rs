@@ -9,9 +9,14 @@ use crate::workers::{self, Asked};
 /// What a reader may take of memory, in bytes; beyond it, it stops, and the file has a note.
 const MOST_MEMORY: u64 = 2 * 1024 * 1024 * 1024;
 
+/// And of the processor's time, over all that it reads.
+const MOST_SECONDS: u64 = 600;
+
 pub(super) fn run() -> anyhow::Result<()> {
     rlimit::setrlimit(rlimit::Resource::AS, MOST_MEMORY, MOST_MEMORY)?;
     rlimit::setrlimit(rlimit::Resource::CORE, 0, 0)?;
+    // Whoever asks stops it long before; this is for one whose asker was killed.
+    rlimit::setrlimit(rlimit::Resource::CPU, MOST_SECONDS, MOST_SECONDS)?;
     let (mut from, mut out) = (io::stdin().lock(), io::stdout().lock());
     workers::serve(&mut from, &mut out, read)?;
     Ok(())

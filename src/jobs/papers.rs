@@ -29,18 +29,46 @@ pub(super) fn read(
     {
         let again = found.iter().any(|(sha256, _)| *sha256 == attachment.sha256);
         let Some(bytes) = attachment.content.as_deref().filter(|_| !again) else { continue };
-        found.push((attachment.sha256.clone(), document(workers, attachment, bytes)));
+        let read = match attachment.media_type.as_str() {
+            ENCLOSED => enclosed(message, bytes),
+            media_type if !is_mail(&attachment.name) => {
+                workers.read(&Asked { name: &attachment.name, media_type, bytes })
+            }
+            _ => inside(workers, bytes),
+        };
+        found.push((attachment.sha256.clone(), read));
     }
     found
 }
 
-fn document(workers: &Workers, attachment: &Attachment, bytes: &[u8]) -> Document {
-    let Attachment { name, media_type, .. } = attachment;
-    if is_mail(name) {
-        inside(workers, bytes)
-    } else {
-        workers.read(&Asked { name, media_type, bytes })
+/// The type of a mail that a mail program attached.
+const ENCLOSED: &str = "message/rfc822";
+
+/// What an attached mail says that is new in it. What is attached to it is listed with `outer`'s own
+/// attachments; our own letter, sent back, says nothing.
+fn enclosed(outer: &Message, bytes: &[u8]) -> Document {
+    let message = message::read(bytes);
+    let answered = outer.in_reply_to.iter().chain(&outer.references);
+    let ours = answered.into_iter().any(|id| message.message_id.as_ref() == Some(id));
+    let without_plus = |address: &String| {
+        let (local, domain) = address.split_once('@').unwrap_or((address, ""));
+        format!("{}@{domain}", local.split('+').next().unwrap_or(local))
+    };
+    let from_us = message.from.as_ref().is_some_and(|from| {
+        outer.recipients.iter().any(|one| without_plus(one) == without_plus(from))
+    });
+    let mut all = Document::default();
+    if ours || from_us {
+        return all;
     }
+    all.notes.clone_from(&message.notes);
+    for (index, line) in quoting::lines(&message.text).into_iter().enumerate() {
+        if !line.quoted {
+            let place = format!("line {}", index + 1);
+            all.blocks.push(Block::Text(Text { text: line.text, place }));
+        }
+    }
+    all
 }
 
 /// A mail that was saved as a file and attached.
@@ -76,7 +104,8 @@ pub(super) fn keep(db: &Connection, read: &Read) -> anyhow::Result<()> {
 
 /// Whether an attachment may hold an answer. What hangs on a report is our own letter.
 fn is_document(message: &Message, attachment: &Attachment) -> bool {
-    message.report.is_none() && attachment.may_have_text()
+    let mail = attachment.media_type == ENCLOSED;
+    message.report.is_none() && (mail || attachment.may_have_text())
 }
 
 /// What is kept of the documents of a mail.

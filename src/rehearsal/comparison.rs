@@ -1,10 +1,14 @@
 //! What was recovered from the mails, held against what the authorities knew.
 
+use std::collections::BTreeMap;
+
 use super::Setting;
 use super::person::as_figure;
 use crate::answers::Number;
 use crate::case::standing::{Answer, Stands};
 use crate::jobs::Workspace;
+use crate::simulation::Authorities;
+use crate::simulation::attached::Format;
 use crate::simulation::figure::{Figure, Known};
 use crate::simulation::figures::Figures;
 use crate::store::{answers, requests};
@@ -22,6 +26,39 @@ pub struct Comparison {
     pub outstanding: Vec<Difference>,
     /// Recorded, and not what the authority knew.
     pub wrong: Vec<Difference>,
+    /// The same by what the answers stood in.
+    pub formats: BTreeMap<Format, Counted>,
+}
+
+/// What came of the answers in one format.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Authorities that answered in it.
+    pub replies: usize,
+    pub by_rule: usize,
+    pub by_person: usize,
+    pub outstanding: usize,
+    pub wrong: usize,
+}
+
+impl Counted {
+    fn less(self, before: Self) -> Self {
+        Self {
+            replies: 1,
+            by_rule: self.by_rule - before.by_rule,
+            by_person: self.by_person - before.by_person,
+            outstanding: self.outstanding - before.outstanding,
+            wrong: self.wrong - before.wrong,
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.replies += other.replies;
+        self.by_rule += other.by_rule;
+        self.by_person += other.by_person;
+        self.outstanding += other.outstanding;
+        self.wrong += other.wrong;
+    }
 }
 
 /// A cell that is not as the authority knew it.
@@ -41,7 +78,7 @@ impl Comparison {
     pub(super) fn of(
         workspace: &Workspace,
         setting: &Setting,
-        figures: &Figures,
+        (figures, authorities): (&Figures, &Authorities<'_>),
     ) -> anyhow::Result<Self> {
         let db = workspace.store.db();
         let mut comparison = Self::default();
@@ -51,6 +88,7 @@ impl Comparison {
                 .filter(|answer| answer.stands == Stands::Yes)
                 .collect();
             // Who writes zeros as such has one child at least where "fewer than five" stands.
+            let before = comparison.counted();
             let zeros = standing.iter().any(|answer| answer.value.as_exact() == Some(Number::ZERO));
             for (question, period) in setting.campaign.cells() {
                 let known = figures.get(&request.authority, &question.id, &period.id);
@@ -69,8 +107,22 @@ impl Comparison {
                     },
                 );
             }
+            if let Some(format) = authorities.format_of(&request.authority) {
+                let counted = comparison.counted().less(before);
+                comparison.formats.entry(format).or_default().add(counted);
+            }
         }
         Ok(comparison)
+    }
+
+    fn counted(&self) -> Counted {
+        Counted {
+            replies: 0,
+            by_rule: self.by_rule,
+            by_person: self.by_person,
+            outstanding: self.outstanding.len(),
+            wrong: self.wrong.len(),
+        }
     }
 
     fn add(&mut self, zeros: bool, cell: Difference) {

@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc, Weekday};
 
-pub use self::comparison::{Comparison, Difference};
+pub use self::comparison::{Comparison, Counted, Difference};
 pub use self::setting::{Options, Setting};
 pub use self::summary::{Nation, Summary};
 pub use self::timetable::{Day, Due, Sample};
@@ -164,7 +164,7 @@ impl<'a> Rehearsal<'a> {
     /// The person's morning: what waits is decided, and the next lawful steps are taken.
     fn work(&mut self, week: &mut Week) -> anyhow::Result<()> {
         let clock = Instant::now();
-        let decisions = self.person.decide(&mut self.workspace)?;
+        let decisions = self.person.decide(&mut self.workspace, &self.authorities)?;
         week.decided += decisions.len();
         self.script.add(self.workspace.now.instant(), decisions);
         self.spend("decide", clock);
@@ -236,7 +236,7 @@ impl<'a> Rehearsal<'a> {
 
     /// What came of it.
     pub fn summary(&self, figures: &Figures) -> anyhow::Result<Summary> {
-        summary::of(&self.workspace, self.setting, figures, &self.person)
+        summary::of(self, figures)
     }
 
     /// What left on which day.

@@ -10,6 +10,7 @@ use crate::jobs::answers::{self, Setting, Which};
 use crate::jobs::{Workspace, assign};
 use crate::register::Authority;
 use crate::replies::{Kind, message};
+use crate::simulation::Authorities;
 use crate::simulation::figure::{Figure, Known};
 use crate::simulation::understanding::{self, Statement};
 use crate::store::mails::{self, Mail, Read};
@@ -36,7 +37,13 @@ impl<'a> Person<'a> {
     }
 
     /// Decides every mail that waits and was not looked at before; gives the commands.
-    pub(super) fn decide(&mut self, workspace: &mut Workspace) -> anyhow::Result<Vec<Command>> {
+    ///
+    /// Files that are attached are opened as `authorities` wrote them.
+    pub(super) fn decide(
+        &mut self,
+        workspace: &mut Workspace,
+        authorities: &Authorities<'_>,
+    ) -> anyhow::Result<Vec<Command>> {
         for mail in mails::waiting(workspace.store.db())? {
             if !self.looked_at.insert(mail.id) {
                 continue;
@@ -44,7 +51,10 @@ impl<'a> Person<'a> {
             let Some(read) = mails::reading(workspace.store.db(), mail.id)? else { continue };
             *self.reasons.entry(reason(&read)).or_default() += 1;
             let bytes = mails::bytes(workspace.store.db(), mail.id)?;
-            let text = message::read(&bytes).text;
+            let message = message::read(&bytes);
+            let opened = message.attachments.iter().map(|file| authorities.opened(&file.sha256));
+            let mut text: String = opened.flatten().collect();
+            text.push_str(&message.text);
             self.place(workspace, &mail, &read, &text)?;
             self.say_what_it_is(workspace, &mail, &text)?;
             self.say_what_it_answers(workspace, &mail, &text)?;

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::person::Person;
-use super::{Comparison, Setting};
+use super::{Comparison, Rehearsal, Setting};
 use crate::case::{Delivery, Status};
 use crate::jobs::judged::judged;
 use crate::jobs::refresh;
@@ -54,12 +53,8 @@ pub struct Summary {
     pub figures: Vec<Figure>,
 }
 
-pub(super) fn of(
-    workspace: &Workspace,
-    setting: &Setting,
-    figures: &Figures,
-    person: &Person<'_>,
-) -> anyhow::Result<Summary> {
+pub(super) fn of(played: &Rehearsal<'_>, figures: &Figures) -> anyhow::Result<Summary> {
+    let (workspace, setting, person) = (&played.workspace, played.setting, &played.person);
     let db = workspace.store.db();
     let mut kinds: BTreeMap<&str, (Kind, usize)> = BTreeMap::new();
     for mail in mails::list(db)? {
@@ -78,7 +73,7 @@ pub(super) fn of(
         kinds: kinds.into_values().collect(),
         reasons: person.reasons.iter().map(|(why, count)| (*why, *count)).collect(),
         waiting,
-        comparison: Comparison::of(workspace, setting, figures)?,
+        comparison: Comparison::of(workspace, setting, (figures, &played.authorities))?,
         figures: results::figures(workspace, &setting.campaign.id)?,
     })
 }

@@ -5,10 +5,11 @@
 use chrono::{DateTime, Utc};
 
 use super::address_of;
+use super::attached::File;
 use super::behaviour::{Delay, Early, Ending, Plan, Thread, When, count, days};
 use super::desk::Desk;
 use super::letter::Letter;
-use super::mime::{Content, Leaflet, Mail};
+use super::mime::{Content, Mail};
 use super::seed::Draw;
 use super::wording::{self, MARK};
 use crate::law::Law;
@@ -152,12 +153,13 @@ impl Desk<'_> {
     }
 
     /// A case system adds what comes with every final letter, in a file named after the case.
-    pub(super) fn with_leaflet(&self, mail: Mail) -> Mail {
-        let leaflet = (self.plan.thread == Thread::CaseSystem).then(|| Leaflet {
-            name: format!("{} Internal review leaflet.txt", self.plan.reference.replace('/', "-")),
-            text: format!("{}\n\n{MARK}\n", wording::leaflet(self.authority.law)),
-        });
-        Mail { leaflet, ..mail }
+    pub(super) fn with_leaflet(&self, mut mail: Mail) -> Mail {
+        if self.plan.thread == Thread::CaseSystem {
+            let name = format!("{} Internal review leaflet.txt", self.reference_in_a_name());
+            let text = format!("{}\n\n{MARK}\n", wording::leaflet(self.authority.law));
+            mail.files.push(File { name, media_type: "text/plain", bytes: text.into_bytes() });
+        }
+        mail
     }
 
     /// Nobody whom we asked.

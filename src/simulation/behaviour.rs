@@ -4,6 +4,7 @@
 //! late, a tenth never answer.
 
 use super::aside::{self, Aside};
+use super::attached::Format;
 use super::figure::Known;
 use super::figures::Figures;
 use super::notation::{FEWER, Habits, NOT_HELD, ZEROS, refusals};
@@ -33,6 +34,8 @@ pub(super) struct Plan {
     pub second_look: u32,
     pub thread: Thread,
     pub layout: Layout,
+    /// What its answer stands in.
+    pub format: Format,
     pub habits: Habits,
     /// It sends our letter back below its reply.
     pub quotes: Quotes,
@@ -157,6 +160,7 @@ impl Plan {
             second_look: count(&mut Draw::of(seed, &format!("{}/review", authority.id)), 8, 26),
             thread: thread(draw),
             layout: Layout::drawn(draw),
+            format: Format::drawn(&mut Draw::of(seed, &format!("{}/format", authority.id))),
             habits: habits(authority, draw),
             quotes: match draw.weighted(&[55, 25, 20]) {
                 0 => Quotes::No,

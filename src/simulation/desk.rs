@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::attached::{Answer, Format};
 use super::behaviour::{Delay, Early, Ending, Gate, Plan, Quotes, Thread, When, mistaken};
 use super::figure::Figure;
 use super::figures::Figures;
@@ -27,6 +28,12 @@ pub(super) struct Desk<'a> {
     pub(super) answers_for: Option<String>,
     /// That one answers for it.
     pub(super) answered_by: Option<String>,
+}
+
+/// A mail, with the answer that is attached to it.
+pub(super) struct Written {
+    pub(super) mail: Mail,
+    pub(super) answer: Option<Answer>,
 }
 
 /// What a desk can look up.
@@ -102,20 +109,31 @@ impl<'a> Desk<'a> {
         what: What,
         at: DateTime<Utc>,
         draw: &mut Draw,
-    ) -> Option<Mail> {
-        let letter = self.letter.as_ref()?;
-        match what {
-            What::Early(step) => Some(self.early(step, letter, at, draw)),
-            What::Aside(aside) => Some(self.aside(aside, letter, at, draw)),
+    ) -> anyhow::Result<Option<Written>> {
+        let Some(letter) = self.letter.as_ref() else { return Ok(None) };
+        let plain = |mail| Some(Written { mail, answer: None });
+        Ok(match what {
+            What::Early(step) => plain(self.early(step, letter, at, draw)),
+            What::Aside(aside) => plain(self.aside(aside, letter, at, draw)),
+            What::Ending if self.answers() && self.format() != Format::Mail => {
+                let (mail, answer) = self.in_a_file(office, letter, at, draw)?;
+                Some(Written { mail: self.with_leaflet(mail), answer: Some(answer) })
+            }
             What::Ending => {
-                self.ending(office, letter, at, draw).map(|mail| self.with_leaflet(mail))
+                let mail = self.ending(office, letter, at, draw);
+                mail.and_then(|mail| plain(self.with_leaflet(mail)))
             }
-            What::Correction => Some(self.correction(office, letter, at, draw)),
-            What::Upheld => Some(self.again(wording::upheld(draw), letter, at)),
+            What::Correction => plain(self.correction(office, letter, at, draw)),
+            What::Upheld => plain(self.again(wording::upheld(draw), letter, at)),
             What::RefusedAgain => {
-                Some(self.again(wording::refused_again(self.authority.law), letter, at))
+                plain(self.again(wording::refused_again(self.authority.law), letter, at))
             }
-        }
+        })
+    }
+
+    /// Whether it gives figures, rather than a refusal or nothing.
+    pub(super) fn answers(&self) -> bool {
+        matches!(self.plan.ending, Ending::Answer | Ending::AnswerThenCorrect)
     }
 
     fn early(&self, step: Early, letter: &Letter, at: DateTime<Utc>, draw: &mut Draw) -> Mail {
@@ -249,7 +267,11 @@ impl<'a> Desk<'a> {
     }
 
     /// The number and period of the answer that it gets wrong at first.
-    fn mistake(&self, office: Office<'_, 'a>, letter: &Letter) -> Option<(String, String)> {
+    pub(super) fn mistake(
+        &self,
+        office: Office<'_, 'a>,
+        letter: &Letter,
+    ) -> Option<(String, String)> {
         letter.questions.iter().find_map(|asked| {
             let question = question(office.campaign, &asked.number)?;
             let period = question.periods.iter().find(|period| {
@@ -261,7 +283,7 @@ impl<'a> Desk<'a> {
     }
 
     /// What it answers to each question that the letter asks.
-    fn rows(
+    pub(super) fn rows(
         &self,
         office: Office<'_, 'a>,
         letter: &Letter,
@@ -332,7 +354,7 @@ impl<'a> Desk<'a> {
             in_reply_to: None,
             automatic: true,
             content,
-            leaflet: None,
+            files: Vec::new(),
         }
     }
 
@@ -366,7 +388,7 @@ impl<'a> Desk<'a> {
             in_reply_to,
             automatic: false,
             content,
-            leaflet: None,
+            files: Vec::new(),
         }
     }
 
@@ -378,7 +400,7 @@ impl<'a> Desk<'a> {
         format!("{words}\n\n{}\n", self.signature())
     }
 
-    fn signature(&self) -> String {
+    pub(super) fn signature(&self) -> String {
         let mut draw = Draw::of(0, &self.authority.id);
         let team = draw.pick(wording::TEAMS);
         let telephone = format!("Tel. 01632 {}", draw.between(960_000, 960_999));

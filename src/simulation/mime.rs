@@ -2,9 +2,12 @@
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
-use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue, MessageId};
-use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
+use lettre::message::header::{
+    ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue, MessageId,
+};
+use lettre::message::{Attachment, Body as Encoded, Mailbox, MultiPart, SinglePart};
 
+use super::attached::File;
 use super::sheet::{Body, escaped};
 
 /// A mail from an authority, or from a mail server on its way there.
@@ -19,14 +22,7 @@ pub(super) struct Mail {
     pub in_reply_to: Option<String>,
     pub automatic: bool,
     pub content: Content,
-    pub leaflet: Option<Leaflet>,
-}
-
-/// A file that comes with a mail, and says nothing of its own.
-#[derive(Debug, Clone)]
-pub(super) struct Leaflet {
-    pub name: String,
-    pub text: String,
+    pub files: Vec<File>,
 }
 
 #[derive(Debug, Clone)]
@@ -131,19 +127,20 @@ impl Mail {
             builder = builder.in_reply_to(format!("<{id}>")).references(format!("<{id}>"));
         }
         let body = self.content.body(&format!("=_{}", self.message_id.replace('@', ".")))?;
-        let message = match (body, &self.leaflet) {
-            (Part::Single(part), None) => builder.singlepart(part),
-            (Part::Several(parts), None) => builder.multipart(parts),
-            (body, Some(leaflet)) => {
+        let message = match body {
+            Part::Single(part) if self.files.is_empty() => builder.singlepart(part),
+            Part::Several(parts) if self.files.is_empty() => builder.multipart(parts),
+            Part::Single(_) | Part::Several(_) => {
                 let boundary = format!("=_with.{}", self.message_id.replace('@', "."));
                 let mixed = MultiPart::mixed().boundary(boundary);
-                let mixed = match body {
+                let mut mixed = match body {
                     Part::Single(part) => mixed.singlepart(part),
                     Part::Several(parts) => mixed.multipart(parts),
                 };
-                let file = Attachment::new(leaflet.name.clone())
-                    .body(leaflet.text.clone(), ContentType::TEXT_PLAIN);
-                builder.multipart(mixed.singlepart(file))
+                for file in &self.files {
+                    mixed = mixed.singlepart(enclosed(file)?);
+                }
+                builder.multipart(mixed)
             }
         }?;
         let domain = self.from.1.rsplit('@').next().unwrap_or("invalid");
@@ -155,6 +152,18 @@ impl Mail {
         bytes.extend(message.formatted());
         Ok(bytes)
     }
+}
+
+fn enclosed(file: &File) -> anyhow::Result<SinglePart> {
+    let kind = ContentType::parse(file.media_type)?;
+    // Nothing may be done to a mail inside a mail.
+    let body = if file.media_type == "message/rfc822" {
+        Encoded::dangerous_pre_encoded(file.bytes.clone(), ContentTransferEncoding::SevenBit)
+    } else {
+        Encoded::new_with_encoding(file.bytes.clone(), ContentTransferEncoding::Base64)
+            .map_err(|_| anyhow::anyhow!("{} cannot be sent", file.name))?
+    };
+    Ok(Attachment::new(file.name.clone()).body(body, kind))
 }
 
 /// Every simulated mail says so in its head.

@@ -4,10 +4,12 @@
 //! that read their replies, or of the person who decides. Nothing above imports them.
 
 mod aside;
+pub mod attached;
 mod behaviour;
 mod desk;
 pub mod figure;
 pub mod figures;
+mod in_a_file;
 mod letter;
 mod mime;
 mod notation;
@@ -17,11 +19,12 @@ mod sheet;
 pub mod understanding;
 mod wording;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use self::aside::Aside;
+use self::attached::Format;
 use self::behaviour::{Delay, Early, Ending, Plan};
 use self::desk::Desk;
 use self::figures::Figures;
@@ -55,6 +58,10 @@ pub struct Authorities<'a> {
     /// What is to happen, in order.
     agenda: BTreeMap<(DateTime<Utc>, u64), (String, What)>,
     agreed: u64,
+    /// What a person sees who opens a file, by its hash.
+    pages: HashMap<String, String>,
+    /// What each answer stood in that was sent.
+    formats: BTreeMap<String, Format>,
 }
 
 /// Something an authority will send.
@@ -85,7 +92,8 @@ impl<'a> Authorities<'a> {
             })
             .collect();
         let agenda = BTreeMap::new();
-        let mut all = Self { campaign, figures, seed, desks, agenda, agreed: 0 };
+        let (pages, formats) = (HashMap::new(), BTreeMap::new());
+        let mut all = Self { campaign, figures, seed, desks, agenda, agreed: 0, pages, formats };
         all.pair_up();
         all
     }
@@ -188,6 +196,18 @@ impl<'a> Authorities<'a> {
         Ok(posted)
     }
 
+    /// What a person sees who opens the file with this hash, if an authority sent it.
+    ///
+    /// No program's reading of the file is asked: the person has the program that wrote it.
+    pub fn opened(&self, sha256: &str) -> Option<&str> {
+        self.pages.get(sha256).map(String::as_str)
+    }
+
+    /// What the answer of this authority stood in, if it has sent one.
+    pub fn format_of(&self, authority: &str) -> Option<Format> {
+        self.formats.get(authority).copied()
+    }
+
     fn write(
         &mut self,
         id: &str,
@@ -198,8 +218,17 @@ impl<'a> Authorities<'a> {
         let partner = desk.answers_for.as_ref().and_then(|partner| self.desks.get(partner));
         let mut draw = Draw::of(self.seed, &format!("{id}/{what:?}/words"));
         let office = desk::Office { campaign: self.campaign, figures: self.figures, partner };
-        let mail = desk.write(office, what, at, &mut draw);
-        let bytes = mail.map(|mail| mail.bytes()).transpose()?;
+        let written = desk.write(office, what, at, &mut draw)?;
+        let bytes = written.as_ref().map(|written| written.mail.bytes()).transpose()?;
+        if what == What::Ending && desk.answers() && bytes.is_some() {
+            let also = desk.answers_for.iter().cloned();
+            let format = desk.format();
+            self.formats.extend(also.chain([id.to_owned()]).map(|id| (id, format)));
+        }
+        if let Some(answer) = written.and_then(|written| written.answer) {
+            let seen = answer.hashes.into_iter().map(|hash| (hash, answer.seen.clone()));
+            self.pages.extend(seen);
+        }
         if let Some(desk) = self.desks.get_mut(id) {
             desk.sent += 1;
         }

@@ -106,7 +106,7 @@ fn pair((period, written): &(String, String)) -> String {
     if period.is_empty() { written.clone() } else { format!("{period}: {written}") }
 }
 
-fn periods(rows: &[Row]) -> Vec<&str> {
+pub(super) fn periods(rows: &[Row]) -> Vec<&str> {
     let mut found: Vec<&str> = Vec::new();
     for (period, _) in rows.iter().flat_map(|row| &row.cells) {
         if !found.contains(&period.as_str()) {
@@ -116,7 +116,7 @@ fn periods(rows: &[Row]) -> Vec<&str> {
     found
 }
 
-fn cell<'r>(row: &'r Row, period: &str) -> &'r str {
+pub(super) fn cell<'r>(row: &'r Row, period: &str) -> &'r str {
     row.cells.iter().find(|(name, _)| name == period).map_or("", |(_, written)| written)
 }
 
@@ -135,7 +135,7 @@ fn blocks(rows: &[Row], label: &dyn Fn(&str) -> String) -> String {
     text.join("\n")
 }
 
-fn heading(period: &str) -> &str {
+pub(super) fn heading(period: &str) -> &str {
     if period.is_empty() { "Answer" } else { period }
 }
 
@@ -171,7 +171,7 @@ fn html_table(rows: &[Row]) -> String {
     html
 }
 
-fn format_cell(tag: &str, text: &str) -> String {
+pub(super) fn format_cell(tag: &str, text: &str) -> String {
     format!("<{tag}>{}</{tag}>", escaped(text))
 }
 

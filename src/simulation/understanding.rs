@@ -94,8 +94,20 @@ struct Reading<'c> {
     question: Option<&'c Question>,
     /// The period in the heading above.
     block: Option<&'c str>,
-    /// The periods of a table's columns.
-    columns: Option<Vec<Option<&'c str>>>,
+    columns: Option<Vec<Head<'c>>>,
+}
+
+/// What the column of a table has.
+#[derive(Debug, Clone, Copy)]
+enum Head<'c> {
+    /// Numbers of questions.
+    Label,
+    /// The words of questions.
+    Words,
+    Time,
+    Period(&'c str),
+    Question(&'c Question),
+    Value,
 }
 
 impl<'c> Reading<'c> {
@@ -118,20 +130,61 @@ impl<'c> Reading<'c> {
         }
     }
 
-    /// A line of a table: its heading, or the answers to one question.
+    /// A line of a table: its headings, or answers below them.
     fn row(&mut self, line: &str, found: &mut Vec<Statement>) {
         let cells: Vec<&str> =
             line.trim_matches(['|', '│']).split(['|', '│']).map(str::trim).collect();
-        let Some((first, rest)) = cells.split_first() else { return };
-        if first.eq_ignore_ascii_case("question") {
-            self.columns = Some(rest.iter().map(|name| self.period(name)).collect());
+        if let Some(heads) = self.heads(&cells) {
+            self.columns = Some(heads);
             return;
         }
-        let question = self.campaign.questions.iter().find(|row| row.number == *first);
-        let (Some(question), Some(columns)) = (question, self.columns.clone()) else { return };
-        for (column, written) in columns.iter().zip(rest) {
-            Self::state(question, *column, written, found);
+        let Some(columns) = self.columns.clone() else { return };
+        let (mut question, mut period) = (None, None);
+        for (head, cell) in columns.iter().zip(&cells) {
+            match head {
+                Head::Label => question = self.labelled(cell),
+                Head::Time => period = self.period(cell),
+                Head::Words | Head::Period(_) | Head::Question(_) | Head::Value => {}
+            }
         }
+        for (head, written) in columns.iter().zip(&cells) {
+            let (question, period) = match head {
+                Head::Label | Head::Time | Head::Words => continue,
+                Head::Period(own) => (question, Some(*own)),
+                Head::Question(own) => (Some(*own), period),
+                Head::Value => (question, period),
+            };
+            if let Some(question) = question {
+                Self::state(question, period, written, found);
+            }
+        }
+    }
+
+    /// What the columns are, if these are headings.
+    fn heads(&self, cells: &[&str]) -> Option<Vec<Head<'c>>> {
+        let first = cells.first()?.to_lowercase();
+        let labels = matches!(first.as_str(), "question" | "no.");
+        if !labels && first != "year" {
+            return None;
+        }
+        let head = |(index, cell): (usize, &&str)| match index {
+            0 if labels => Head::Label,
+            0 => Head::Time,
+            _ if cell.eq_ignore_ascii_case("question") => Head::Words,
+            _ if cell.eq_ignore_ascii_case("year") => Head::Time,
+            _ => {
+                let period = self.period(cell).map(Head::Period);
+                period.or_else(|| self.labelled(cell).map(Head::Question)).unwrap_or(Head::Value)
+            }
+        };
+        Some(cells.iter().enumerate().map(head).collect())
+    }
+
+    /// The question of "1a", "Q1a" or "1a. How many …".
+    fn labelled(&self, cell: &str) -> Option<&'c Question> {
+        let bare = cell.strip_prefix('Q').unwrap_or(cell);
+        let number = bare.split_once(". ").map_or(bare, |(number, _)| number);
+        self.campaign.questions.iter().find(|row| row.number == number)
     }
 
     fn period(&self, name: &str) -> Option<&'c str> {

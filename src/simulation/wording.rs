@@ -194,6 +194,15 @@ pub(super) const COVERS: &[&str] = &[
     "I refer to your request for information. The information you asked for is set out below.",
 ];
 
+/// Above a signature, with the answer in a file.
+pub(super) const COVERINGS: &[&str] = &[
+    "Please find attached our response to your request.",
+    "Please see the attached document for the council's response to your request, reference {ref}.",
+    "I attach the response to your request for information ({ours}).",
+    "Further to your request, our reply is attached. Please quote {ref} if you write to us about it.",
+    "Please find our response attached.",
+];
+
 pub(super) const CORRECTIONS: &[&str] = &[
     "It has come to our notice that a figure we sent you was wrong. These are the corrected figures:",
     "Please disregard our earlier message, which was drawn from the wrong report. The right answers are:",

@@ -61,11 +61,17 @@ pub fn put(db: &Connection, request: i64, answers: &[Answer]) -> anyhow::Result<
     Ok(())
 }
 
-/// The requests of which an answer waits.
-pub fn requests_that_wait(db: &Connection) -> anyhow::Result<Vec<i64>> {
-    let mut statement = db
-        .prepare_cached("SELECT DISTINCT request FROM answers WHERE stands = 0 ORDER BY request")?;
-    let rows = statement.query_map([], |row| row.get(0))?;
+/// The cell of an answer that waits: its request, its mail, the question and the period.
+pub type Waiting = (i64, Option<i64>, String, String);
+
+/// Every answer that waits, request by request in the order it was read, by its columns alone.
+pub fn that_wait(db: &Connection) -> anyhow::Result<Vec<Waiting>> {
+    let mut statement = db.prepare_cached(
+        "SELECT request, mail, question, period FROM answers WHERE stands = 0
+         ORDER BY request, rowid",
+    )?;
+    let rows =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

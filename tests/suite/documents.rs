@@ -87,3 +87,47 @@ fn a_refusal_in_a_letter_that_is_attached_is_a_refusal() {
     assert_eq!(mail["kind"], "refusal");
     assert_eq!(mail["sections"][0], "FOIA-s12");
 }
+
+/// Kent's reply with the mail `inner` attached as a mail program attaches one.
+fn with_a_mail(world: &World, inner: &str) -> String {
+    let body = format!(
+        "--b\r\n\r\nPlease see the attached mail.\r\n--b\r\nContent-Type: message/rfc822; \
+         name=\"figures.eml\"\r\nContent-Disposition: attachment; filename=\"figures.eml\"\r\n\r\n\
+         {inner}\r\n--b--"
+    );
+    let mail = world.council("kent").replies("2025-02-20", &body);
+    mail.replacen("text/plain; charset=utf-8", "multipart/mixed; boundary=b", 1)
+}
+
+fn asked() -> World {
+    let world = World::on("2025-02-03").campaign("trafficked").addresses(&["kent"]);
+    let mut world = world.launched("trafficked");
+    world.at("2025-02-21");
+    world
+}
+
+#[test]
+fn figures_in_a_mail_that_is_attached_stand_with_its_line() {
+    let mut world = asked();
+    let inner = "From: Service <service@kent.invalid>\r\nTo: foi@kent.invalid\r\nSubject: figures\r\n\
+                 Message-ID: <1@kent.invalid>\r\n\r\nHere you are.\r\n\r\n1. 14\r\n2. 5\r\n3. 31\r\n";
+    let mail = world.receive(&with_a_mail(&world, inner));
+    assert_eq!(mail["kind"], "answer", "{mail}");
+    let answer = world.answer("kent", "trafficked").unwrap();
+    assert_eq!((&answer["low"], &answer["stands"]), (&Value::from(14), &Value::from(true)));
+    assert_eq!(answer["evidence"]["part"], "figures.eml");
+    assert_eq!(answer["evidence"]["place"], "line 3");
+}
+
+#[test]
+fn our_own_letter_attached_to_a_reply_answers_nothing() {
+    let mut world = asked();
+    let (_, letter) = world.letters().into_iter().next().unwrap();
+    let filled = letter.replace("trafficked?", "trafficked? 14");
+    for inner in [letter, filled] {
+        let mail = with_a_mail(&world, &inner);
+        world.receive(&mail.replace("2025-02-20.", &format!("{}.", inner.len())));
+    }
+    let answers = world.rows(&["answers", "--all"]);
+    assert!(answers.iter().all(|row| row["low"].is_null()), "{answers:?}");
+}

@@ -185,3 +185,63 @@ fn secret(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
     fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
 }
+
+/// Processes that read documents for the workspace of `world`, by their folder and their command.
+fn readers(world: &World) -> Vec<u32> {
+    let own = fs::canonicalize(world.path("")).unwrap();
+    let processes = fs::read_dir("/proc").unwrap().flatten();
+    let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    let reads = |number: &u32| {
+        let folder = Path::new("/proc").join(number.to_string());
+        let command = fs::read(folder.join("cmdline")).unwrap_or_default();
+        command.windows(14).any(|word| word == b"read-documents")
+            && fs::read_link(folder.join("cwd")).is_ok_and(|cwd| cwd == own)
+    };
+    numbers.filter(reads).collect()
+}
+
+#[test]
+fn a_receive_killed_while_documents_are_read_takes_them_in_the_next_time_and_leaves_no_reader() {
+    let mut world =
+        World::on("2026-02-02").campaign("trafficked").addresses(&COUNCILS).launched("trafficked");
+    world.at("2026-02-12");
+    let row = "1,How many children were trafficked,14\n".repeat(1_500);
+    fs::create_dir_all(world.path("came")).unwrap();
+    for id in COUNCILS {
+        let body = format!(
+            "--b\r\n\r\nPlease see attached.\r\n--b\r\nContent-Type: text/csv; name=figures.csv\r\n\
+             Content-Disposition: attachment; filename=figures.csv\r\n\r\n{row}\r\n--b--"
+        );
+        let mail = world.council(id).replies("2026-02-10", &body);
+        let mail = mail.replacen("text/plain; charset=utf-8", "multipart/mixed; boundary=b", 1);
+        fs::write(world.path("came").join(format!("{id}.eml")), mail).unwrap();
+    }
+    for _ in 0..3 {
+        let mut command = world.command(&["receive", "came"]);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        while readers(&world).is_empty() {
+            assert!(child.try_wait().unwrap().is_none(), "it was over before anything was read");
+            std::thread::yield_now();
+        }
+        killed(child);
+        // A reader ends when nobody listens any more.
+        let begun = Instant::now();
+        while !readers(&world).is_empty() {
+            assert!(
+                begun.elapsed() < Duration::from_mins(1),
+                "a reader goes on without its master"
+            );
+            std::thread::yield_now();
+        }
+    }
+    world.foi(&["receive", "came"]).done();
+    let mails = world.rows(&["mail"]);
+    let filed: BTreeSet<&str> =
+        mails.iter().map(|row| row["matches"][0]["authority"].as_str().unwrap()).collect();
+    assert_eq!((mails.len(), filed), (COUNCILS.len(), COUNCILS.into_iter().collect()));
+    assert!(
+        mails.iter().all(|row| row["attachments"][0]["text_status"] != "not_read"),
+        "{mails:?}"
+    );
+    assert_eq!(world.foi(&["rebuild", "--check"]).code, 0);
+}

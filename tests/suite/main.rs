@@ -21,6 +21,7 @@ mod documents;
 mod dovecot;
 mod facts;
 mod history;
+mod hostile;
 mod imap;
 mod interrupted;
 mod inbox;

@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 
 use foi_campaign::campaign::{Campaign, file};
 use foi_campaign::register::{Authority, Register};
+use foi_campaign::simulation::attached::Format;
 use foi_campaign::simulation::figures::Figures;
 use serde_json::Value;
 
@@ -123,6 +124,32 @@ fn the_shipped_campaign_recovers_every_figure_and_the_published_headlines() {
         assert_eq!((number("low"), number("high")), (low, high), "{cell:?}");
     }
     assert!(expected.is_empty(), "never recovered: {expected:?}");
+    every_format_is_read(&rows, &standing);
+}
+
+/// Answers came in every format, a rule took figures from each, and each stands with its place.
+fn every_format_is_read(rows: &[Value], standing: &[&Value]) {
+    let formats = of_type(rows, "format");
+    let known: Vec<&str> = Format::ALL.iter().map(|format| format.code()).collect();
+    let came: Vec<&str> = formats.iter().map(|row| row["format"].as_str().unwrap()).collect();
+    assert_eq!(came, known);
+    let count = |row: &Value, key: &str| row[key].as_u64().unwrap();
+    for row in &formats {
+        assert!(count(row, "replies") > 0 && count(row, "by_rule") > 0, "{row}");
+    }
+    let files: u64 = formats.iter().skip(1).map(|row| count(row, "replies")).sum();
+    assert!(files > count(formats[0], "replies"), "more answers come in files");
+    let parts: BTreeSet<&str> = standing
+        .iter()
+        .filter(|row| row["decided_by"].as_str().is_some_and(|by| by.starts_with("rule:")))
+        .filter_map(|row| row["evidence"]["part"].as_str())
+        .filter_map(|part| part.rsplit('.').next())
+        .collect();
+    for ending in
+        ["csv", "doc", "docx", "eml", "html", "ods", "odt", "pdf", "rtf", "txt", "xlsx", "zip"]
+    {
+        assert!(parts.contains(ending), "{ending}: {parts:?}");
+    }
 }
 
 #[test]

@@ -3,8 +3,9 @@ use serde_json::{Value, json};
 
 use crate::cli::Session;
 use crate::cli::out::{self, cell};
-use crate::rehearsal::{Comparison, Difference, Nation, Rehearsal, Sample, Summary, Week};
+use crate::rehearsal::{Comparison, Counted, Difference, Nation, Rehearsal, Sample, Summary, Week};
 use crate::results::{Figure, FigureType};
+use crate::simulation::attached::Format;
 
 /// A week as it passes.
 pub(super) fn week(json: bool, week: &Week) -> anyhow::Result<()> {
@@ -163,7 +164,7 @@ fn nations(summary: &Summary) -> anyhow::Result<()> {
 }
 
 fn compared(comparison: &Comparison) -> anyhow::Result<()> {
-    let Comparison { by_rule, by_person, unanswered, outstanding, wrong } = comparison;
+    let Comparison { by_rule, by_person, unanswered, outstanding, wrong, formats } = comparison;
     out::line(&format!(
         "\nSIMULATED: of {} values that authorities gave, a rule took {by_rule} and the person \
          {by_person}; {} are not in; {} are wrong. {unanswered} were never given.",
@@ -171,6 +172,15 @@ fn compared(comparison: &Comparison) -> anyhow::Result<()> {
         outstanding.len(),
         wrong.len(),
     ))?;
+    out::line("\nSIMULATED: what the answers stood in, and who took their values")?;
+    let row = |(format, counted): (&Format, &Counted)| {
+        let Counted { replies, by_rule, by_person, outstanding, wrong } = counted;
+        let numbers = [replies, by_rule, by_person, outstanding, wrong];
+        let name = [format.code().to_owned()];
+        name.into_iter().chain(numbers.map(ToString::to_string)).collect()
+    };
+    let rows: Vec<Vec<String>> = formats.iter().map(row).collect();
+    out::table(&["format", "replies", "by rule", "by the person", "not in", "wrong"], &rows)?;
     for difference in wrong.iter().take(20) {
         out::line(&format!("  WRONG {}", described(difference)))?;
     }
@@ -226,6 +236,13 @@ fn summary_json(summary: &Summary) -> anyhow::Result<()> {
         "by_person": comparison.by_person, "not_in": comparison.outstanding.len(),
         "wrong": comparison.wrong.len(), "never_given": comparison.unanswered,
     }))?;
+    for (format, counted) in &comparison.formats {
+        out::object(&json!({
+            "simulated": true, "type": "format", "format": format.code(),
+            "replies": counted.replies, "by_rule": counted.by_rule,
+            "by_person": counted.by_person, "not_in": counted.outstanding, "wrong": counted.wrong,
+        }))?;
+    }
     for difference in &comparison.wrong {
         out::object(&json!({
             "simulated": true, "type": "wrong", "authority": difference.authority,

@@ -2,6 +2,8 @@
 
 mod around;
 
+use std::collections::HashSet;
+
 use anyhow::Context;
 use rusqlite::Connection;
 
@@ -70,24 +72,44 @@ pub struct Shown {
 pub fn waiting(workspace: &Workspace, filter: &Filter) -> anyhow::Result<Vec<Key>> {
     let db = workspace.store.db();
     let mut found = Vec::new();
-    for id in answers::requests_that_wait(db)? {
-        if filter.request.is_some_and(|wanted| wanted != id) {
-            continue;
+    let (mut last, mut lets, mut coded) = (None, false, HashSet::new());
+    // A queue may be long and is looked at before every step: only its columns are read.
+    for (request, mail, question, period) in answers::that_wait(db)? {
+        if last.replace(request) != Some(request) {
+            lets = filter.lets(db, request)?;
+            coded = coded_by(db, request, filter)?;
         }
-        if let Some(campaign) = &filter.campaign
-            && requests::get(db, id)?.campaign != *campaign
-        {
-            continue;
+        if lets && !coded.contains(&(question.clone(), period.clone())) {
+            found.push(Key { request, mail, question, period });
         }
-        found.extend(waits(db, id, filter)?.iter().map(|answer| Key::of(id, answer)));
     }
     Ok(found)
 }
 
+impl Filter {
+    fn lets(&self, db: &Connection, request: i64) -> anyhow::Result<bool> {
+        if self.request.is_some_and(|wanted| wanted != request) {
+            return Ok(false);
+        }
+        let Some(campaign) = &self.campaign else { return Ok(true) };
+        Ok(requests::get(db, request)?.campaign == *campaign)
+    }
+}
+
+/// The cells of a request that the coder of `filter` has coded, if it names one.
+fn coded_by(
+    db: &Connection,
+    request: i64,
+    filter: &Filter,
+) -> anyhow::Result<HashSet<(String, String)>> {
+    let named = filter.coder.as_deref();
+    let coded = named.map(|coder| has_coded(db, request, coder)).transpose()?;
+    Ok(coded.unwrap_or_default().into_iter().collect())
+}
+
 /// The answers of a request that wait, less those that the coder has coded.
 fn waits(db: &Connection, request: i64, filter: &Filter) -> anyhow::Result<Vec<Answer>> {
-    let coded = filter.coder.as_deref().map(|coder| has_coded(db, request, coder)).transpose()?;
-    let coded = coded.unwrap_or_default();
+    let coded = coded_by(db, request, filter)?;
     let mut found = answers::of_request(db, request)?;
     found.retain(|answer| {
         let cell = (&answer.question, &answer.period);

@@ -8,6 +8,7 @@ mod likeness;
 pub mod facts;
 pub mod matching;
 pub mod message;
+pub mod password;
 pub mod pattern;
 mod promise;
 pub mod quoting;

@@ -8,12 +8,13 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::own;
-use super::papers::Papers;
+use super::papers::{self, Papers};
 use super::place::{self, Codes};
 use crate::answers::meaning::{Meaning, settle, stranger};
 use crate::answers::{Candidate, finding, notation};
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, Event, LetterKind, that_count};
+use crate::case::own::Own;
 use crate::config::Config;
 use crate::law::calendar::Calendar;
 use crate::law::clock::response_due;
@@ -25,7 +26,7 @@ use crate::replies::facts::{About, Facts, facts};
 use crate::replies::matching::Placing;
 use crate::replies::message::Message;
 use crate::replies::{Kind, READER, quoting, speaker};
-use crate::store::events;
+use crate::store::{erasures, events};
 use crate::store::mails::{self, Read, Reading};
 use crate::store::requests::{self, Request};
 
@@ -48,6 +49,8 @@ pub struct Decided {
     pub kind: Option<Kind>,
     /// Of a mail from our own address: the letter of ours that it is.
     pub letter: Option<LetterKind>,
+    /// Attachments with something hidden in them that are harmless, by hash, and who says why.
+    pub released: Vec<(String, String)>,
 }
 
 impl Decided {
@@ -55,6 +58,15 @@ impl Decided {
     pub fn of(events: &[Dated]) -> Self {
         let mut decided = Self::default();
         for dated in that_count(events) {
+            if matches!(dated.event, Event::Erased { .. }) {
+                // What was decided before stands in what is left of its reading.
+                decided = Self::default();
+            }
+            if let Event::AttachmentReleased { attachment, why, .. } = &dated.event {
+                let by = dated.by.as_deref().unwrap_or("a person");
+                let words = format!("{by} looked at it, and says that it is harmless: {why}");
+                decided.released.push((attachment.clone(), words));
+            }
             if let Event::MailAssigned { requests, kind, letter, .. } = &dated.event {
                 decided.requests = requests.clone().or(decided.requests);
                 // The one takes the place of the other.
@@ -88,6 +100,9 @@ impl Reader {
         (mail, message): (i64, &Message),
         decided: &Decided,
     ) -> anyhow::Result<(Read, Vec<i64>)> {
+        if let Some(left) = erasures::reading(db, mail)? {
+            return with_decisions(db, left, decided);
+        }
         // A person may say that it is a reply all the same.
         if decided.kind.is_none_or(|kind| kind == Kind::Other)
             && let Some(letter) = self.own.letter(db, message)?
@@ -96,7 +111,7 @@ impl Reader {
             return own::read(db, known, (mail, &letter), decided);
         }
         let papers = Papers::of(db, message)?;
-        let noted = papers.noted(message);
+        let noted = papers.noted(message, &decided.released);
         let message = &noted;
         let plain = quoting::lines(&message.text);
         let placing = match &decided.requests {
@@ -126,15 +141,7 @@ impl Reader {
             }
             reading.placing = reading.placing.hold(reason);
         }
-        let placing = &reading.placing;
-        let filed: Vec<i64> = if placing.held.is_some() {
-            Vec::new()
-        } else {
-            placing.matches.iter().map(|entry| entry.candidate.request).collect()
-        };
-        let review_reason = reading.meaning.mail_doubt.clone();
-        let waits = review_reason.is_some() || (kind.needs_agreement() && !reading.kind_decided);
-        Ok((Read { reader: READER, kind, review_reason, waits, reading }, filed))
+        Ok(filed_by(reading))
     }
 
     fn place(
@@ -225,6 +232,7 @@ impl Reader {
             own: None,
             kind_decided: decided.kind.is_some(),
             place_decided: decided.requests.is_some(),
+            erased: None,
         }
     }
 
@@ -315,6 +323,41 @@ impl Reader {
         let other = speaker::another_authority(&text, &names, &others)?;
         Some(format!("it names {other}: whose figures are these?"))
     }
+}
+
+/// What is left of the reading of a mail that lost something, with what was decided since.
+fn with_decisions(
+    db: &Connection,
+    mut reading: Reading,
+    decided: &Decided,
+) -> anyhow::Result<(Read, Vec<i64>)> {
+    if let Some(ids) = &decided.requests {
+        reading.placing = place::by_person(db, ids)?;
+        reading.place_decided = true;
+    }
+    if decided.letter.is_some() {
+        reading.own = Some(Own::Agreed { letter: decided.letter });
+        reading.meaning.mail_doubt = None;
+    }
+    for file in &mut reading.attachments {
+        papers::release(file, &decided.released);
+    }
+    apply(&mut reading.meaning, decided, reading.placing.held.as_ref());
+    reading.kind_decided |= decided.kind.is_some() || decided.letter.is_some();
+    Ok(filed_by(reading))
+}
+
+/// A reading with what follows from it: where the mail is filed, and whether it waits.
+fn filed_by(reading: Reading) -> (Read, Vec<i64>) {
+    let (kind, placing) = (reading.meaning.kind, &reading.placing);
+    let filed: Vec<i64> = if placing.held.is_some() {
+        Vec::new()
+    } else {
+        placing.matches.iter().map(|entry| entry.candidate.request).collect()
+    };
+    let review_reason = reading.meaning.mail_doubt.clone();
+    let waits = review_reason.is_some() || (kind.needs_agreement() && !reading.kind_decided);
+    (Read { reader: READER, kind, review_reason, waits, reading }, filed)
 }
 
 /// What a mail is by its own words; where they only lead to what comes with it, by that.

@@ -6,22 +6,51 @@ use rusqlite::Connection;
 
 use super::read::Reader;
 use super::refresh::File;
-use super::{Workspace, again};
+use super::{Workspace, again, papers};
 use crate::case::events::Event;
 use crate::law::london;
 use crate::letters::occasion::HiddenIn;
-use crate::replies::message::{Attachment, TextStatus};
-use crate::store::mails::{Mail, Reading};
-use crate::store::{documents, events};
+use crate::replies::message::{Attachment, Message, TextStatus};
+use crate::store::mails::{self, Mail, Reading};
+use crate::store::{documents, erasures, events};
+
+/// Keeps a file out of sight that was erased before this mail brought it again.
+pub(super) fn came_again(
+    db: &Connection,
+    (mail, message): (i64, &mut Message),
+    released: &[(String, String)],
+) -> anyhow::Result<()> {
+    for file in &mut message.attachments {
+        let Some(stone) = erasures::of_file(db, &file.sha256)? else { continue };
+        let seen = mails::get(db, mail)?.map(|mail| mail.seen_at);
+        if stone.mail == mail || seen.is_none_or(|seen| seen < stone.at) {
+            continue;
+        }
+        let (on, by, why) = (london::civil_date(stone.at), &stone.by, &stone.why);
+        let again = format!("{AGAIN} from m{} on {on} by {by}: {why}", stone.mail);
+        let hidden = file.note.take().filter(|_| is_kept(file));
+        file.note = Some(hidden.map_or(again.clone(), |hidden| format!("{hidden}; {again}")));
+        file.text_status = TextStatus::Quarantined;
+        papers::release(file, released);
+    }
+    Ok(())
+}
 
 /// Whether the file is kept out of sight.
 pub fn is_kept(file: &Attachment) -> bool {
     file.text_status == TextStatus::Quarantined
 }
 
+/// Whether it is kept for what is hidden in it, and not only because it came again.
+fn is_hidden(file: &Attachment) -> bool {
+    is_kept(file) && !file.note.as_deref().is_some_and(|note| note.starts_with(AGAIN))
+}
+
+const AGAIN: &str = "the same file was erased";
+
 /// What is hidden in the first such file of a mail, in words.
 pub(super) fn words(reading: &Reading) -> Option<String> {
-    let file = reading.attachments.iter().find(|file| is_kept(file))?;
+    let file = reading.attachments.iter().find(|file| is_hidden(file))?;
     let why = file.note.as_deref().unwrap_or("something in it is hidden");
     Some(format!("{}: {why}", name(file)))
 }
@@ -45,7 +74,7 @@ fn name(file: &Attachment) -> &str {
 pub(super) fn hidden(db: &Connection, of: &File) -> anyhow::Result<Vec<HiddenIn>> {
     let mut found = Vec::new();
     for (mail, read, _) in &of.mails {
-        for file in read.reading.attachments.iter().filter(|file| is_kept(file)) {
+        for file in read.reading.attachments.iter().filter(|file| is_hidden(file)) {
             let document = documents::get(db, &file.sha256)?.unwrap_or_default();
             let places = document.hidden.iter();
             found.push(HiddenIn {

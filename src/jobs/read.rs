@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
-use super::own;
+use super::{own, quarantine};
 use super::papers::{self, Papers};
 use super::place::{self, Codes};
 use crate::answers::meaning::{Meaning, settle, stranger};
@@ -111,7 +111,8 @@ impl Reader {
             return own::read(db, known, (mail, &letter), decided);
         }
         let papers = Papers::of(db, message)?;
-        let noted = papers.noted(message, &decided.released);
+        let mut noted = papers.noted(message, &decided.released);
+        quarantine::came_again(db, (mail, &mut noted), &decided.released)?;
         let message = &noted;
         let plain = quoting::lines(&message.text);
         let placing = match &decided.requests {

@@ -204,6 +204,19 @@ fn an_attachment_is_erased_from_every_mail_that_carried_it() {
 }
 
 #[test]
+fn an_erased_file_that_another_mail_brings_again_is_kept_out_of_sight() {
+    let mut world = world();
+    world.receive(&with_csv(&world, "2026-02-12"));
+    erase(&world, "m1:1");
+    world.at("2026-02-23");
+    let again = world.receive(&with_csv(&world, "2026-02-22"));
+    assert_eq!(again["attachments"][0]["text_status"], "quarantined", "{again}");
+    let why = again["review_reason"].as_str().unwrap();
+    assert!(why.contains("the same file was erased from m1 on 2026-02-20 by ada"), "{why}");
+    assert_eq!(world.rows(&["rebuild"])[0]["mails"], 0);
+}
+
+#[test]
 fn copies_that_still_hold_it_are_named() {
     let mut world = world();
     world.receive(&reply(&world));

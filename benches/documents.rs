@@ -212,7 +212,8 @@ fn ours(pdfs: &[PathBuf]) -> Duration {
     for path in pdfs {
         let bytes = fs::read(path).unwrap();
         let workers = Workers::new(Some(env!("CARGO_BIN_EXE_foi").into()));
-        let asked = Asked { name: "a.pdf", media_type: "application/pdf", bytes: &bytes };
+        let asked =
+            Asked { name: "a.pdf", media_type: "application/pdf", bytes: &bytes, password: None };
         assert!(!workers.read(&asked).blocks.is_empty(), "{}", path.display());
     }
     started.elapsed()

@@ -238,6 +238,7 @@ impl Case {
             sections,
             terms: Terms::default(),
             returns: None,
+            hidden: None,
         });
     }
 

@@ -30,10 +30,12 @@ pub enum Step {
     Withdrawal,
     ReceiptCorrection,
     TransferConsent,
+    /// Their file has something hidden in it: they are told, and asked for a clean copy.
+    BreachNotice,
 }
 
 impl Step {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::ReadReply,
         Self::RepairAddress,
         Self::Chaser,
@@ -57,6 +59,7 @@ impl Step {
         Self::Withdrawal,
         Self::ReceiptCorrection,
         Self::TransferConsent,
+        Self::BreachNotice,
     ];
 
     pub fn code(self) -> &'static str {
@@ -84,6 +87,7 @@ impl Step {
             Self::Withdrawal => "withdrawal",
             Self::ReceiptCorrection => "receipt_correction",
             Self::TransferConsent => "transfer_consent",
+            Self::BreachNotice => "breach_notice",
         }
     }
 
@@ -118,7 +122,8 @@ impl Step {
             | Self::Thanks
             | Self::Withdrawal
             | Self::ReceiptCorrection
-            | Self::TransferConsent => false,
+            | Self::TransferConsent
+            | Self::BreachNotice => false,
         }
     }
 }

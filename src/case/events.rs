@@ -37,10 +37,12 @@ pub enum LetterKind {
     Withdrawal,
     /// The request of a later round.
     FollowUp,
+    /// Their file has something hidden in it, which may be personal data.
+    BreachNotice,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Request,
         Self::Chaser,
         Self::FinalChaser,
@@ -58,6 +60,7 @@ impl LetterKind {
         Self::TransferConsent,
         Self::Withdrawal,
         Self::FollowUp,
+        Self::BreachNotice,
     ];
 
     /// As the store and the letter's template are called.
@@ -80,6 +83,7 @@ impl LetterKind {
             Self::TransferConsent => "transfer_consent",
             Self::Withdrawal => "withdrawal",
             Self::FollowUp => "follow_up",
+            Self::BreachNotice => "breach_notice",
         }
     }
 
@@ -107,7 +111,8 @@ impl LetterKind {
             | Self::ReceiptCorrection
             | Self::TransferConsent
             | Self::Withdrawal
-            | Self::FollowUp => false,
+            | Self::FollowUp
+            | Self::BreachNotice => false,
         }
     }
 
@@ -180,6 +185,19 @@ pub enum Event {
         /// Of a mail from our own address: the letter of ours that it is.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         letter: Option<LetterKind>,
+    },
+    /// The bytes and the words of a mail are gone, or those of one attachment, named by its hash:
+    /// the figures read from them stay.
+    Erased {
+        mail: i64,
+        attachment: Option<String>,
+        why: String,
+    },
+    /// A person looked at an attachment with something hidden in it, and says that it is harmless.
+    AttachmentReleased {
+        mail: i64,
+        attachment: String,
+        why: String,
     },
     /// A person says what the authority answered.
     AnswerSet {

@@ -278,7 +278,8 @@ fn effect(law: Law, kind: LetterKind) -> Option<Happening> {
         | LetterKind::ReceiptCorrection
         | LetterKind::TransferConsent
         | LetterKind::Withdrawal
-        | LetterKind::FollowUp => None,
+        | LetterKind::FollowUp
+        | LetterKind::BreachNotice => None,
     }
 }
 

@@ -100,6 +100,8 @@ impl Progress {
             | Event::LetterApproved { .. }
             | Event::MailArrived { .. }
             | Event::MailAssigned { .. }
+            | Event::Erased { .. }
+            | Event::AttachmentReleased { .. }
             | Event::AnswerSet { .. }
             | Event::AnswerAccepted { .. }
             | Event::AnswerCoded { .. }

@@ -102,6 +102,8 @@ pub fn narrowed(events: &[Dated]) -> Option<DateTime<Utc>> {
         | Event::LetterKeptBack { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
+        | Event::Erased { .. }
+        | Event::AttachmentReleased { .. }
         | Event::AnswerSet { .. }
         | Event::AnswerAccepted { .. }
         | Event::AnswerCoded { .. }
@@ -231,6 +233,8 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
         | Event::LetterSettled { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
+        | Event::Erased { .. }
+        | Event::AttachmentReleased { .. }
         | Event::AnswerCoded { .. }
         | Event::Recorded { .. }
         | Event::TakenBack { .. }

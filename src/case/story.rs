@@ -36,6 +36,8 @@ pub struct Reading {
     pub terms: Terms,
     /// The later letter that a mail server sends back with it.
     pub returns: Option<Which>,
+    /// What is hidden in a file that came with it, unless a person says that it is harmless.
+    pub hidden: Option<String>,
 }
 
 /// What a mail states that counts once a person agrees to what it is.
@@ -185,6 +187,8 @@ impl Story {
             Event::Launched { .. }
             | Event::MailArrived { .. }
             | Event::MailAssigned { .. }
+            | Event::Erased { .. }
+            | Event::AttachmentReleased { .. }
             | Event::AnswerSet { .. }
             | Event::AnswerAccepted { .. }
             | Event::AnswerCoded { .. }
@@ -217,11 +221,26 @@ impl Story {
             | LetterKind::FinalChaser
             | LetterKind::ReceiptCorrection
             | LetterKind::Withdrawal
-            | LetterKind::FollowUp => false,
+            | LetterKind::FollowUp
+            | LetterKind::BreachNotice => false,
         };
         let row =
             self.recorded(on).filter(|row| answers(row.what.record)).max_by_key(|row| row.at)?;
         Some((row.day, &row.what.details.sections))
+    }
+
+    /// The first mail by the end of `on` with something hidden in a file, of which no letter of ours
+    /// has told them: its day, and what is hidden.
+    pub(super) fn hidden(&self, on: NaiveDate) -> Option<(NaiveDate, &str)> {
+        let told = |seq: i64| {
+            self.letters.iter().any(|letter| {
+                let notice = &letter.what;
+                let fell = matches!(notice.state, Progress::Refused | Progress::KeptBack);
+                notice.kind == LetterKind::BreachNotice && notice.seq > seq && !fell
+            })
+        };
+        let mut mails = self.readings.iter().filter(|row| row.day <= on && !told(row.what.seq));
+        mails.find_map(|row| Some((row.day, row.what.hidden.as_deref()?)))
     }
 
     /// Who holds the request at the end of `on`.

@@ -7,6 +7,7 @@ mod calendar;
 mod campaign;
 mod clock;
 mod completions;
+mod erase;
 mod eval;
 mod freeze;
 mod history;
@@ -114,6 +115,8 @@ enum Command {
     Inbox(inbox::Args),
     /// Say where a mail belongs, or what it is; or take that back
     Assign(assign::Args),
+    /// Remove a mail or an attachment for good: shown first, with --confirm done
+    Erase(erase::Args),
     /// Answers that wait, one at a time, with the words they were read from
     Review(review::Args),
     /// What authorities answered; set or accept answers
@@ -273,6 +276,7 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Mail(args) => mail::run(session, args),
         Command::Inbox(args) => inbox::run(session, args),
         Command::Assign(args) => assign::run(session, args),
+        Command::Erase(args) => erase::run(session, args),
         Command::Review(args) => review::run(session, args),
         Command::Answers(args) => answers::run(session, args),
         Command::Freeze(args) => freeze::run(session, args),

@@ -24,8 +24,8 @@ pub(super) fn run() -> anyhow::Result<()> {
 
 /// A document, and the pages of it that are pictures by what tesseract sees in them.
 fn read(asked: &Asked<'_>) -> Document {
-    let Asked { name, media_type, bytes } = *asked;
-    let mut document = documents::read(name, media_type, bytes);
+    let Asked { name, media_type, bytes, password } = *asked;
+    let mut document = documents::read_with(name, media_type, bytes, password);
     let scans = std::mem::take(&mut document.scans);
     if scans.is_empty() {
         return document;

@@ -10,6 +10,8 @@ use crate::jobs::Workspace;
 use crate::jobs::receive::{
     Received, Road, find, polled, receive, receive_by_hand, receive_configured,
 };
+use crate::law::london;
+use crate::store::erasures::{Tombstone, What};
 use crate::store::requests;
 
 #[derive(Debug, clap::Args)]
@@ -84,6 +86,17 @@ fn by_mail(session: &Session, workspace: &mut Workspace, args: &Args) -> anyhow:
     Ok(received)
 }
 
+fn erased((file, stone): &(String, Tombstone)) -> serde_json::Value {
+    json!({
+        "file": file,
+        "mail": format!("m{}", stone.mail),
+        "what": stone.what.code(),
+        "erased_at": stone.at,
+        "by": stone.by,
+        "reason": stone.why,
+    })
+}
+
 pub(super) fn object(received: &Received) -> serde_json::Value {
     let kinds: serde_json::Map<String, serde_json::Value> =
         received.kinds.iter().map(|(kind, count)| (kind.code().to_owned(), json!(count))).collect();
@@ -91,6 +104,7 @@ pub(super) fn object(received: &Received) -> serde_json::Value {
         "new": received.new,
         "repeats": received.repeats,
         "known": received.known,
+        "erased": received.erased.iter().map(erased).collect::<Vec<_>>(),
         "filed": received.filed,
         "held": received.held,
         "waiting": received.waiting,
@@ -112,6 +126,17 @@ pub(super) fn report(received: &Received) -> anyhow::Result<()> {
     if received.repeats > 0 {
         let repeats = counted(received.repeats, "further copy", "further copies");
         out::line(&format!("{repeats} of mails already here."))?;
+    }
+    for (file, stone) in &received.erased {
+        let Tombstone { mail, what, at, by, why, .. } = stone;
+        let what = match what {
+            What::Mail => "which",
+            What::Attachment => "an attachment of which",
+        };
+        let on = london::civil_date(*at);
+        out::line(&format!(
+            "not taken in again: {file} is m{mail}, {what} {by} erased on {on} ({why})"
+        ))?;
     }
     for (file, reason) in &received.failed {
         out::line(&format!("not taken in: {file}: {reason}"))?;

@@ -163,8 +163,9 @@ fn counted_cell(session: &Session, place: &Asked, cell: &Cell) -> anyhow::Result
     }
     let evidence = &cell.evidence;
     let unknown = || "?".to_owned();
+    let erased = evidence.erased.as_ref().map_or_else(String::new, |words| format!("; {words}"));
     out::line(&format!(
-        "  {}, {}: {} — {} {}: \u{201c}{}\u{201d} ({}, {})",
+        "  {}, {}: {} — {} {}: \u{201c}{}\u{201d} ({}, {}){erased}",
         place.authority,
         cell.question,
         shown(&cell.value),

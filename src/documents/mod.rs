@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::archive::{Archive, Packed};
 pub use self::model::{Block, Cell, Document, Hidden, Table, Text, What};
-pub use self::reading::{Format, format, read};
+pub use self::reading::{Format, format, read, read_with};
 pub use self::sheet::{SheetKind, read_sheet};
 pub use self::sniff::{OfficeKind, read_office, sniff};
 pub use self::word::{WordKind, read_word};

@@ -19,6 +19,9 @@ pub struct Document {
     /// It opens only with a password.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub locked: bool,
+    /// Where the password came from with which it was opened, in words; never the password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlocked: Option<String>,
 }
 
 impl Document {

@@ -2,6 +2,7 @@
 
 use super::archive;
 use super::model::{Block, Document, MOST_TEXT, Text};
+use super::office::{Closed, decrypted};
 use super::sheet::SheetKind;
 use super::sniff::{OfficeKind, read_office, sniff};
 use super::{html_to_text, pdf};
@@ -61,10 +62,16 @@ fn is_picture(ending: &str) -> bool {
 /// Reads a file for its text and its tables. Scans are left to who can look at pictures: their pages
 /// stand in `scans`.
 pub fn read(name: &str, media_type: &str, bytes: &[u8]) -> Document {
+    read_with(name, media_type, bytes, None)
+}
+
+/// The same of a file that may open with `password` only; one that opens without is read as it is.
+pub fn read_with(name: &str, media_type: &str, bytes: &[u8], password: Option<&str>) -> Document {
     match format(name, media_type, bytes) {
-        Format::Pdf => pdf::read(bytes, None),
+        Format::Pdf => pdf::read(bytes, password),
+        Format::Office(OfficeKind::Locked) => unlocked(name, media_type, bytes, password),
         Format::Office(kind) => read_office(bytes, kind),
-        Format::Zip => unpacked(bytes),
+        Format::Zip => unpacked(bytes, password),
         Format::Html => html(bytes),
         Format::Text => plain(bytes),
         Format::Picture => Document { scans: vec![1], ..Document::default() },
@@ -76,9 +83,24 @@ pub(super) fn noted(note: &str) -> Document {
     Document { notes: vec![note.to_owned()], ..Document::default() }
 }
 
+/// An office file out of its encryption.
+fn unlocked(name: &str, media_type: &str, bytes: &[u8], password: Option<&str>) -> Document {
+    let Some(password) = password else { return read_office(bytes, OfficeKind::Locked) };
+    match decrypted(bytes, password) {
+        Ok(whole) if format(name, media_type, &whole) != Format::Office(OfficeKind::Locked) => {
+            read(name, media_type, &whole)
+        }
+        Ok(_) | Err(Closed::WrongPassword) => read_office(bytes, OfficeKind::Locked),
+        Err(Closed::Unknown) => Document {
+            notes: vec!["it is locked in a way that this program cannot open".to_owned()],
+            ..read_office(bytes, OfficeKind::Locked)
+        },
+    }
+}
+
 /// The files of an archive, one after the other, their names before their places.
-fn unpacked(bytes: &[u8]) -> Document {
-    let archive = archive::open(bytes, None);
+fn unpacked(bytes: &[u8], password: Option<&str>) -> Document {
+    let archive = archive::open(bytes, password);
     let mut all = Document { notes: archive.notes, ..Document::default() };
     all.locked = !archive.locked.is_empty() && archive.files.is_empty();
     all.notes
@@ -88,7 +110,7 @@ fn unpacked(bytes: &[u8]) -> Document {
             all.notes.push(format!("{} was not read", file.name));
             continue;
         }
-        let read = read(&file.name, "", &file.bytes);
+        let read = read_with(&file.name, "", &file.bytes, password);
         all.append(&file.name, read);
     }
     all

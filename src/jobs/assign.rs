@@ -1,10 +1,12 @@
 //! A person says where a mail belongs, or what it is.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::read::{Decided, Reader};
-use super::{Workspace, again, refresh};
+use super::{Workspace, again, refresh, unlock};
 use crate::case::events::{Event, LetterKind};
 use crate::case::own::Own;
 use crate::replies::Kind;
@@ -46,12 +48,17 @@ fn decide(
     let now = workspace.now.instant();
     let today = workspace.today();
     let reader = Reader::load(workspace.store.db(), &workspace.config)?;
+    let workers = Arc::clone(&workspace.workers);
     workspace.store.transaction(|db| {
         let ids = requests.map(|rows| rows.iter().map(|row| row.id).collect::<Vec<i64>>());
         let event = Event::MailAssigned { mail: mail.id, requests: ids, kind, letter };
         let links = events::Links { mail: Some(mail.id), ..events::Links::default() };
         events::append(db, links, now, Some(by), &event)?;
-        let Some(_) = letter else { return again::decided(db, &reader, mail.id, now) };
+        let Some(_) = letter else {
+            let others = again::decided(db, &reader, mail.id, now)?;
+            unlock::after_decision(db, (&workers, &reader), mail.id, now)?;
+            return Ok(others);
+        };
         let decided = Decided::of(&events::of_mail(db, mail.id)?);
         let message = message::read(&mails::bytes(db, mail.id)?);
         let (read, filed) = reader.read(db, (mail.id, &message), &decided)?;

@@ -162,6 +162,8 @@ fn handed(dated: &Dated, id: i64) -> Option<Handed> {
         Event::Launched { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
+        | Event::Erased { .. }
+        | Event::AttachmentReleased { .. }
         | Event::AnswerSet { .. }
         | Event::AnswerAccepted { .. }
         | Event::AnswerCoded { .. }
@@ -195,6 +197,7 @@ pub fn letter_words(kind: LetterKind) -> &'static str {
         LetterKind::TransferConsent => "consent to a transfer",
         LetterKind::Withdrawal => "the withdrawal of the request",
         LetterKind::FollowUp => "a further question",
+        LetterKind::BreachNotice => "a notice of hidden content in their file",
     }
 }
 

@@ -217,6 +217,7 @@ fn reading(
         own: Some(own),
         kind_decided: decided.kind.is_some() || decided.letter.is_some(),
         place_decided: decided.requests.is_some(),
+        erased: None,
     }
 }
 

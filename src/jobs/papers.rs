@@ -32,7 +32,7 @@ pub(super) fn read(
         let read = match attachment.media_type.as_str() {
             ENCLOSED => enclosed(message, bytes),
             media_type if !is_mail(&attachment.name) => {
-                workers.read(&Asked { name: &attachment.name, media_type, bytes })
+                workers.read(&Asked { name: &attachment.name, media_type, bytes, password: None })
             }
             _ => inside(workers, bytes),
         };
@@ -91,7 +91,8 @@ fn inside(workers: &Workers, bytes: &[u8]) -> Document {
             all.notes.push(format!("{} was not read", attachment.name));
             continue;
         };
-        let asked = Asked { name: &attachment.name, media_type: &attachment.media_type, bytes };
+        let (name, media_type) = (&attachment.name, &attachment.media_type);
+        let asked = Asked { name, media_type, bytes, password: None };
         all.append(&attachment.name, workers.read(&asked));
     }
     all
@@ -151,17 +152,35 @@ impl Papers {
         lines
     }
 
-    /// The mail with a word on each attachment that was read.
-    pub(super) fn noted(&self, message: &Message) -> Message {
+    /// The mail with a word on each attachment that was read; `released` are harmless, whatever is
+    /// hidden in them.
+    pub(super) fn noted(&self, message: &Message, released: &[(String, String)]) -> Message {
         let mut message = message.clone();
         for attachment in &mut message.attachments {
             let read = self.documents.iter().find(|(name, _)| *name == attachment.name);
             if let Some((_, document)) = read {
                 attachment.text_status = status(document);
                 attachment.note = document.notes.first().cloned().or_else(|| hidden(document));
+                if attachment.text_status == TextStatus::Quarantined {
+                    // Why it is kept out of sight comes before what of it was not read.
+                    attachment.note = hidden(document).or(attachment.note.take());
+                }
+                if attachment.note.is_none() {
+                    attachment.note.clone_from(&document.unlocked);
+                }
             }
+            release(attachment, released);
         }
         message
+    }
+}
+
+/// Lets a file out of quarantine, if a person says that it is harmless.
+pub(super) fn release(file: &mut Attachment, released: &[(String, String)]) {
+    let said = released.iter().rev().find(|(sha256, _)| *sha256 == file.sha256);
+    if let Some((_, words)) = said.filter(|_| file.text_status == TextStatus::Quarantined) {
+        file.text_status = TextStatus::Read;
+        file.note = Some(words.clone());
     }
 }
 

@@ -4,7 +4,7 @@ use anyhow::Context;
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 
-use super::{own, place};
+use super::{own, place, quarantine};
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, LetterKind};
 use crate::case::judging::Position;
@@ -108,6 +108,7 @@ impl File {
                 ground: ground(law, read),
                 terms: Terms::of(&read.reading.facts),
                 returns: self.returned(mail.id),
+                hidden: quarantine::words(&read.reading),
             })
             .collect();
         let standing = answers
@@ -152,7 +153,12 @@ fn returned_letter(
     (request, mails): (i64, &[(Mail, Read, i64)]),
     mail: i64,
 ) -> anyhow::Result<Option<Which>> {
-    let about = place::letter_named(&message::read(&mails::bytes(db, mail)?));
+    let erased = mails.iter().find(|(known, ..)| known.id == mail);
+    let erased = erased.and_then(|(_, read, _)| read.reading.erased.as_ref());
+    let about = match erased {
+        Some(erased) => erased.letter.clone(),
+        None => place::letter_named(&message::read(&mails::bytes(db, mail)?)),
+    };
     let Some(about) = about else { return Ok(None) };
     let letters = outbox::written(db, request)?;
     if let Some(letter) = letters.into_iter().find(|letter| letter.message_id == about) {

@@ -4,10 +4,12 @@ use anyhow::Context;
 use rusqlite::Connection;
 
 use super::Workspace;
+use super::erase::erased_source;
 use super::judged::{Judged, judged};
 use crate::campaign::Campaign;
 use crate::case::standing::{Answer, Stands};
 use crate::case::{Delivery, Status};
+use crate::law::london;
 use crate::results::{Asked, Cell, Evidence, Figure, headline, tally};
 use crate::store::requests::Round;
 use crate::store::{answers, mails, requests};
@@ -100,6 +102,10 @@ fn silence(status: Status) -> &'static str {
 
 fn cell(db: &Connection, answer: Answer) -> anyhow::Result<Cell> {
     let mail = answer.mail.map(|id| mails::get(db, id)).transpose()?.flatten();
+    let erased = erased_source(db, &answer)?.map(|erased| {
+        let on = london::civil_date(erased.at);
+        format!("its source was erased on {on} by {}: {}", erased.by, erased.why)
+    });
     Ok(Cell {
         question: answer.question,
         period: answer.period,
@@ -111,6 +117,7 @@ fn cell(db: &Connection, answer: Answer) -> anyhow::Result<Cell> {
             place: answer.place,
             quote: answer.quote,
             decided_by: answer.decided_by,
+            erased,
         },
     })
 }

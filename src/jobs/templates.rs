@@ -281,7 +281,8 @@ pub fn asked(campaign: &Campaign, kind: LetterKind, keep: &[&str]) -> Vec<Questi
         | LetterKind::WebFormReply
         | LetterKind::ReceiptCorrection
         | LetterKind::TransferConsent
-        | LetterKind::Withdrawal => return Vec::new(),
+        | LetterKind::Withdrawal
+        | LetterKind::BreachNotice => return Vec::new(),
     };
     let kept = |question: &&Question| all || keep.contains(&question.number.as_str());
     campaign.questions.iter().filter(kept).cloned().collect()

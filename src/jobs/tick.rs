@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::receive::{self, Received};
 use super::send::{self, Door, Pacing, Step};
-use super::{Workspace, approve, refresh};
+use super::{Workspace, approve, erase, refresh};
 use crate::case::Status;
 use crate::law::london;
 use crate::mail::Outcome;
@@ -42,6 +42,10 @@ pub fn tick(
     progress: &dyn Fn(&str),
 ) -> anyhow::Result<Ticked> {
     let mut ticked = Ticked { unknown: send::recover(workspace)?, ..Ticked::default() };
+    // What an interrupted erasure left in free pages; a reader in the way now will be gone by then.
+    if let Err(error) = erase::sweep(workspace) {
+        ticked.faults.push(format!("{error:#}"));
+    }
     ticked.received = receive::receive_configured(workspace, &[], progress)?;
     ticked.overdue = judge(workspace)?;
     // After the mail: nobody is reminded whose reply has just come.

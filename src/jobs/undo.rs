@@ -76,6 +76,11 @@ fn of_mail(
     let known = events::of_mail(db, mail)?;
     let counts = that_count(&known).any(|dated| dated.seq == seq);
     anyhow::ensure!(counts, "e{seq} was taken back already");
+    let erased = |dated: &Dated| dated.seq > seq && matches!(dated.event, Event::Erased { .. });
+    anyhow::ensure!(
+        !known.iter().any(erased),
+        "m{mail} was erased since, and cannot be read as before: decide anew with `foi assign m{mail}`"
+    );
     let links = events::Links { mail: Some(mail), ..events::Links::default() };
     let event = Event::TakenBack { seq, why: why.to_owned() };
     events::append(db, links, now, Some(by), &event)?;

@@ -50,6 +50,12 @@ pub(super) fn lacks(
         LetterKind::TransferConsent => {
             lacks.unless(occasion.transferee.is_some(), "`transferee`: to whom it is passed");
         }
+        LetterKind::BreachNotice => {
+            lacks.unless(
+                !occasion.hidden.is_empty(),
+                "`hidden`: a file of theirs with something hidden in it",
+            );
+        }
         LetterKind::FollowUp => {
             lacks.unless(
                 occasion.earlier_reference.is_some(),

@@ -72,6 +72,18 @@ pub struct Occasion<'a> {
     /// The reference of the round before.
     pub earlier_reference: Option<&'a str>,
     pub attachments: Vec<Attachment>,
+    /// Files of theirs that have something hidden in them.
+    pub hidden: Vec<HiddenIn>,
+}
+
+/// What is hidden in a file of theirs: where it is, never what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HiddenIn {
+    pub name: String,
+    /// The day it came.
+    pub on: NaiveDate,
+    /// "a hidden sheet: Data".
+    pub places: Vec<String>,
 }
 
 /// A message of theirs.
@@ -161,6 +173,7 @@ impl Occasion<'_> {
             transferee: None,
             earlier_reference: None,
             attachments: Vec::new(),
+            hidden: Vec::new(),
         }
     }
 

@@ -108,7 +108,8 @@ fn wish(
         | Step::Thanks
         | Step::Withdrawal
         | Step::ReceiptCorrection
-        | Step::TransferConsent => None,
+        | Step::TransferConsent
+        | Step::BreachNotice => None,
     })
 }
 

@@ -8,6 +8,7 @@ mod likeness;
 pub mod facts;
 pub mod matching;
 pub mod message;
+pub mod password;
 pub mod pattern;
 mod promise;
 pub mod quoting;
@@ -22,7 +23,7 @@ mod wording;
 use serde::{Deserialize, Serialize};
 
 /// The version of the reader; stored with everything it derives.
-pub const READER: u32 = 5;
+pub const READER: u32 = 6;
 
 /// What a mail is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

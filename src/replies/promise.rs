@@ -45,7 +45,8 @@ pub(super) fn of(stated: &[String], days: Option<(NaiveDate, NaiveDate)>) -> Pro
         if promise.later.is_none() && later && came <= due {
             promise.later = Some(sentence.clone());
         }
-        if promise.put_off.is_none() && (later || is(&PUTS_OFF, sentence)) {
+        let explicit = is(&PUTS_OFF, sentence);
+        if explicit || (later && promise.put_off.is_none()) {
             promise.put_off = Some(sentence.clone());
         }
     }
@@ -71,7 +72,9 @@ impl Promise {
     /// ground.
     pub(super) fn postpones(&self, found: &mut Classified) {
         let silent = matches!(found.kind, Kind::Acknowledgement | Kind::Other);
-        if let Some(later) = self.later.as_ref().filter(|_| silent && !found.structural) {
+        let put_off = self.put_off.as_ref().is_some_and(|sentence| is(&PUTS_OFF, sentence));
+        let only = silent && put_off && !found.structural;
+        if let Some(later) = self.later.as_ref().filter(|_| only) {
             found.kind = Kind::Extension;
             "names_a_later_day".clone_into(&mut found.rule);
             found.words.clone_from(later);

@@ -39,6 +39,8 @@ pub struct Evidence {
     pub place: Option<String>,
     pub quote: Option<String>,
     pub decided_by: Option<String>,
+    /// When what it was read from was erased, by whom and why.
+    pub erased: Option<String>,
 }
 
 /// One published figure, as `foi results --json` prints it.

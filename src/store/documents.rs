@@ -9,7 +9,9 @@ use crate::documents::{Document, READER};
 pub fn put(db: &Connection, sha256: &str, document: &Document) -> anyhow::Result<()> {
     db.prepare_cached(
         "INSERT INTO documents (sha256, reader, document) VALUES (?1, ?2, ?3)
-         ON CONFLICT (sha256) DO UPDATE SET reader = excluded.reader, document = excluded.document",
+         ON CONFLICT (sha256) DO UPDATE SET reader = excluded.reader, document = excluded.document
+         -- Without the password, which is not kept, there is nothing better than what was read with it.
+         WHERE NOT (excluded.document ->> 'locked' AND documents.document ->> 'unlocked' IS NOT NULL)",
     )?
     .execute((sha256, READER, codec::json(document)?))?;
     Ok(())

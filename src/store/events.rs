@@ -68,7 +68,8 @@ pub fn about_mail(db: &Connection, mail: i64) -> anyhow::Result<Vec<Dated>> {
 pub fn of_reading(db: &Connection) -> anyhow::Result<Vec<(i64, i64)>> {
     let mut statement = db.prepare_cached(
         "SELECT seq, mail FROM events WHERE mail IS NOT NULL AND request IS NULL
-             AND event ->> 'event' IN ('mail_arrived', 'mail_assigned', 'taken_back')
+             AND event ->> 'event' IN ('mail_arrived', 'mail_assigned', 'taken_back',
+                                      'erased', 'attachment_released')
          ORDER BY seq",
     )?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -184,6 +185,8 @@ pub fn paused(db: &Connection) -> anyhow::Result<Option<(Dated, String)>> {
             | Event::LetterSettled { .. }
             | Event::MailArrived { .. }
             | Event::MailAssigned { .. }
+            | Event::Erased { .. }
+            | Event::AttachmentReleased { .. }
             | Event::AnswerSet { .. }
             | Event::AnswerAccepted { .. }
             | Event::AnswerCoded { .. }

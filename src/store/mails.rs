@@ -70,6 +70,22 @@ pub struct Reading {
     pub kind_decided: bool,
     /// A person has said where it belongs.
     pub place_decided: bool,
+    /// What of it was erased: it is not read again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased: Option<Erased>,
+}
+
+/// A mail of which a person erased something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erased {
+    pub at: DateTime<Utc>,
+    pub by: String,
+    pub why: String,
+    /// All of it, or the attachments that listings show as erased.
+    pub whole: bool,
+    /// Of a report that a letter came back: the Message-ID of that letter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<String>,
 }
 
 /// A reading with what a listing shows of it.

@@ -22,6 +22,7 @@ pub const ALL: &[&str] = &[
     include_str!("migrations/0009_mailboxes.sql"),
     include_str!("migrations/0010_documents.sql"),
     include_str!("migrations/0011_freezes.sql"),
+    include_str!("migrations/0012_erasures.sql"),
 ];
 
 /// The schema that `migrations` end at.

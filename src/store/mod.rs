@@ -4,6 +4,7 @@ pub mod answers;
 pub mod calendar;
 mod codec;
 pub mod documents;
+pub mod erasures;
 pub mod events;
 pub mod freezes;
 pub mod hold;
@@ -18,6 +19,7 @@ pub mod register;
 pub mod requests;
 pub mod seen;
 pub mod standing;
+pub mod sweep;
 
 use std::path::{Path, PathBuf};
 

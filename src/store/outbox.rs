@@ -196,6 +196,8 @@ pub fn record(
         | Event::LetterApproved { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
+        | Event::Erased { .. }
+        | Event::AttachmentReleased { .. }
         | Event::AnswerSet { .. }
         | Event::AnswerAccepted { .. }
         | Event::AnswerCoded { .. }

@@ -131,7 +131,8 @@ mod tests {
         (folder, workers)
     }
 
-    const FILE: Asked<'_> = Asked { name: "a.pdf", media_type: "application/pdf", bytes: b"%PDF" };
+    const FILE: Asked<'_> =
+        Asked { name: "a.pdf", media_type: "application/pdf", bytes: b"%PDF", password: None };
 
     #[test]
     fn a_reader_that_breaks_down_is_a_note_on_the_file_and_is_replaced() {

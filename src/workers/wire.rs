@@ -8,18 +8,29 @@ use serde::{Deserialize, Serialize};
 use crate::documents::Document;
 
 /// A file to be read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Asked<'f> {
     pub name: &'f str,
     pub media_type: &'f str,
     pub bytes: &'f [u8],
+    /// With which it may open.
+    pub password: Option<&'f str>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+impl std::fmt::Debug for Asked<'_> {
+    /// Without the password.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{} ({}, {} bytes)", self.name, self.media_type, self.bytes.len())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
 struct Head {
     name: String,
     media_type: String,
     bytes: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    password: Option<String>,
 }
 
 /// A head is a name and a length: more than this is not one.
@@ -32,6 +43,7 @@ pub(super) fn ask(out: &mut impl Write, asked: &Asked<'_>) -> io::Result<()> {
         name: asked.name.to_owned(),
         media_type: asked.media_type.to_owned(),
         bytes: asked.bytes.len() as u64,
+        password: asked.password.map(str::to_owned),
     };
     framed(out, &serde_json::to_vec(&head)?)?;
     out.write_all(asked.bytes)?;
@@ -57,7 +69,12 @@ pub fn serve(
         if bytes.len() as u64 != head.bytes {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        let asked = Asked { name: &head.name, media_type: &head.media_type, bytes: &bytes };
+        let asked = Asked {
+            name: &head.name,
+            media_type: &head.media_type,
+            bytes: &bytes,
+            password: head.password.as_deref(),
+        };
         framed(out, &serde_json::to_vec(&read(&asked))?)?;
         out.flush()?;
     }

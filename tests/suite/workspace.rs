@@ -210,7 +210,7 @@ fn every_table_is_strict_and_the_database_keeps_a_write_ahead_log() {
     let db = Connection::open(world.path("foi.db")).unwrap();
     let loose: i64 = db
         .query_row(
-            "SELECT count(*) FROM pragma_table_list WHERE strict = 0 AND name NOT LIKE 'sqlite_%'",
+            "SELECT count(*) FROM pragma_table_list WHERE strict = 0 AND type <> 'view' AND name NOT LIKE 'sqlite_%'",
             [],
             |row| row.get(0),
         )
@@ -264,6 +264,14 @@ fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_l
     for table in ["events", "letters", "requests", "campaigns", "register", "raw_mails", "mails"] {
         db.execute(&format!("DROP TRIGGER {table}_no_replace"), []).unwrap();
     }
+    for table in ["events", "raw_mails", "mails"] {
+        let stub = format!(
+            "DROP TRIGGER {table}_no_update;
+             CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT 1; END;"
+        );
+        db.execute_batch(&stub).unwrap();
+    }
+    db.execute_batch("DROP TRIGGER freezes_no_update; DROP VIEW being_erased;").unwrap();
     db.execute("ALTER TABLE requests DROP COLUMN made_at", []).unwrap();
     let indices = ["standing_by_step", "standing_armed", "outbox_by_departure", "answers_waiting"];
     for index in indices {
@@ -277,6 +285,10 @@ fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_l
         db.execute(&format!("ALTER TABLE standing ADD COLUMN {column} TEXT"), []).unwrap();
     }
     for table in [
+        "unswept",
+        "tombstones",
+        "erased_mails",
+        "erasures",
         "bank_holidays",
         "seen_files",
         "polls",

@@ -208,6 +208,15 @@ impl World {
             .clone()
     }
 
+    /// Writes bytes as a mail file and takes it in, though nothing may come of it.
+    #[track_caller]
+    pub(crate) fn receive_again(&mut self, mail: &str) -> Run {
+        self.mails += 1;
+        let path = self.path("came").join(format!("{:03}.eml", self.mails));
+        fs::write(&path, mail).unwrap();
+        self.foi(&["receive", path.to_str().unwrap()]).done()
+    }
+
     /// What stands or waits as the answer of an authority to a question.
     pub(crate) fn answer(&self, authority: &str, question: &str) -> Option<Value> {
         self.rows(&["answers"])

@@ -3,6 +3,7 @@
 //! Timers and stop rules: `law/rules.md` 9.4. Every rung says on what law it rests, on which day it
 //! is right, and when the right to it lapses.
 
+mod hidden;
 mod rights;
 mod rungs;
 
@@ -218,9 +219,13 @@ impl Ladder<'_> {
         if self.position.judgement.waiting > 0 {
             let read = reading(self.position, self.on);
             let why = lapses(read.why);
-            return Ok(Some(Proposal { hard_stop, why, ..read }));
+            let read = Proposal { hard_stop, why, ..read };
+            return Ok(Some(self.notice_before(read)?));
         }
-        let Some(rung) = rung else { return Ok(None) };
+        let notice = self.notice(hard_stop)?;
+        let Some(mut rung) = rung else { return Ok(notice) };
+        // What has its own time is not kept waiting for the notice.
+        rung.or.extend(notice.as_ref().map(|notice| notice.step));
         let held = self.story.held_by(self.on).map(|by| format!("held by {by}"));
         let on_its_way = self.story.on_its_way(self.on);
         let stopped = held.or_else(|| {
@@ -228,7 +233,7 @@ impl Ladder<'_> {
         });
         let soon = rung.from <= self.on || rung.step == Step::Chaser;
         if (!soon || stopped.is_some()) && !near {
-            return Ok(None);
+            return Ok(notice);
         }
         let trouble = &self.position.trouble;
         let armed = self.policy.arms(rung.step) && stopped.is_none() && trouble.is_empty();
@@ -272,5 +277,6 @@ pub fn letter_of(step: Step) -> Option<LetterKind> {
         Step::Withdrawal => Some(LetterKind::Withdrawal),
         Step::ReceiptCorrection => Some(LetterKind::ReceiptCorrection),
         Step::TransferConsent => Some(LetterKind::TransferConsent),
+        Step::BreachNotice => Some(LetterKind::BreachNotice),
     }
 }

@@ -22,6 +22,7 @@ impl Ladder<'_> {
             | Step::TransferConsent
             | Step::Thanks
             | Step::Withdrawal
+            | Step::BreachNotice
             | Step::YearlyFollowUp => regime.time_section,
             Step::ClarificationReply => regime.clarification.section,
             Step::FeeDecision => regime.fees.map_or(regime.time_section, |fees| fees.section),

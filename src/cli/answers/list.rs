@@ -7,6 +7,7 @@ use crate::case::standing::{Answer, Stands};
 use crate::cli::out::{self, cell, counted};
 use crate::cli::{Ended, Session};
 use crate::jobs::Workspace;
+use crate::jobs::erase::erased_source;
 use crate::jobs::refresh::File;
 use crate::store::requests::{self, Request};
 use crate::store::{answers, mails};
@@ -23,7 +24,12 @@ pub(super) fn list(session: &Session, args: &Args) -> anyhow::Result<Ended> {
                 let row = object(&workspace, request, &answer, unit(&answer.question).as_deref())?;
                 out::object(&row)?;
             } else {
-                lines.push(line(request, &answer));
+                let mut row = line(request, &answer);
+                if let (Some(erased), Some(why)) = (erased_source(db, &answer)?, row.last_mut()) {
+                    let parts = [shown_erased(&erased), why.clone()];
+                    parts.join("; ").trim_end_matches("; ").clone_into(why);
+                }
+                lines.push(row);
             }
         }
     }
@@ -62,6 +68,12 @@ fn units(
     Ok(move |question: &str| round.as_ref()?.campaign.question(question)?.unit.clone())
 }
 
+/// Of a figure whose source is gone.
+fn shown_erased(erased: &mails::Erased) -> String {
+    let on = crate::law::london::civil_date(erased.at);
+    format!("source erased on {on} by {}", erased.by)
+}
+
 fn line(request: &Request, answer: &Answer) -> Vec<String> {
     let why = match answer.stands {
         Stands::Yes => String::new(),
@@ -85,12 +97,10 @@ fn object(
     answer: &Answer,
     unit: Option<&str>,
 ) -> anyhow::Result<serde_json::Value> {
-    let file = answer
-        .mail
-        .map(|id| mails::get(workspace.store.db(), id))
-        .transpose()?
-        .flatten()
-        .map(|mail| mail.file);
+    let db = workspace.store.db();
+    let mail = answer.mail.map(|id| mails::get(db, id)).transpose()?.flatten();
+    let file = mail.map(|mail| mail.file);
+    let erased = erased_source(db, answer)?;
     Ok(json!({
         "request": format!("r{}", request.id),
         "authority": request.authority,
@@ -115,5 +125,8 @@ fn object(
         "decided_by": answer.decided_by,
         "supersedes": answer.supersedes.map(|id| format!("m{id}")),
         "stands": answer.stands == Stands::Yes,
+        "erased": erased.map(|erased| json!({
+            "at": erased.at, "by": erased.by, "reason": erased.why,
+        })),
     }))
 }

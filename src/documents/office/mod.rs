@@ -1,6 +1,7 @@
 //! What office files of all kinds have in common: a package of XML, and a document that is gathered.
 
 mod compound;
+mod encrypted;
 mod gathered;
 mod odf;
 mod package;
@@ -10,6 +11,7 @@ pub(super) mod testing;
 mod xml;
 
 pub(super) use self::compound::{Compound, f64_at, long_at, short_at, u16_at, u32_at, utf16};
+pub(super) use self::encrypted::{Closed, decrypted};
 pub(super) use self::gathered::{Gathered, locked, unopened, unreadable};
 pub(super) use self::odf::{OdfStyles, odf_locked, odf_spaces};
 pub(super) use self::package::{Package, Reference, part_of};

@@ -10,11 +10,12 @@ macro_rules! files {
     };
 }
 
-const MADE: [(&str, &[u8]); 17] = files![
+const MADE: [(&str, &[u8]); 18] = files![
     "letter.doc",
     "letter.docx",
     "letter.odt",
     "letter.rtf",
+    "locked-2007.xlsx",
     "locked.docx",
     "notes.doc",
     "notes.docx",

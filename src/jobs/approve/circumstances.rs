@@ -7,14 +7,14 @@ use super::Wish;
 use crate::campaign::policy::Step;
 use crate::case::Status;
 use crate::case::events::LetterKind;
-use crate::jobs::Workspace;
 use crate::jobs::refresh::{File, Looked};
+use crate::jobs::{Workspace, quarantine};
 use crate::law::Law;
 use crate::law::calendar::Calendar;
 use crate::law::ledger::{Fact, Ledger, Remark};
 use crate::law::london::civil_date;
 use crate::law::regime::Regulator;
-use crate::letters::occasion::{Extension, Fault, Occasion, Review, TheirReply};
+use crate::letters::occasion::{Extension, Fault, HiddenIn, Occasion, Review, TheirReply};
 use crate::replies::Kind;
 use crate::store::outbox::{self, Written};
 use crate::store::requests::Request;
@@ -39,6 +39,7 @@ pub(super) struct Circumstances {
     grounds: Vec<String>,
     /// Numbers of the questions that are still asked; none: all of them.
     kept: Vec<String>,
+    hidden: Vec<HiddenIn>,
 }
 
 /// The message of theirs that a letter answers.
@@ -106,7 +107,8 @@ impl Circumstances {
                 | LetterKind::ReceiptCorrection
                 | LetterKind::TransferConsent
                 | LetterKind::Withdrawal
-                | LetterKind::FollowUp => Vec::new(),
+                | LetterKind::FollowUp
+                | LetterKind::BreachNotice => Vec::new(),
             },
             reply,
             extension: ledger.unlawful_extension().map(extension).or_else(|| complexity(ledger)),
@@ -115,6 +117,7 @@ impl Circumstances {
             regulator: workspace.regulator(request.law)?,
             review_by: ledger.review_by(calendar)?,
             kept: story.kept(today).to_vec(),
+            hidden: quarantine::hidden(db, &file)?,
         })
     }
 
@@ -154,6 +157,7 @@ impl Circumstances {
                 .transferee
                 .as_deref()
                 .or_else(|| self.reply.as_ref()?.transferee.as_deref()),
+            hidden: self.hidden.clone(),
             ..Occasion::on(today)
         }
     }
@@ -187,12 +191,16 @@ fn reply(file: &File, looked: &Looked, kind: LetterKind, today: NaiveDate) -> Op
         | LetterKind::WebFormReply
         | LetterKind::ReceiptCorrection
         | LetterKind::Withdrawal
-        | LetterKind::FollowUp => {
+        | LetterKind::FollowUp
+        | LetterKind::BreachNotice => {
             &[Kind::Refusal, Kind::NotHeld, Kind::Partial, Kind::Answer, Kind::Correction]
         }
     };
     let since = looked.story.counts_since(today);
     let found = file.mails.iter().rev().find(|(mail, read, _)| {
+        if kind == LetterKind::BreachNotice {
+            return quarantine::words(&read.reading).is_some();
+        }
         wanted.contains(&read.kind) && since.is_none_or(|since| mail.arrived_at > since)
     });
     let mail = found.map(|(mail, read, _)| Reply {

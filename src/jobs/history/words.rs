@@ -111,6 +111,7 @@ pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<E
             taken_back = is_taken_back(about, dated.seq);
             (Some(format!("m{mail}")), "mail_decided", said.join("; "))
         }
+        Event::Erased { .. } | Event::AttachmentReleased { .. } => of_attachment(&dated.event),
         Event::AnswerSet { .. } | Event::AnswerAccepted { .. } | Event::AnswerCoded { .. } => {
             of_answer(dated)
         }
@@ -136,6 +137,23 @@ pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<E
     }
     let by = dated.by.clone();
     Ok(Some(Entry { id, by, taken_back, inside: true, ..Entry::new(dated.at, what, detail) }))
+}
+
+/// What a person erased, or let out of quarantine.
+fn of_attachment(event: &Event) -> (Option<String>, &'static str, String) {
+    let start = |sha256: &str| sha256.chars().take(12).collect::<String>();
+    if let Event::Erased { mail, attachment, why } = event {
+        let what = attachment.as_deref().map_or_else(
+            || "all of the mail".to_owned(),
+            |sha256| format!("an attachment (SHA-256 {}…)", start(sha256)),
+        );
+        (Some(format!("m{mail}")), "erased", format!("{what}: {why}"))
+    } else if let Event::AttachmentReleased { mail, attachment, why } = event {
+        let detail = format!("an attachment (SHA-256 {}…) is harmless: {why}", start(attachment));
+        (Some(format!("m{mail}")), "attachment_released", detail)
+    } else {
+        (None, "erased", String::new())
+    }
 }
 
 /// What a person decided or coded of an answer, with what was noted beside it.
@@ -192,6 +210,8 @@ fn of_letter(dossier: &Dossier, dated: &Dated) -> Option<Entry> {
         | Event::SendStarted { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
+        | Event::Erased { .. }
+        | Event::AttachmentReleased { .. }
         | Event::AnswerSet { .. }
         | Event::AnswerAccepted { .. }
         | Event::AnswerCoded { .. }

@@ -7,11 +7,13 @@ use super::{Matter, ground};
 use crate::case::Delivery;
 use crate::case::events::LetterKind;
 use crate::jobs::dossier::{Handed, read_words};
+use crate::jobs::quarantine;
 use crate::law::clock::long_date;
 use crate::law::ledger::{Happening, Ledger, Remark};
 use crate::law::london;
 use crate::law::regime::Basis;
 use crate::replies::Kind;
+use crate::replies::message::TextStatus;
 
 /// Whether something the regulator wants is in the pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -304,10 +306,16 @@ fn unsettled<'a>(matter: &'a Matter<'_>) -> impl Iterator<Item = (State, String)
         .map(|trouble| missing(format!("records that contradict each other: {trouble}")));
     let unread = matter.dossier.mails().flat_map(|(mail, read)| {
         let attached = read.reading.attachments.iter().filter(|file| file.may_have_text());
+        let where_they_are = if quarantine::kept(&read.reading).is_empty() {
+            "they are in the archive"
+        } else {
+            "a file with something hidden in it was left out of the archive with its mail"
+        };
         let words = format!(
-            "mail m{} has attachments that this page does not show: they are in the archive",
+            "mail m{} has attachments that this page does not show: {where_they_are}",
             mail.id
         );
+        let attached = attached.filter(|file| file.text_status != TextStatus::Erased);
         attached.take(1).map(move |_| (State::Letter, words.clone()))
     });
     waiting.chain(trouble).chain(unread)

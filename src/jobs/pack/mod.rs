@@ -15,9 +15,9 @@ use rusqlite::Connection;
 
 pub use self::checklist::{Check, State};
 pub use self::place::{Overwrite, Written, write};
-use super::Workspace;
 use super::dossier::{Dossier, read_words};
 use super::history::{Entry, history};
+use super::{Workspace, quarantine};
 use crate::case::judging::Position;
 use crate::law::calendar::Calendar;
 use crate::law::regime::{Regime, Regulator};
@@ -77,6 +77,12 @@ struct Matter<'a> {
     calendar: &'a Calendar,
 }
 
+/// What is in the archive of what left and came, and what was left out, with the reason.
+struct Originals {
+    files: Vec<Enclosed>,
+    left_out: Vec<String>,
+}
+
 /// A file of the archive.
 struct Enclosed {
     path: String,
@@ -115,13 +121,13 @@ pub fn build(db: &Connection, request: &Request, maker: Maker<'_>) -> anyhow::Re
     let matter = matter(&dossier, maker, today)?;
     let checks = checklist::checks(&matter)?;
     let originals = originals(db, &dossier)?;
-    let html = page::render(&matter, &checks, &originals)?.into_bytes();
+    let html = page::render(&matter, &checks, &originals.files)?.into_bytes();
     let missing = checks
         .into_iter()
         .filter(|check| check.state == State::Missing)
         .map(|check| check.words)
         .collect();
-    let mut files = originals;
+    let Originals { mut files, left_out } = originals;
     files.push(Enclosed::new("clock.txt".to_owned(), "every limit, with its working", {
         texts::clock(&matter)?.into_bytes()
     }));
@@ -130,7 +136,7 @@ pub fn build(db: &Connection, request: &Request, maker: Maker<'_>) -> anyhow::Re
     }));
     let what = "the page to read first";
     files.push(Enclosed::new(html_name(&request.reference), what, html.clone()));
-    let index = texts::index(&matter, &files).into_bytes();
+    let index = texts::index(&matter, &files, &left_out).into_bytes();
     files.push(Enclosed::new("index.txt".to_owned(), "this list", index));
     let sums = texts::sums(&mut files).into_bytes();
     files.push(Enclosed::new(texts::SUMS.to_owned(), "to check the files by", sums));
@@ -164,17 +170,32 @@ fn matter<'a>(
     Ok(Matter { dossier, position, chronology, regulator, regime, maker, today, calendar })
 }
 
-/// Letters and mails byte for byte, under names of our own.
-fn originals(db: &Connection, dossier: &Dossier) -> anyhow::Result<Vec<Enclosed>> {
-    let mut files = Vec::new();
+/// Letters and mails byte for byte, under names of our own. A mail with a file that is kept out of
+/// sight is left out, and one that was erased.
+fn originals(db: &Connection, dossier: &Dossier) -> anyhow::Result<Originals> {
+    let (mut files, mut left_out) = (Vec::new(), Vec::new());
     for letter in &dossier.letters {
         let what = format!("letter l{}: {}", letter.id, parts::letter_title(letter.kind));
         files.push(Enclosed::new(parts::letter_path(letter), what, letter.bytes.clone()));
     }
     for (mail, read) in dossier.all_mails() {
         let what = format!("mail m{}: {}", mail.id, parts::title(&read_words(read)));
+        let kept = quarantine::kept(&read.reading);
+        if !kept.is_empty() {
+            let why = "a possible personal data breach, which nobody here has looked at";
+            left_out.push(format!("{what}\n    {}: {why}", kept.join("; ")));
+            continue;
+        }
+        if let Some(erased) = &read.reading.erased {
+            let (on, by) = (london::civil_date(erased.at), &erased.by);
+            let all = if erased.whole { "it was" } else { "an attachment of it was" };
+            left_out.push(format!("{what}\n    {all} erased on {on} by {by}: {}", erased.why));
+            if erased.whole {
+                continue;
+            }
+        }
         let bytes = mails::bytes(db, mail.id)?;
         files.push(Enclosed::new(parts::mail_path(mail.id, read.kind), what, bytes));
     }
-    Ok(files)
+    Ok(Originals { files, left_out })
 }

@@ -11,7 +11,7 @@ use crate::law::ledger::title;
 pub(super) const SUMS: &str = "sha256sums.txt";
 
 /// What is in the archive.
-pub(super) fn index(matter: &Matter<'_>, files: &[Enclosed]) -> String {
+pub(super) fn index(matter: &Matter<'_>, files: &[Enclosed], left_out: &[String]) -> String {
     let request = &matter.dossier.request;
     let mut text = String::new();
     if matter.maker.simulated {
@@ -29,6 +29,16 @@ pub(super) fn index(matter: &Matter<'_>, files: &[Enclosed]) -> String {
     sorted.sort_by(|one, other| one.path.cmp(&other.path));
     for file in sorted {
         let _ = writeln!(text, "{}\n    {}, {}", file.path, file.what, size(file.bytes.len()));
+    }
+    if !left_out.is_empty() {
+        text.push_str("\nLeft out:\n\n");
+    }
+    for row in left_out {
+        let _ = writeln!(
+            text,
+            "{}",
+            row.lines().map(|row| line(row, 2_000)).collect::<Vec<_>>().join("\n    ")
+        );
     }
     let _ = write!(
         text,

@@ -10,13 +10,14 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use self::doubts::Seen;
-use super::own;
-use super::papers::Papers;
+use super::papers::{self, Papers};
 use super::place::{self, Codes};
+use super::{own, quarantine};
 use crate::answers::meaning::{Meaning, settle};
 use crate::answers::{Candidate, finding, notation};
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, Event, LetterKind, that_count};
+use crate::case::own::Own;
 use crate::config::Config;
 use crate::law::calendar::Calendar;
 use crate::law::clock::response_due;
@@ -28,9 +29,9 @@ use crate::replies::facts::{About, Facts, facts};
 use crate::replies::matching::Placing;
 use crate::replies::message::Message;
 use crate::replies::{Kind, READER, quoting};
-use crate::store::events;
 use crate::store::mails::{self, Read, Reading};
 use crate::store::requests::{self, Request};
+use crate::store::{erasures, events};
 
 /// What is needed to read any mail: loaded once for many.
 #[derive(Debug)]
@@ -51,6 +52,8 @@ pub struct Decided {
     pub kind: Option<Kind>,
     /// Of a mail from our own address: the letter of ours that it is.
     pub letter: Option<LetterKind>,
+    /// Attachments with something hidden in them that are harmless, by hash, and who says why.
+    pub released: Vec<(String, String)>,
 }
 
 impl Decided {
@@ -58,6 +61,15 @@ impl Decided {
     pub fn of(events: &[Dated]) -> Self {
         let mut decided = Self::default();
         for dated in that_count(events) {
+            if matches!(dated.event, Event::Erased { .. }) {
+                // What was decided before stands in what is left of its reading.
+                decided = Self::default();
+            }
+            if let Event::AttachmentReleased { attachment, why, .. } = &dated.event {
+                let by = dated.by.as_deref().unwrap_or("a person");
+                let words = format!("{by} looked at it, and says that it is harmless: {why}");
+                decided.released.push((attachment.clone(), words));
+            }
             if let Event::MailAssigned { requests, kind, letter, .. } = &dated.event {
                 decided.requests = requests.clone().or(decided.requests);
                 // The one takes the place of the other.
@@ -91,6 +103,9 @@ impl Reader {
         (mail, message): (i64, &Message),
         decided: &Decided,
     ) -> anyhow::Result<(Read, Vec<i64>)> {
+        if let Some(left) = erasures::reading(db, mail)? {
+            return with_decisions(db, left, decided);
+        }
         // A person may say that it is a reply all the same.
         if decided.kind.is_none_or(|kind| kind == Kind::Other)
             && let Some(letter) = self.own.letter(db, message)?
@@ -99,7 +114,8 @@ impl Reader {
             return own::read(db, known, (mail, &letter), decided);
         }
         let papers = Papers::of(db, message)?;
-        let noted = papers.noted(message);
+        let mut noted = papers.noted(message, &decided.released);
+        quarantine::came_again(db, (mail, &mut noted), &decided.released)?;
         let message = &noted;
         let plain = quoting::lines(&message.text);
         let placing = match &decided.requests {
@@ -129,15 +145,7 @@ impl Reader {
             }
             reading.placing = reading.placing.hold(reason);
         }
-        let placing = &reading.placing;
-        let filed: Vec<i64> = if placing.held.is_some() {
-            Vec::new()
-        } else {
-            placing.matches.iter().map(|entry| entry.candidate.request).collect()
-        };
-        let review_reason = reading.meaning.mail_doubt.clone();
-        let waits = review_reason.is_some() || (kind.needs_agreement() && !reading.kind_decided);
-        Ok((Read { reader: READER, kind, review_reason, waits, reading }, filed))
+        Ok(filed_by(reading))
     }
 
     fn place(
@@ -216,6 +224,7 @@ impl Reader {
             own: None,
             kind_decided: decided.kind.is_some(),
             place_decided: decided.requests.is_some(),
+            erased: None,
         }
     }
 
@@ -247,6 +256,41 @@ impl Reader {
             .collect();
         facts(&About { kind, arrived_on, own: &own, links: &message.links, lawful }, text)
     }
+}
+
+/// What is left of the reading of a mail that lost something, with what was decided since.
+fn with_decisions(
+    db: &Connection,
+    mut reading: Reading,
+    decided: &Decided,
+) -> anyhow::Result<(Read, Vec<i64>)> {
+    if let Some(ids) = &decided.requests {
+        reading.placing = place::by_person(db, ids)?;
+        reading.place_decided = true;
+    }
+    if decided.letter.is_some() {
+        reading.own = Some(Own::Agreed { letter: decided.letter });
+        reading.meaning.mail_doubt = None;
+    }
+    for file in &mut reading.attachments {
+        papers::release(file, &decided.released);
+    }
+    apply(&mut reading.meaning, decided, reading.placing.held.as_ref());
+    reading.kind_decided |= decided.kind.is_some() || decided.letter.is_some();
+    Ok(filed_by(reading))
+}
+
+/// A reading with what follows from it: where the mail is filed, and whether it waits.
+fn filed_by(reading: Reading) -> (Read, Vec<i64>) {
+    let (kind, placing) = (reading.meaning.kind, &reading.placing);
+    let filed: Vec<i64> = if placing.held.is_some() {
+        Vec::new()
+    } else {
+        placing.matches.iter().map(|entry| entry.candidate.request).collect()
+    };
+    let review_reason = reading.meaning.mail_doubt.clone();
+    let waits = review_reason.is_some() || (kind.needs_agreement() && !reading.kind_decided);
+    (Read { reader: READER, kind, review_reason, waits, reading }, filed)
 }
 
 /// What a mail is by its own words; where they only lead to what comes with it, by that.

@@ -10,12 +10,12 @@ use super::Received;
 use crate::case::events::Event;
 use crate::case::own::Own;
 use crate::jobs::read::{Decided, Reader};
-use crate::jobs::{Workspace, papers, refresh, send};
+use crate::jobs::{Workspace, papers, refresh, send, unlock};
 use crate::law::london;
 use crate::mail::inbox::Stamp;
 use crate::replies::message::{self, Message};
 use crate::store::mails::{self, NewMail};
-use crate::store::{calendar, events, requests, seen};
+use crate::store::{calendar, erasures, events, requests, seen};
 use crate::workers::Workers;
 
 /// Mails kept in one transaction, by number and by bytes: what follows for a request is derived once
@@ -69,6 +69,8 @@ pub struct Intake<'w> {
     reader: Reader,
     seen: Seen,
     touched: BTreeSet<i64>,
+    /// Requests with a file that a password may open.
+    locked: BTreeSet<i64>,
     mails: usize,
     bytes: usize,
     pub received: Received,
@@ -91,6 +93,7 @@ impl<'w> Intake<'w> {
             reader,
             seen,
             touched: BTreeSet::new(),
+            locked: BTreeSet::new(),
             mails: 0,
             bytes: 0,
             received: Received::default(),
@@ -152,6 +155,10 @@ impl<'w> Intake<'w> {
         }
         let rounds = requests::rounds(db)?;
         let calendar = calendar::load(db)?;
+        for id in std::mem::take(&mut self.locked) {
+            let readers = (&*self.workspace.workers, &self.reader);
+            self.touched.extend(unlock::of_request(db, readers, id)?);
+        }
         for id in std::mem::take(&mut self.touched) {
             let request = requests::get(db, id)?;
             let round = rounds.iter().find(|round| round.campaign.id == request.campaign);
@@ -166,6 +173,12 @@ impl<'w> Intake<'w> {
 
     fn keep(&mut self, arrived: &Arrived) -> anyhow::Result<()> {
         let db = self.workspace.store.db();
+        let message = &arrived.message;
+        let copy_of = (message.message_id.as_deref(), arrived.content.as_str());
+        if let Some(erased) = erasures::of_message(db, &arrived.sha256, copy_of)? {
+            self.received.erased.push((arrived.file.clone(), erased));
+            return Ok(());
+        }
         let known = match &arrived.place {
             None => mails::is_known(db, &arrived.location, &arrived.sha256)?,
             Some(place) => mails::is_known_within(db, place, &arrived.sha256)?,
@@ -174,7 +187,6 @@ impl<'w> Intake<'w> {
             self.received.known += 1;
             return Ok(());
         }
-        let message = &arrived.message;
         let now = self.seen.now;
         let (arrived_at, arrived_basis) = self.arrival(arrived);
         let mail = NewMail {
@@ -210,6 +222,9 @@ impl<'w> Intake<'w> {
         let doubtful = read.reading.candidates.iter().any(|candidate| candidate.doubt.is_some());
         if read.waits || doubtful {
             self.received.waiting += 1;
+        }
+        if unlock::concerns(&read.reading) {
+            self.locked.extend(&filed);
         }
         self.touched.extend(filed);
         Ok(())

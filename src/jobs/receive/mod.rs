@@ -13,6 +13,7 @@ use super::Workspace;
 use super::mailboxes::{self, Due};
 use crate::mail::inbox::{Message, Sighting, sightings};
 use crate::replies::Kind;
+use crate::store::erasures::Tombstone;
 use crate::store::{self, seen};
 use crate::workers::Workers;
 
@@ -29,6 +30,8 @@ pub struct Received {
     pub repeats: usize,
     /// Files that had been taken in before.
     pub known: usize,
+    /// Files that are a mail which lost something to an erasure: they were not taken in again.
+    pub erased: Vec<(String, Tombstone)>,
     pub filed: usize,
     pub held: usize,
     /// New mails that wait for a person.

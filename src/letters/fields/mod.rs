@@ -16,8 +16,8 @@ use self::past::{
 };
 use super::compose::Request;
 use super::grounds::{self, Ground};
-use super::occasion::{FeeChoice, Occasion};
-use crate::campaign::Question;
+use super::occasion::{FeeChoice, HiddenIn, Occasion};
+use crate::campaign::{Campaign, Question};
 use crate::law::regime::{self, ClarificationEffect, Extension};
 use crate::law::{Law, Regime};
 
@@ -65,6 +65,15 @@ pub(super) struct Fields<'a> {
     transferee: Option<&'a str>,
     earlier_reference: Option<&'a str>,
     enclosed: Vec<&'a str>,
+    /// For a notice: files of theirs, and where something is hidden in them.
+    hidden: Vec<HiddenFields<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct HiddenFields<'a> {
+    name: &'a str,
+    on: String,
+    places: &'a [String],
 }
 
 /// A ground with its text.
@@ -114,12 +123,7 @@ impl<'a> Fields<'a> {
         let kept = |row: &&Question| {
             occasion.keep.is_empty() || occasion.keep.contains(&row.number.as_str())
         };
-        let first: Vec<&str> = campaign
-            .questions
-            .iter()
-            .filter(|question| question.first)
-            .map(|question| question.number.as_str())
-            .collect();
+        let first = first_numbers(campaign);
         Ok(Self {
             authority: authority_fields(request),
             sender: sender_fields(request),
@@ -166,8 +170,24 @@ impl<'a> Fields<'a> {
             transferee: occasion.transferee,
             earlier_reference: occasion.earlier_reference,
             enclosed: occasion.attachments.iter().map(|file| file.name.as_str()).collect(),
+            hidden: hidden_fields(occasion),
         })
     }
+}
+
+/// Numbers of the questions to be answered first.
+fn first_numbers(campaign: &Campaign) -> Vec<&str> {
+    let first = campaign.questions.iter().filter(|question| question.first);
+    first.map(|question| question.number.as_str()).collect()
+}
+
+fn hidden_fields<'a>(occasion: &'a Occasion<'_>) -> Vec<HiddenFields<'a>> {
+    let fields = |file: &'a HiddenIn| HiddenFields {
+        name: &file.name,
+        on: long_date(occasion.language, file.on),
+        places: &file.places,
+    };
+    occasion.hidden.iter().map(fields).collect()
 }
 
 /// "1", "1 and 2", "1, 2 and 3".

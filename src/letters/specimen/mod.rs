@@ -8,7 +8,7 @@ use chrono::{Duration, NaiveDate};
 
 pub use self::disputes::grounds;
 pub use self::people::{authority, campaign, sender};
-use super::occasion::{FeeChoice, Language, Occasion, TheirReply};
+use super::occasion::{FeeChoice, HiddenIn, Language, Occasion, TheirReply};
 use crate::campaign::Campaign;
 use crate::case::events::LetterKind;
 use crate::law::calendar::Calendar;
@@ -121,15 +121,13 @@ impl Specimen {
             | LetterKind::TransferConsent
             | LetterKind::Withdrawal
             | LetterKind::FollowUp
+            | LetterKind::BreachNotice
                 if environmental =>
             {
                 Vec::new()
             }
             LetterKind::Request => self.reminders(Occasion::on(self.received)),
-            LetterKind::FollowUp => one(Occasion {
-                earlier_reference: Some("SPEC-2025-0001"),
-                ..Occasion::on(self.received)
-            }),
+            LetterKind::FollowUp => one(self.follow_up()),
             LetterKind::FeeReply => self.fees(),
             LetterKind::ReviewChaser => one(Occasion {
                 review: Some(self.review(None)),
@@ -148,7 +146,19 @@ impl Specimen {
             | LetterKind::ReceiptCorrection
             | LetterKind::TransferConsent
             | LetterKind::Withdrawal => one(self.answer(kind)),
+            LetterKind::BreachNotice => one(self.hidden()),
         }
+    }
+
+    fn follow_up(&self) -> Occasion<'_> {
+        Occasion { earlier_reference: Some("SPEC-2025-0001"), ..Occasion::on(self.received) }
+    }
+
+    /// A file with something hidden in it came.
+    fn hidden(&self) -> Occasion<'_> {
+        let places = vec!["a hidden sheet: Data".to_owned()];
+        let file = HiddenIn { name: "figures.xlsx".to_owned(), on: self.in_time(), places };
+        Occasion { hidden: vec![file], ..self.replied("reply") }
     }
 
     /// English, and Welsh where the Act is that of Wales.
@@ -191,7 +201,8 @@ impl Specimen {
             | LetterKind::Complaint
             | LetterKind::IdentityReply
             | LetterKind::WebFormReply
-            | LetterKind::FollowUp => {}
+            | LetterKind::FollowUp
+            | LetterKind::BreachNotice => {}
         }
         occasion
     }

@@ -3,6 +3,7 @@
 
 mod charset;
 mod enclosed;
+mod erasing;
 mod headers;
 mod identity;
 mod limits;
@@ -22,6 +23,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use self::enclosed::Enclosed;
+pub use self::erasing::{Erased, Inseparable, without};
 pub use self::identity::{content_hash, sha256};
 pub use crate::documents::Link;
 
@@ -103,6 +105,10 @@ pub struct Attachment {
     /// Its bytes, where they were asked for; they are not stored.
     #[serde(skip)]
     pub content: Option<Vec<u8>>,
+    /// The part of the mail that it came in, head and body as they stand in the mail, where contents
+    /// were asked for; none where it is the mail itself.
+    #[serde(skip)]
+    pub part: Option<Vec<u8>>,
 }
 
 /// How much of an attachment's text the program knows.
@@ -117,6 +123,8 @@ pub enum TextStatus {
     Locked,
     /// Something in it may not have been meant to be sent.
     Quarantined,
+    /// A person erased it: only its hash is left.
+    Erased,
 }
 
 impl TextStatus {
@@ -127,6 +135,7 @@ impl TextStatus {
             Self::NotRead => "not_read",
             Self::Locked => "locked",
             Self::Quarantined => "quarantined",
+            Self::Erased => "erased",
         }
     }
 }

@@ -35,6 +35,10 @@ pub(super) struct Parts {
     pub(super) links: Vec<documents::Link>,
     /// The bytes of attachments are wanted too.
     keep: bool,
+    /// The part that is being read, as it stands in the mail.
+    part: Option<Vec<u8>>,
+    /// What is read now is encoded in the mail: `part` is what it is packed in.
+    sealed: bool,
     report: report::Parts,
     reports: bool,
     seen: usize,
@@ -119,7 +123,11 @@ impl Parts {
         self.seen += 1;
         let split = repair::split(raw);
         let fields = Fields::parse(&split.head);
-        self.part(&Kind::of(&fields, place.digest), split.body, place)
+        let kind = Kind::of(&fields, place.digest);
+        if self.keep && !self.sealed && !kind.ctype.mimetype.starts_with("multipart/") {
+            self.part = Some(raw.to_vec());
+        }
+        self.part(&kind, split.body, place)
     }
 
     fn all(&mut self, parts: &[&[u8]], place: Place) -> Vec<Piece> {
@@ -148,7 +156,8 @@ impl Parts {
         }
         match media_type {
             "message/rfc822" | "message/global" | "text/rfc822-headers" => {
-                self.enclose(&bytes, place);
+                let sealed = matches!(bytes, Cow::Owned(_)) || self.sealed;
+                self.enclose(&bytes, sealed, place);
                 self.attach(kind, &bytes);
                 Vec::new()
             }
@@ -272,7 +281,12 @@ impl Parts {
         let place = Place { depth: place.depth + 1, digest: false };
         let declared = kind.ctype.params.get("smime-type").map(|kind| kind.to_ascii_lowercase());
         match protection::pkcs7(bytes) {
-            Pkcs7::Signed(inner) => return self.walk(&repair::normalised(&inner), place),
+            Pkcs7::Signed(inner) => {
+                let sealed = std::mem::replace(&mut self.sealed, true);
+                let pieces = self.walk(&repair::normalised(&inner), place);
+                self.sealed = sealed;
+                return pieces;
+            }
             Pkcs7::Unknown if declared.as_deref() == Some("signed-data") => {
                 self.notes.push("the mail is signed (S/MIME), and cannot be opened".to_owned());
             }
@@ -299,7 +313,7 @@ impl Parts {
     }
 
     /// Reads the head of a mail inside this one, and its first text.
-    fn enclose(&mut self, bytes: &[u8], place: Place) {
+    fn enclose(&mut self, bytes: &[u8], sealed: bool, place: Place) {
         let bytes = repair::normalised(bytes);
         let split = repair::split(&bytes);
         let fields = Fields::parse(&split.head);
@@ -307,7 +321,8 @@ impl Parts {
         if self.reports && self.report.original.is_none() {
             self.report.original.clone_from(&enclosed.message_id);
         }
-        let mut inner = Self { seen: self.seen, keep: self.keep, ..Self::default() };
+        let part = self.part.clone();
+        let mut inner = Self { seen: self.seen, keep: self.keep, part, sealed, ..Self::default() };
         if place.depth < DEEPEST {
             let place = Place { depth: place.depth + 1, digest: false };
             let pieces = inner.part(&Kind::of(&fields, false), split.body, place);
@@ -353,6 +368,7 @@ impl Parts {
             note: None,
             text: None,
             content: None,
+            part: self.part.clone(),
         });
     }
 

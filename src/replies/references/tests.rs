@@ -14,6 +14,7 @@ fn mail(subject: &str, file: &str) -> Message {
         text_status: TextStatus::NotRead,
         note: None,
         content: None,
+        part: None,
         text: None,
     };
     let attachments = if file.is_empty() { Vec::new() } else { vec![attachment] };

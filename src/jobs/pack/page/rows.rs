@@ -180,7 +180,7 @@ pub(super) fn mail_fields(
             })
             .collect(),
         more_attachments: reading.attachments.len().saturating_sub(MOST_ATTACHMENTS),
-        path,
+        path: if file.is_some() { path } else { String::new() },
     }
 }
 

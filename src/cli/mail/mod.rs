@@ -1,4 +1,9 @@
 //! `foi mail`.
+
+mod password;
+mod release;
+mod show;
+
 use std::path::PathBuf;
 
 use clap::Subcommand;
@@ -8,9 +13,7 @@ use super::out::{self, cell, counted};
 use super::{Ended, Session, eval};
 use crate::case::events::LetterKind;
 use crate::case::own::Own;
-use crate::jobs::Workspace;
-use crate::jobs::dossier::read_words;
-use crate::replies::facts::Facts;
+use crate::jobs::{Workspace, quarantine};
 use crate::store::mails::{self, Mail, Read};
 use crate::store::requests;
 
@@ -36,7 +39,14 @@ enum Command {
         /// The bytes as they came
         #[arg(long)]
         raw: bool,
+        /// With --raw: also those of a mail that has a file with something hidden in it
+        #[arg(long, requires = "raw")]
+        quarantined: bool,
     },
+    /// Give the password of a locked file: it is asked for, tried, and not kept
+    Password(password::Args),
+    /// Say that a file with something hidden in it is harmless: you have looked
+    Release(release::Args),
     /// Compare labelled mails with what was read of them: precision, recall and harm
     Eval {
         /// A CSV file: `file,authority,kind,authority_reference,sections,needs_review,facts`
@@ -45,13 +55,18 @@ enum Command {
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
-    if let Some(Command::Eval { labels }) = &args.command {
-        return eval::run(session, labels);
-    }
-    let workspace = session.read()?;
     match &args.command {
-        Some(Command::Eval { .. }) | None => list(session, &workspace, args),
-        Some(Command::Show { mail, raw }) => show(session, &workspace, mail, *raw),
+        None => list(session, &session.read()?, args),
+        Some(Command::Show { mail, raw, quarantined }) => {
+            let workspace = session.read()?;
+            if *raw {
+                return show::raw(&workspace, mail, *quarantined);
+            }
+            show::show(session, &workspace, mail)
+        }
+        Some(Command::Password(args)) => password::run(session, args),
+        Some(Command::Release(args)) => release::run(session, args),
+        Some(Command::Eval { labels }) => eval::run(session, labels),
     }
 }
 
@@ -81,12 +96,19 @@ fn list(session: &Session, workspace: &Workspace, args: &Args) -> anyhow::Result
 }
 
 fn line(mail: &Mail, read: &Read) -> Vec<String> {
-    let why = match (&mail.duplicate_of, &read.review_reason, read.waits) {
+    let mut why = match (&mail.duplicate_of, &read.review_reason, read.waits) {
         (Some(first), _, _) => format!("copy of m{first}"),
         (None, Some(reason), _) => reason.clone(),
         (None, None, true) => "do you agree?".to_owned(),
         (None, None, false) => String::new(),
     };
+    if let Some(erased) = &read.reading.erased {
+        why = format!("{}; {why}", show::erased(erased));
+    }
+    for file in quarantine::kept(&read.reading) {
+        why = format!("quarantined: {file}; {why}");
+    }
+    let why = why.trim_end_matches("; ").to_owned();
     let placing = &read.reading.placing;
     let names: Vec<&str> =
         placing.matches.iter().map(|entry| entry.candidate.authority.as_str()).collect();
@@ -147,6 +169,9 @@ fn object(mail: &Mail, read: &Read) -> serde_json::Value {
         "authentication": reading.authentication,
         "new_text": reading.new_text,
         "own": reading.own.map(own),
+        "erased": reading.erased.as_ref().map(|erased| json!({
+            "at": erased.at, "by": erased.by, "reason": erased.why, "whole": erased.whole,
+        })),
     })
 }
 
@@ -158,92 +183,4 @@ fn own(own: Own) -> serde_json::Value {
         Own::Elsewhere { seems } => json!({"seems": seems.map(LetterKind::code)}),
         Own::Agreed { letter } => json!({"letter": letter.map(LetterKind::code)}),
     }
-}
-
-fn show(session: &Session, workspace: &Workspace, name: &str, raw: bool) -> anyhow::Result<Ended> {
-    let db = workspace.store.db();
-    let mail = mails::find(db, name)?;
-    if raw {
-        out::raw(&mails::bytes(db, mail.id)?)?;
-        return Ok(Ended::Done);
-    }
-    let Some(read) = mails::reading(db, mail.id)? else {
-        anyhow::bail!("m{} has not been read", mail.id);
-    };
-    if session.json {
-        out::object(&object(&mail, &read))?;
-        return Ok(Ended::Done);
-    }
-    let reading = &read.reading;
-    out::line(&format!("Mail      m{}, {}", mail.id, mail.file))?;
-    out::line(&format!(
-        "Arrived   {} (by its {})",
-        mail.arrived_at.to_rfc3339(),
-        mail.arrived_basis
-    ))?;
-    out::line(&format!("From      {}", cell(reading.from.as_deref())))?;
-    out::line(&format!("Subject   {}", reading.subject))?;
-    out::line(&format!(
-        "Reads as  {} (rule {}, {:.2})",
-        if reading.own.is_some() { read_words(&read) } else { read.kind.code().replace('_', " ") },
-        reading.meaning.rule,
-        reading.meaning.confidence
-    ))?;
-    if !reading.words.is_empty() {
-        out::line(&format!("  by the words \u{201c}{}\u{201d}", reading.words))?;
-    }
-    show_places(&read)?;
-    if let Some(reference) = &reading.authority_reference {
-        out::line(&format!("Their ref {reference}"))?;
-    }
-    if let Some(results) = &reading.authentication {
-        out::line(&format!("Checked   {} ({})", results.words(), results.server))?;
-    }
-    show_facts(&reading.facts)?;
-    if let Some(reason) = &read.review_reason {
-        out::line(&format!("Waits     {reason}"))?;
-    } else if read.waits {
-        out::line(&format!(
-            "Waits     do you agree? foi assign m{} --kind {}",
-            mail.id,
-            read.kind.code()
-        ))?;
-    }
-    for attachment in &reading.attachments {
-        out::line(&format!("Attached  {} ({}, not read)", attachment.name, attachment.media_type))?;
-    }
-    out::line(&format!("\n{}", reading.new_text))?;
-    Ok(Ended::Done)
-}
-
-/// Each fact with the words it was read from, and what is left open.
-fn show_facts(facts: &Facts) -> anyhow::Result<()> {
-    for (name, value, words) in facts.listed() {
-        out::line(&format!("Says      {}: {value}", name.replace('_', " ")))?;
-        if value != words {
-            out::line(&format!("  by the words \u{201c}{words}\u{201d}"))?;
-        }
-    }
-    for doubt in &facts.doubts {
-        out::line(&format!("In doubt  {}: {}", doubt.fact.replace('_', " "), doubt.why))?;
-    }
-    Ok(())
-}
-
-fn show_places(read: &Read) -> anyhow::Result<()> {
-    for entry in &read.reading.placing.matches {
-        let evidence: Vec<String> = entry
-            .evidence
-            .iter()
-            .filter_map(|kind| Some(serde_json::to_value(kind).ok()?.as_str()?.replace('_', " ")))
-            .collect();
-        out::line(&format!(
-            "Belongs   r{} {} ({:.2}: {})",
-            entry.candidate.request,
-            entry.candidate.authority,
-            entry.confidence,
-            evidence.join(", ")
-        ))?;
-    }
-    Ok(())
 }

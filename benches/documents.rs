@@ -137,13 +137,16 @@ fn answer(number: usize) -> File {
                 .collect()
         })
         .collect();
-    let rows: Vec<(&str, &str, &[(&str, String)])> = QUESTIONS
+    let rows: Vec<Row<'_>> = QUESTIONS
         .iter()
         .zip(&cells)
         .map(|((number, text), cells)| (*number, *text, &cells[..]))
         .collect();
     attached::example(format, &rows, number as u64).unwrap()
 }
+
+/// A question's number, its words, and its figure for each year.
+type Row<'r> = (&'r str, &'r str, &'r [(&'r str, String)]);
 
 fn mail(number: usize, request: &Value) -> Vec<u8> {
     let text = |key: &str| request[key].as_str().unwrap().to_owned();
@@ -154,8 +157,8 @@ fn mail(number: usize, request: &Value) -> Vec<u8> {
         .subject(format!("Re: {}", text("subject")))
         .in_reply_to(text("message_id"))
         .message_id(Some(format!("<{number}@bench.invalid>")))
-        .date(std::time::UNIX_EPOCH + Duration::from_secs(1_773_000_000));
-    let message = if file.media_type == "text/plain" && number % Format::ALL.len() == 0 {
+        .date(std::time::UNIX_EPOCH + Duration::from_hours(492_500));
+    let message = if file.media_type == "text/plain" && number.is_multiple_of(Format::ALL.len()) {
         builder.body(String::from_utf8(file.bytes).unwrap())
     } else {
         let cover = SinglePart::plain("Please find our response attached.\r\n".to_owned());

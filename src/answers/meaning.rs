@@ -84,6 +84,15 @@ fn in_attachment(classified: &Classified, message: &Message) -> bool {
 /// A mail of fewer words says nothing beside what comes with it.
 const FEW_WORDS: usize = 25;
 
+/// Every figure is there, and a sentence seems to keep something back: what of?
+fn kept_back(by_answers: Kind, classified: &Classified) -> Option<String> {
+    let words = classified.mixed.as_ref().filter(|_| by_answers == Kind::Answer)?;
+    let words: String = words.chars().take(120).collect();
+    Some(format!(
+        "it gives every figure, and seems to keep something back: \u{201c}{words}\u{201d}"
+    ))
+}
+
 fn kind_of_answers(
     campaign: Option<&Campaign>,
     classified: &Classified,

@@ -1,4 +1,4 @@
-//! Six corpora of labelled mails, written by people who had not read the rules; one is kept apart, and
+//! Seven corpora of labelled mails, written by people who had not read the rules; one is kept apart, and
 //! nothing is changed by its score.
 
 use std::collections::HashMap;
@@ -377,4 +377,11 @@ fn mails_of_the_fourth_corpus_land_where_they_belong_with_the_right_meaning() {
 #[test]
 fn mails_of_the_fifth_corpus_land_where_they_belong_with_the_right_meaning() {
     no_worse("five", &Reached { authority: 99.0, kind: 86.0, reference: 82.0 });
+}
+
+/// Unseen, on 27 November 2026: kind 78.3, reference 98.1 and 94.6, needless reviews 47.4, one kind
+/// silently wrong (an answer read as partial) and no authority or number.
+#[test]
+fn mails_of_the_sixth_corpus_land_where_they_belong_with_the_right_meaning() {
+    no_worse("six", &Reached { authority: 99.0, kind: 78.0, reference: 94.0 });
 }

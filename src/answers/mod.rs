@@ -52,6 +52,9 @@ impl Status {
     }
 }
 
+/// At the end of a rule's name: "fewer than five" was taken as one at least, since zeros are shown.
+pub const ZEROS_SHOWN: &str = "+zeros_shown";
+
 /// A value as read: bounds for numbers, words for the rest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Value {

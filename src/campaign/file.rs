@@ -2,9 +2,11 @@
 
 use std::collections::HashSet;
 
+use super::baseline::Baseline;
 use super::policy::{Policy, Step};
 use super::{
-    Campaign, Headline, Measure, Period, Question, QuestionType, Recipients, parts, reference,
+    Campaign, Headline, Measure, Period, Question, QuestionType, Recipients, baseline, parts,
+    reference,
 };
 use crate::register::Nation;
 use crate::toml_file::{At, Mistake, Reader, Table, instead};
@@ -12,10 +14,31 @@ use crate::toml_file::{At, Mistake, Reader, Table, instead};
 /// The campaign in `text`; `id` is the name of its folder.
 pub fn read(id: &str, text: &str) -> Result<Campaign, Vec<Mistake>> {
     let (reader, top) = Reader::open(text)?;
-    let mut file = File { reader, periods: Vec::new(), questions: Vec::new(), named: Vec::new() };
+    let mut file = File {
+        reader,
+        periods: Vec::new(),
+        questions: Vec::new(),
+        named: Vec::new(),
+        baselines: Vec::new(),
+    };
     let campaign = file.campaign(id, &top);
     file.reader.finish(campaign)
 }
+
+const QUESTION_KEYS: [&str; 12] = [
+    "id",
+    "number",
+    "text",
+    "type",
+    "unit",
+    "part_of",
+    "total_of",
+    "choices",
+    "periods",
+    "first",
+    "baseline",
+    "part_of_baseline",
+];
 
 struct File<'t> {
     reader: Reader<'t>,
@@ -24,6 +47,7 @@ struct File<'t> {
     questions: Vec<At<Question>>,
     /// Every question that another one names as its part or whole.
     named: Vec<At<String>>,
+    baselines: Vec<Baseline>,
 }
 
 impl<'t> File<'t> {
@@ -64,6 +88,7 @@ impl<'t> File<'t> {
             recipients,
             questions: self.questions.iter().map(|question| question.value.clone()).collect(),
             headlines,
+            baselines: std::mem::take(&mut self.baselines),
             policy,
         }
     }
@@ -208,13 +233,7 @@ impl<'t> File<'t> {
     }
 
     fn question(&mut self, table: &Table<'t>) -> At<Question> {
-        self.reader.allow(
-            table,
-            &[
-                "id", "number", "text", "type", "unit", "part_of", "total_of", "choices",
-                "periods", "first",
-            ],
-        );
+        self.reader.allow(table, &QUESTION_KEYS);
         let id = self.reader.required(table, "id", "\"a_short_name\"");
         let number = self.reader.required(table, "number", "\"1a\"").value;
         let text = self.reader.required(table, "text", "\"How many …?\"").value;
@@ -239,6 +258,7 @@ impl<'t> File<'t> {
             self.reader.mistake("choices", table.line, message, write);
         }
         let first = self.reader.boolean(table, "first").unwrap_or(false);
+        self.baselines.extend(baseline::read(&mut self.reader, table, (&id.value, kind)));
         let part_of = self.reader.texts(table, "part_of");
         let total_of = self.reader.texts(table, "total_of");
         let periods = self.periods_of(table);

@@ -1,5 +1,6 @@
 //! A campaign: what is asked, of whom, about which period; read from `campaign.toml`.
 
+pub mod baseline;
 pub mod file;
 mod parts;
 pub mod plan;
@@ -9,6 +10,7 @@ pub mod reference;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use self::baseline::Baseline;
 use crate::register::{Authority, Nation};
 
 /// A questionnaire, the authorities it goes to, and the sentences to be published.
@@ -30,6 +32,9 @@ pub struct Campaign {
     pub recipients: Recipients,
     pub questions: Vec<Question>,
     pub headlines: Vec<Headline>,
+    /// Published figures that answers are held against.
+    #[serde(default)]
+    pub baselines: Vec<Baseline>,
     /// What is done next by itself, and after how long.
     #[serde(default)]
     pub policy: policy::Policy,

@@ -228,6 +228,18 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
     },
+    /// A person has looked at what a check found; written down at each request whose cells it names.
+    FindingAccepted {
+        finding: String,
+        check: String,
+        words: String,
+        why: String,
+    },
+    /// The figures of the first of these requests are those of all of them together: they count once.
+    AnswersCombined {
+        requests: Vec<i64>,
+        why: String,
+    },
     /// Something that happened outside the mail, told by a person; `at` is when it happened.
     Recorded {
         what: Record,

@@ -105,6 +105,8 @@ impl Progress {
             | Event::AnswerSet { .. }
             | Event::AnswerAccepted { .. }
             | Event::AnswerCoded { .. }
+            | Event::FindingAccepted { .. }
+            | Event::AnswersCombined { .. }
             | Event::Recorded { .. }
             | Event::TakenBack { .. }
             | Event::Held { .. }

@@ -107,6 +107,8 @@ pub fn narrowed(events: &[Dated]) -> Option<DateTime<Utc>> {
         | Event::AnswerSet { .. }
         | Event::AnswerAccepted { .. }
         | Event::AnswerCoded { .. }
+        | Event::FindingAccepted { .. }
+        | Event::AnswersCombined { .. }
         | Event::Recorded { .. }
         | Event::TakenBack { .. }
         | Event::Held { .. }
@@ -236,6 +238,8 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
         | Event::Erased { .. }
         | Event::AttachmentReleased { .. }
         | Event::AnswerCoded { .. }
+        | Event::FindingAccepted { .. }
+        | Event::AnswersCombined { .. }
         | Event::Recorded { .. }
         | Event::TakenBack { .. }
         | Event::Held { .. }

@@ -192,6 +192,8 @@ impl Story {
             | Event::AnswerSet { .. }
             | Event::AnswerAccepted { .. }
             | Event::AnswerCoded { .. }
+            | Event::FindingAccepted { .. }
+            | Event::AnswersCombined { .. }
             | Event::Paused { .. }
             | Event::Resumed => {}
         }

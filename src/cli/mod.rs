@@ -5,6 +5,7 @@ mod approve;
 mod assign;
 mod calendar;
 mod campaign;
+mod checks;
 mod clock;
 mod completions;
 mod erase;
@@ -93,7 +94,7 @@ enum Command {
     Pause(pause::Args),
     /// Let letters leave again
     Resume,
-    /// Take in replies: from mailboxes, messages, Maildirs, mboxes, standard input, or by hand
+    /// Take in replies: mailboxes, messages, Maildirs, mboxes, standard input, or by hand
     Receive(receive::Args),
     /// The morning screen: new, overdue, waiting for me, stuck
     Status(status::Args),
@@ -121,6 +122,8 @@ enum Command {
     Review(review::Args),
     /// What authorities answered; set or accept answers
     Answers(answers::Args),
+    /// Figures that contradict each other, or hardly can be so
+    Checks(checks::Args),
     /// Name this moment: `--as-of NAME` shows what stood at it
     Freeze(freeze::Args),
     /// Sums, paired ratios and headlines
@@ -279,6 +282,7 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Erase(args) => erase::run(session, args),
         Command::Review(args) => review::run(session, args),
         Command::Answers(args) => answers::run(session, args),
+        Command::Checks(args) => checks::run(session, args),
         Command::Freeze(args) => freeze::run(session, args),
         Command::Results(args) => results::run(session, args),
         Command::Rebuild(args) => rebuild::run(session, args),

@@ -7,12 +7,13 @@ use serde_json::json;
 use super::out::{self, counted};
 use super::{Ended, Session, day};
 use crate::jobs::Workspace;
+use crate::jobs::checks;
 use crate::jobs::receive::{
     Received, Road, find, polled, receive, receive_by_hand, receive_configured,
 };
 use crate::law::london;
 use crate::store::erasures::{Tombstone, What};
-use crate::store::requests;
+use crate::store::{mails, requests};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -42,7 +43,8 @@ fn road(text: &str) -> Result<Road, String> {
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let mut workspace = session.write("receive")?;
-    let received = match (&args.request, args.by, args.on) {
+    let known = mails::last(workspace.store.db())?;
+    let mut received = match (&args.request, args.by, args.on) {
         (Some(request), Some(road), Some(on)) => {
             let by = session.person(&workspace)?;
             let request = requests::find(workspace.store.db(), request)?;
@@ -50,12 +52,13 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         }
         _ => by_mail(session, &mut workspace, args)?,
     };
+    received.findings = checks::brought(workspace.store.db(), known)?;
     if session.json {
         out::object(&object(&received))?;
     } else {
         report(&received)?;
     }
-    Ok(match (received.failed.is_empty(), received.waiting) {
+    Ok(match (received.failed.is_empty(), received.waiting + received.findings) {
         (false, _) => Ended::Failed,
         (true, 0) => Ended::Done,
         (true, _) => Ended::NeedsPerson,
@@ -108,6 +111,7 @@ pub(super) fn object(received: &Received) -> serde_json::Value {
         "filed": received.filed,
         "held": received.held,
         "waiting": received.waiting,
+        "findings": received.findings,
         "kinds": kinds,
         "failed": received.failed.iter().map(|(file, reason)| json!({"file": file, "reason": reason})).collect::<Vec<_>>(),
     })
@@ -144,6 +148,10 @@ pub(super) fn report(received: &Received) -> anyhow::Result<()> {
     if received.waiting > 0 {
         let waiting = counted(received.waiting, "mail waits", "mails wait");
         out::line(&format!("{waiting} for a person: `foi mail --waiting` shows why."))?;
+    }
+    if received.findings > 0 {
+        let findings = counted(received.findings, "finding", "findings");
+        out::line(&format!("{findings} of the checks about their figures: `foi checks`."))?;
     }
     Ok(())
 }

@@ -5,7 +5,9 @@ use super::answers::shown;
 use super::out::{self, cell, counted};
 use super::{Ended, Session};
 use crate::campaign::{Campaign, Headline, Measure};
+use crate::jobs::checks::{self, Listed};
 use crate::jobs::results::{figures, gather, the_campaign};
+use crate::results::checks::Cited;
 use crate::results::{Asked, Cell, Figure, FigureType};
 
 #[derive(Debug, clap::Args)]
@@ -26,7 +28,8 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let figures = figures(&workspace, &id)?;
     if let Some(headline) = &args.explain {
         let (campaign, asked) = gather(&workspace, &id)?;
-        return explain(session, &campaign, &asked, &figures, headline);
+        let open = checks::open(workspace.store.db(), &id)?;
+        return explain(session, (&campaign, &asked), (&figures, &open), headline);
     }
     if session.json {
         figures.iter().try_for_each(out::object)?;
@@ -56,10 +59,12 @@ fn print(figures: &[Figure]) -> anyhow::Result<Ended> {
                 number(figure.low),
                 high,
                 format!("{} of {}", figure.authorities_counted, figure.authorities_asked),
+                in_question(figure),
             ]
         })
         .collect();
-    out::table(&["sum", "period", "exact", "low", "high", "authorities"], &sums)?;
+    let heading = ["sum", "period", "exact", "low", "high", "authorities", "in question"];
+    out::table(&heading, &sums)?;
     out::line("")?;
     let ratios: Vec<Vec<String>> = of(FigureType::Ratio)
         .map(|figure| {
@@ -75,24 +80,39 @@ fn print(figures: &[Figure]) -> anyhow::Result<Ended> {
                     cell(figure.denominator.map(crate::answers::Number::grouped))
                 ),
                 format!("{} of {}", figure.authorities_counted, figure.authorities_asked),
+                in_question(figure),
             ]
         })
         .collect();
-    let heading = ["ratio", "period", "paired", "low", "high", "numbers", "authorities"];
+    let heading =
+        ["ratio", "period", "paired", "low", "high", "numbers", "authorities", "in question"];
     out::table(&heading, &ratios)?;
     out::line("")?;
     for figure in of(FigureType::Headline) {
         let text = figure.text.as_deref().unwrap_or("no authority has given its figures yet");
         out::line(&format!("{}: {text}", figure.measure))?;
     }
+    if figures.iter().any(|figure| figure.cells_in_question > 0) {
+        out::line(
+            "\nIn question: cells counted of which a check has found something that waits, \
+             `foi checks`. They are counted as they stand.",
+        )?;
+    }
     Ok(Ended::Done)
+}
+
+/// How many of the cells counted have a finding that waits.
+fn in_question(figure: &Figure) -> String {
+    match figure.cells_in_question {
+        0 => "-".to_owned(),
+        count => counted(count, "cell", "cells"),
+    }
 }
 
 fn explain(
     session: &Session,
-    campaign: &Campaign,
-    asked: &[Asked],
-    figures: &[Figure],
+    (campaign, asked): (&Campaign, &[Asked]),
+    (figures, open): (&[Figure], &[Listed]),
     name: &str,
 ) -> anyhow::Result<Ended> {
     let ids: Vec<&str> = campaign.headlines.iter().map(|row| row.id.as_str()).collect();
@@ -111,15 +131,24 @@ fn explain(
         let text = figure.text.as_deref().unwrap_or("no authority has given its figures yet");
         out::line(text)?;
         out::line(&format!(
-            "\nCounted: {} of {} asked, for {}.",
+            "\nCounted: {} of {} asked, for {}; {} in question.",
             counted(figure.authorities_counted, "authority", "authorities"),
             figure.authorities_asked,
-            headline.period
+            headline.period,
+            counted(figure.cells_in_question, "cell", "cells"),
         ))?;
     }
     for place in asked.iter().filter(|place| figure.counted.contains(&place.authority)) {
         for cell in cells(headline, place) {
-            counted_cell(session, place, cell)?;
+            let about = |one: &&Listed| {
+                let here = |of: &Cited| {
+                    (&of.authority, &of.question, &of.period)
+                        == (&place.authority, &cell.question, &cell.period)
+                };
+                one.campaign == campaign.id && one.finding.cells.iter().any(here)
+            };
+            let found: Vec<&Listed> = open.iter().filter(about).collect();
+            counted_cell(session, place, cell, &found)?;
         }
     }
     if !session.json {
@@ -149,7 +178,12 @@ fn cells<'a>(headline: &'a Headline, place: &'a Asked) -> impl Iterator<Item = &
     })
 }
 
-fn counted_cell(session: &Session, place: &Asked, cell: &Cell) -> anyhow::Result<()> {
+fn counted_cell(
+    session: &Session,
+    place: &Asked,
+    cell: &Cell,
+    found: &[&Listed],
+) -> anyhow::Result<()> {
     if session.json {
         return out::object(&json!({
             "authority": place.authority,
@@ -159,6 +193,7 @@ fn counted_cell(session: &Session, place: &Asked, cell: &Cell) -> anyhow::Result
             "low": cell.value.low,
             "high": cell.value.high,
             "evidence": cell.evidence,
+            "findings": found.iter().map(|one| &one.id).collect::<Vec<_>>(),
         }));
     }
     let evidence = &cell.evidence;
@@ -174,5 +209,13 @@ fn counted_cell(session: &Session, place: &Asked, cell: &Cell) -> anyhow::Result
         evidence.quote.clone().unwrap_or_default(),
         evidence.file.clone().unwrap_or_else(unknown),
         evidence.decided_by.clone().unwrap_or_else(unknown),
-    ))
+    ))?;
+    found.iter().try_for_each(|one| {
+        out::line(&format!(
+            "      {} ({}): {}",
+            one.id,
+            one.finding.check.code(),
+            one.finding.words
+        ))
+    })
 }

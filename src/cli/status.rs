@@ -44,7 +44,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let today = workspace.today();
     out::line(&format!("{}\n", today.format("%A %-d %B %Y")))?;
     summary(&workspace)?;
-    for row in rows.iter().filter(|row| row.section == "rebuild") {
+    for row in rows.iter().filter(|row| matches!(row.section, "rebuild" | "checks")) {
         out::line(&format!("{}.", row.text))?;
     }
     for (section, heading, command) in [
@@ -134,6 +134,7 @@ fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
     rows.extend(polls(workspace)?);
     rows.extend(waiting(workspace)?);
     rows.extend(older(workspace)?);
+    rows.extend(findings(workspace)?);
     let planned = listed
         .iter()
         .filter(|row| row.judgement.status == Status::Planned)
@@ -192,6 +193,13 @@ fn older(workspace: &Workspace) -> anyhow::Result<Option<Row>> {
         authority: "-".to_owned(),
         text: format!("{were} read by an older reader: `foi rebuild` shows what changes"),
     }))
+}
+
+/// What the checks find and nobody has looked at.
+fn findings(workspace: &Workspace) -> anyhow::Result<Option<Row>> {
+    let line = super::checks::waiting_line(workspace)?;
+    let (id, authority) = ("-".to_owned(), "-".to_owned());
+    Ok(line.map(|text| Row { section: "checks", id, authority, text }))
 }
 
 /// When each place was last looked into, and all mail in it was taken in.

@@ -167,6 +167,8 @@ fn handed(dated: &Dated, id: i64) -> Option<Handed> {
         | Event::AnswerSet { .. }
         | Event::AnswerAccepted { .. }
         | Event::AnswerCoded { .. }
+        | Event::FindingAccepted { .. }
+        | Event::AnswersCombined { .. }
         | Event::Recorded { .. }
         | Event::TakenBack { .. }
         | Event::Held { .. }

@@ -9,6 +9,7 @@ pub mod assign;
 pub mod behind_links;
 pub mod calendar;
 pub mod campaign;
+pub mod checks;
 pub mod deadlines;
 pub mod dossier;
 pub mod erase;

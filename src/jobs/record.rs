@@ -152,6 +152,8 @@ pub(super) fn take_back_row(
             | Event::AnswerSet { .. }
             | Event::AnswerAccepted { .. }
             | Event::AnswerCoded { .. }
+            | Event::FindingAccepted { .. }
+            | Event::AnswersCombined { .. }
     );
     let (Some(request), true) = (request, ours) else {
         anyhow::bail!(

@@ -1,9 +1,13 @@
 //! The figures of a campaign, from what stands in the store.
 
+use std::collections::BTreeSet;
+
 use anyhow::Context;
 use rusqlite::Connection;
 
 use super::Workspace;
+use super::checks::decide::together;
+use super::checks::{self, Listed};
 use super::erase::erased_source;
 use super::judged::{Judged, judged};
 use crate::campaign::Campaign;
@@ -19,7 +23,28 @@ pub fn figures(workspace: &Workspace, campaign: &str) -> anyhow::Result<Vec<Figu
     let (campaign, asked) = gather(workspace, campaign)?;
     let mut figures = tally::figures(&campaign, &asked);
     figures.extend(headline::headlines(&campaign, &asked)?);
+    let open = checks::open(workspace.store.db(), &campaign.id)?;
+    for figure in &mut figures {
+        figure.cells_in_question = in_question(&campaign, figure, &open).len();
+    }
     Ok(figures)
+}
+
+/// The cells counted in a figure that a check has found something about that waits: authority and
+/// question of each.
+pub fn in_question<'a>(
+    campaign: &'a Campaign,
+    figure: &Figure,
+    open: &'a [Listed],
+) -> BTreeSet<(&'a str, &'a str)> {
+    let questions = figure.questions(campaign);
+    let cells = open.iter().flat_map(|one| &one.finding.cells);
+    cells
+        .filter(|cell| cell.campaign == campaign.id && cell.period == figure.period)
+        .filter(|cell| questions.contains(&cell.question.as_str()))
+        .filter(|cell| figure.counted.contains(&cell.authority))
+        .map(|cell| (cell.authority.as_str(), cell.question.as_str()))
+        .collect()
 }
 
 /// The campaign as launched, and what each authority said.
@@ -30,7 +55,26 @@ pub fn gather(workspace: &Workspace, id: &str) -> anyhow::Result<(Campaign, Vec<
         .into_iter()
         .map(|row| asked(db, row))
         .collect::<anyhow::Result<Vec<_>>>()?;
-    Ok((round.campaign, asked))
+    Ok((round.campaign, counted_once(db, id, asked)?))
+}
+
+/// With the authority that each is counted with, where one reply is of several areas.
+fn counted_once(
+    db: &Connection,
+    campaign: &str,
+    mut asked: Vec<Asked>,
+) -> anyhow::Result<Vec<Asked>> {
+    for group in together(db, campaign)? {
+        let mut names = Vec::new();
+        for request in group {
+            names.push(requests::get(db, request)?.authority);
+        }
+        let Some((lead, others)) = names.split_first() else { continue };
+        for place in asked.iter_mut().filter(|place| others.contains(&place.authority)) {
+            place.counted_with = Some(lead.clone());
+        }
+    }
+    Ok(asked)
 }
 
 /// The campaign as launched here, or an error that names those that were.
@@ -77,6 +121,7 @@ fn asked(db: &Connection, judged: Judged) -> anyhow::Result<Asked> {
         name: listed.name,
         was_asked,
         cells,
+        counted_with: None,
         silence: silence(judgement.status).to_owned(),
     })
 }

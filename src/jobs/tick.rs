@@ -5,11 +5,11 @@ use chrono::{DateTime, Utc};
 
 use super::receive::{self, Received};
 use super::send::{self, Door, Pacing, Step};
-use super::{Workspace, approve, erase, refresh};
+use super::{Workspace, approve, checks, erase, refresh};
 use crate::case::Status;
 use crate::law::london;
 use crate::mail::Outcome;
-use crate::store::{calendar, events, outbox, requests, standing};
+use crate::store::{calendar, events, mails, outbox, requests, standing};
 
 /// What one pass did.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ pub struct Ticked {
 impl Ticked {
     /// Whether something new needs a person.
     pub fn needs_a_person(&self) -> bool {
-        self.received.waiting > 0 || !self.unknown.is_empty()
+        self.received.waiting + self.received.findings > 0 || !self.unknown.is_empty()
     }
 }
 
@@ -46,7 +46,9 @@ pub fn tick(
     if let Err(error) = erase::sweep(workspace) {
         ticked.faults.push(format!("{error:#}"));
     }
+    let known = mails::last(workspace.store.db())?;
     ticked.received = receive::receive_configured(workspace, &[], progress)?;
+    ticked.received.findings = checks::brought(workspace.store.db(), known)?;
     ticked.overdue = judge(workspace)?;
     // After the mail: nobody is reminded whose reply has just come.
     approve_armed(workspace, &mut ticked)?;

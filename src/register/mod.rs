@@ -2,6 +2,7 @@
 
 pub mod address;
 mod base;
+pub mod baselines;
 pub mod exchange;
 
 use std::collections::BTreeMap;

@@ -1,12 +1,14 @@
 //! Answers added up: exact sums, bounds, paired ratios, and the sentences made of them.
 
 pub mod agreement;
+pub mod checks;
 pub mod headline;
 pub mod tally;
 
 use serde::Serialize;
 
 use crate::answers::{Number, Value};
+use crate::campaign::{Campaign, Measure};
 
 /// What one authority was asked, and what it said.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +18,8 @@ pub struct Asked {
     /// The letter left: only then was the authority asked at all.
     pub was_asked: bool,
     pub cells: Vec<Cell>,
+    /// The authority whose reply is of both areas together, if a person said so.
+    pub counted_with: Option<String>,
     /// Why it has no cell, when it has none: "no reply yet", "refused".
     pub silence: String,
 }
@@ -60,10 +64,28 @@ pub struct Figure {
     pub authorities_asked: usize,
     /// Whose answers make up `exact`.
     pub authorities_counted: usize,
+    /// Of the cells counted, those that a check has found something about that nobody accepted.
+    pub cells_in_question: usize,
     pub excluded: Vec<Excluded>,
     pub text: Option<String>,
     /// The authorities counted, by id.
     pub counted: Vec<String>,
+}
+
+impl Figure {
+    /// The questions whose answers it is made of.
+    pub fn questions<'c>(&self, campaign: &'c Campaign) -> Vec<&'c str> {
+        let headline = campaign.headlines.iter().find(|known| known.id == self.measure);
+        let measure = headline.filter(|_| self.kind == FigureType::Headline);
+        if let Some(headline) = measure {
+            return match &headline.measure {
+                Measure::Ratio { part, whole } => vec![whole, part],
+                Measure::Sum { question } => vec![question],
+            };
+        }
+        let named = self.measure.split('/');
+        named.filter_map(|id| campaign.question(id).map(|known| known.id.as_str())).collect()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

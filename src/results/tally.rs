@@ -33,13 +33,14 @@ pub fn sum(campaign: &Campaign, asked: &[Asked], question: &str, period: &str) -
     let (mut low, mut high) = (Number::ZERO, Some(Number::ZERO));
     let (mut counted, mut excluded) = (Vec::new(), Vec::new());
     for place in asked.iter().filter(|place| place.was_asked) {
-        if let Some(bounds) = place.bounds(campaign, question, period) {
+        let covered = covered(asked, place, &[question], period);
+        if let (None, Some(bounds)) = (covered, place.bounds(campaign, question, period)) {
             low = low + bounds.low;
             high = high.zip(bounds.high).map(|(sum, more)| sum + more);
         }
-        match place.exact(question, period) {
+        match covered.unwrap_or(place).exact(question, period) {
             Ok(number) => {
-                exact = exact + number;
+                exact = if covered.is_none() { exact + number } else { exact };
                 counted.push(place.authority.clone());
             }
             Err(reason) => excluded.push(Excluded { authority: place.authority.clone(), reason }),
@@ -56,6 +57,7 @@ pub fn sum(campaign: &Campaign, asked: &[Asked], question: &str, period: &str) -
         denominator: None,
         authorities_asked: asked.iter().filter(|place| place.was_asked).count(),
         authorities_counted: counted.len(),
+        cells_in_question: 0,
         excluded,
         text: None,
         counted,
@@ -78,15 +80,19 @@ pub fn ratio(
     let mut low = (Number::ZERO, Some(Number::ZERO));
     let mut high = (Some(Number::ZERO), Number::ZERO);
     for place in asked.iter().filter(|place| place.was_asked) {
+        let covered = covered(asked, place, &[part, whole], period);
         let of = |question| place.bounds(campaign, question, period);
-        if let (Some(part), Some(whole)) = (of(part), of(whole)) {
+        if let (None, Some(part), Some(whole)) = (covered, of(part), of(whole)) {
             low = (low.0 + part.low, low.1.zip(whole.high).map(|(sum, more)| sum + more));
             high = (high.0.zip(part.high).map(|(sum, more)| sum + more), high.1 + whole.low);
         }
-        match (place.exact(part, period), place.exact(whole, period)) {
+        let speaks = covered.unwrap_or(place);
+        match (speaks.exact(part, period), speaks.exact(whole, period)) {
             (Ok(of_part), Ok(of_whole)) => {
-                numerator = numerator + of_part;
-                denominator = denominator + of_whole;
+                if covered.is_none() {
+                    numerator = numerator + of_part;
+                    denominator = denominator + of_whole;
+                }
                 counted.push(place.authority.clone());
             }
             (part_is, whole_is) => {
@@ -110,10 +116,29 @@ pub fn ratio(
         denominator: Some(denominator),
         authorities_asked: asked.iter().filter(|place| place.was_asked).count(),
         authorities_counted: counted.len(),
+        cells_in_question: 0,
         excluded,
         text: None,
         counted,
     }
+}
+
+/// The authority whose reply gives these figures of `place` too: they are in the sum once, and both
+/// are counted. A figure of its own that is another counts by itself.
+fn covered<'a>(
+    asked: &'a [Asked],
+    place: &Asked,
+    questions: &[&str],
+    period: &str,
+) -> Option<&'a Asked> {
+    let lead = place.counted_with.as_deref()?;
+    let lead = asked.iter().find(|other| other.authority == lead && other.was_asked)?;
+    let alike = |question: &&str| {
+        let own = place.cell(question, period).filter(|cell| cell.stands);
+        let shared = lead.cell(question, period).filter(|cell| cell.stands);
+        shared.is_some_and(|shared| own.is_none_or(|own| own.value == shared.value))
+    };
+    questions.iter().all(alike).then_some(lead)
 }
 
 /// To four decimals; `None` over nothing.

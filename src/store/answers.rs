@@ -1,12 +1,14 @@
 //! Answers that stand or wait, derived from readings and decisions.
 
+use anyhow::Context;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, named_params};
 use serde::{Deserialize, Serialize};
 
 use super::codec;
-use crate::answers::{Status, Value};
+use crate::answers::{Number, Status, Value};
 use crate::case::standing::{Answer, Stands};
+use crate::results::checks::Said;
 
 /// An answer as stored: the fields beside the columns.
 #[derive(Debug, Serialize, Deserialize)]
@@ -49,8 +51,8 @@ pub fn put(db: &Connection, request: i64, answers: &[Answer]) -> anyhow::Result<
             ":question": answer.question,
             ":period": answer.period,
             ":status": answer.value.status.code(),
-            ":low": answer.value.low.map(crate::answers::Number::as_f64),
-            ":high": answer.value.high.map(crate::answers::Number::as_f64),
+            ":low": answer.value.low.map(Number::as_f64),
+            ":high": answer.value.high.map(Number::as_f64),
             ":value": answer.value.value,
             ":stands": answer.stands == Stands::Yes,
             ":mail": answer.mail,
@@ -113,6 +115,45 @@ pub fn of_request(db: &Connection, request: i64) -> anyhow::Result<Vec<Answer>> 
     .collect()
 }
 
+/// The answers of a campaign that stand, by authority: each with its request and the attachment that it
+/// stands in, by name.
+pub fn that_stand(
+    db: &Connection,
+    campaign: &str,
+) -> anyhow::Result<Vec<(i64, Said, Option<String>)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT a.request, a.question, a.period, a.status, a.low, a.high, a.value, a.mail,
+                a.decided_by, a.answer ->> 'as_written', a.answer ->> 'part'
+         FROM requests r JOIN answers a ON a.request = r.id
+         WHERE r.campaign = ?1 AND a.stands = 1 ORDER BY r.authority, a.rowid",
+    )?;
+    let mut rows = statement.query([campaign])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let status: String = row.get(3)?;
+        let bound = |index: usize| -> rusqlite::Result<Option<Number>> {
+            Ok(row.get::<_, Option<f64>>(index)?.and_then(Number::from_f64))
+        };
+        let value = Value {
+            status: Status::parse(&status).context("a damaged answer")?,
+            low: bound(4)?,
+            high: bound(5)?,
+            value: row.get(6)?,
+        };
+        let said = Said {
+            question: row.get(1)?,
+            period: row.get(2)?,
+            value,
+            as_written: row.get::<_, Option<String>>(9)?.unwrap_or_default(),
+            mail: row.get(7)?,
+            paper: None,
+            decided_by: row.get(8)?,
+        };
+        found.push((row.get(0)?, said, row.get(10)?));
+    }
+    Ok(found)
+}
+
 /// The answers of a request whose columns say other than the answer itself.
 pub fn at_odds(db: &Connection, request: i64) -> anyhow::Result<Vec<(String, String)>> {
     let mut statement = db.prepare_cached(
@@ -128,8 +169,7 @@ pub fn at_odds(db: &Connection, request: i64) -> anyhow::Result<Vec<(String, Str
     for row in rows {
         let (cell, (status, low, high, words), rest) = row?;
         let value = codec::read_json::<Rest>(&rest)?.value;
-        let bound =
-            |number: Option<crate::answers::Number>| number.map(crate::answers::Number::as_f64);
+        let bound = |number: Option<Number>| number.map(Number::as_f64);
         let agree = status == value.status.code()
             && (low, high) == (bound(value.low), bound(value.high))
             && words == value.value;

@@ -126,6 +126,24 @@ pub fn deciders_since(
     Ok(found)
 }
 
+/// What people decided about findings and areas answered together in a campaign, and what they took
+/// back, in order, each with its request.
+pub fn of_checks(db: &Connection, campaign: &str) -> anyhow::Result<Vec<(i64, Dated)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT e.seq, e.at, e.by, e.event, e.request
+         FROM requests r JOIN events e ON e.request = r.id
+         WHERE r.campaign = ?1
+             AND e.event ->> 'event' IN ('finding_accepted', 'answers_combined', 'taken_back')
+         ORDER BY e.seq",
+    )?;
+    let rows = statement.query_map([campaign], |row| Ok((row.get::<_, i64>(4)?, columns(row)?)))?;
+    rows.map(|row| {
+        let (request, columns) = row?;
+        Ok((request, dated(columns)?))
+    })
+    .collect()
+}
+
 /// When the first letter of the workspace left: the log is read only up to there.
 pub fn first_departure(db: &Connection) -> anyhow::Result<Option<DateTime<Utc>>> {
     let at: Option<String> = db
@@ -190,6 +208,8 @@ pub fn paused(db: &Connection) -> anyhow::Result<Option<(Dated, String)>> {
             | Event::AnswerSet { .. }
             | Event::AnswerAccepted { .. }
             | Event::AnswerCoded { .. }
+            | Event::FindingAccepted { .. }
+            | Event::AnswersCombined { .. }
             | Event::Recorded { .. }
             | Event::TakenBack { .. }
             | Event::Held { .. }

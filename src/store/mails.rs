@@ -99,6 +99,22 @@ pub struct Read {
     pub reading: Reading,
 }
 
+/// The attachments of a mail as they were read: the name and the hash of each.
+pub fn papers(db: &Connection, mail: i64) -> anyhow::Result<Vec<(String, String)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT paper.value ->> 'name', paper.value ->> 'sha256'
+         FROM readings, json_each(readings.reading, '$.attachments') AS paper
+         WHERE mail = ?1",
+    )?;
+    let rows = statement.query_map([mail], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The mail that was taken in last; 0 before the first.
+pub fn last(db: &Connection) -> anyhow::Result<i64> {
+    Ok(db.query_row("SELECT coalesce(max(id), 0) FROM mails", [], |row| row.get(0))?)
+}
+
 pub fn is_known(db: &Connection, location: &str, sha256: &str) -> anyhow::Result<bool> {
     Ok(db
         .prepare_cached(

@@ -201,6 +201,8 @@ pub fn record(
         | Event::AnswerSet { .. }
         | Event::AnswerAccepted { .. }
         | Event::AnswerCoded { .. }
+        | Event::FindingAccepted { .. }
+        | Event::AnswersCombined { .. }
         | Event::Recorded { .. }
         | Event::TakenBack { .. }
         | Event::Held { .. }

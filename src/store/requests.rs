@@ -167,6 +167,18 @@ pub fn of_authority(db: &Connection, authority: &str) -> anyhow::Result<Vec<Requ
     many(db, "authority = ?1 ORDER BY id", [authority])
 }
 
+/// The campaigns in which an answer stands that was read from a mail that came after `mail`.
+pub fn campaigns_answered_after(db: &Connection, mail: i64) -> anyhow::Result<Vec<String>> {
+    let mut statement = db.prepare_cached(
+        "SELECT DISTINCT r.campaign FROM filed f
+         JOIN answers a ON a.request = f.request AND a.mail = f.mail AND a.stands = 1
+         JOIN requests r ON r.id = f.request
+         WHERE f.mail > ?1 ORDER BY r.campaign",
+    )?;
+    let rows = statement.query_map([mail], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 pub fn of_campaign(db: &Connection, campaign: &str) -> anyhow::Result<Vec<Request>> {
     many(db, "campaign = ?1 ORDER BY authority", [campaign])
 }

@@ -11,6 +11,7 @@ mod arrivals;
 mod calendar;
 mod campaign_file;
 mod chase;
+mod checks;
 mod climb;
 mod clock;
 mod corpus;

@@ -38,6 +38,7 @@ fn place(name: &str, whole: Value, part: Value) -> Asked {
         name: name.to_owned(),
         was_asked: true,
         cells: vec![cell("trafficked", whole), cell("trafficked_missing", part)],
+        counted_with: None,
         silence: "no reply yet".to_owned(),
     }
 }

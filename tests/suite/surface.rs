@@ -27,6 +27,7 @@ fn help_fits_one_screen_and_names_every_command() {
         "mail",
         "inbox",
         "review",
+        "checks",
         "freeze",
         "assign",
         "erase",

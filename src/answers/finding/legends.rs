@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::whole_reply::legend;
-use crate::answers::{Candidate, Number, Status, Value, notation};
+use crate::answers::{Candidate, Number, Status, Value, ZEROS_SHOWN, notation};
 use crate::campaign::{Campaign, QuestionType};
 use crate::replies::pattern::regex;
 use crate::replies::quoting::Line;
@@ -111,7 +111,7 @@ fn narrow(campaign: &Campaign, found: &mut [Candidate]) {
             && candidate.value.high.is_some_and(|high| high > Number::ZERO);
         if from_nought {
             candidate.value.low = Some(Number::whole(1));
-            candidate.rule.push_str("+zeros_shown");
+            candidate.rule.push_str(ZEROS_SHOWN);
         }
     }
 }

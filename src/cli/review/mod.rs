@@ -7,9 +7,10 @@ use self::wishes::{HELP, Wish};
 use super::out::{self, counted};
 use super::sitting::{Decided, Queue, Sitting, Wanted, Words};
 use super::{Ended, Session};
-use crate::case::standing::Answer;
+use crate::case::standing::{Answer, Stands};
 use crate::jobs::Workspace;
 use crate::jobs::answers::{self, Setting, Which, coding};
+use crate::jobs::checks::{self, Kept};
 use crate::jobs::results::known_campaign;
 use crate::jobs::review::{self, Filter, Key, Shown};
 use crate::store::requests;
@@ -35,7 +36,8 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let coder = args.coder.as_deref().map(str::trim).map(str::to_owned);
     anyhow::ensure!(coder.as_deref() != Some(""), "say who codes: --coder NAME");
     let request = request.map(|request| request.id);
-    let filter = Filter { campaign: args.campaign.clone(), request, coder };
+    let checks = Kept::default();
+    let filter = Filter { campaign: args.campaign.clone(), request, coder, checks };
     let queue = review::waiting(&workspace, &filter)?;
     if session.json {
         for (at, key) in queue.iter().enumerate() {
@@ -122,7 +124,12 @@ impl Queue for Answers {
     fn choices(&self, shown: &Shown) -> String {
         let value = shown.answer.value.shown();
         let all = if shown.beside.is_empty() { "" } else { "A all of this mail · " };
-        format!("a = {value} · c VALUE · m h/r/s/x · {all}n t u q ?")
+        let accept = match shown.answer.stands {
+            Stands::Yes | Stands::Superseded => String::new(),
+            Stands::Waiting => format!("a = {value} · "),
+        };
+        let looked_at = if shown.findings.is_empty() { "" } else { "k REASON = looked at · " };
+        format!("{accept}{looked_at}c VALUE · m h/r/s/x · {all}n t u q ?")
     }
 
     fn wish(&self, line: &str) -> Result<Wanted<Wish>, String> {
@@ -132,7 +139,7 @@ impl Queue for Answers {
     fn tell(&self, shown: &Shown, wish: &Wish) -> anyhow::Result<()> {
         match wish {
             Wish::Text => show::text(shown),
-            Wish::Accept | Wish::AcceptAll | Wish::Set(_) => Ok(()),
+            Wish::Accept | Wish::AcceptAll | Wish::Set(_) | Wish::LookedAt(_) => Ok(()),
         }
     }
 
@@ -160,6 +167,10 @@ fn decide(
     let request = &shown.request;
     let authority = &request.authority;
     match wish {
+        Wish::Accept if shown.answer.stands == Stands::Yes => anyhow::bail!(
+            "it stands already: k REASON says that the finding is looked at, c VALUE what it is \
+             instead"
+        ),
         Wish::Accept => {
             let which = Which { question: Some(question), period: Some(period), mail: *mail };
             answers::accept(workspace, request, which, by)?;
@@ -186,6 +197,12 @@ fn decide(
             };
             let value = answers::set(workspace, &setting)?;
             Ok(format!("{authority} {question}: {} (decided by {by}).", value.shown()))
+        }
+        Wish::LookedAt(why) => {
+            anyhow::ensure!(!shown.findings.is_empty(), "no check finds anything about it");
+            checks::decide::accept(workspace, &shown.findings, why, by)?;
+            let names: Vec<&str> = shown.findings.iter().map(|one| one.id.as_str()).collect();
+            Ok(format!("{authority} {question}: {} looked at by {by}.", names.join(", ")))
         }
         Wish::Text => anyhow::bail!("that decides nothing"),
     }
@@ -221,6 +238,7 @@ fn code(
                 Setting { request, question, period, value, mail: *mail, note: None, coder, by };
             Ok(said(&answers::set(workspace, &setting)?.shown()))
         }
+        Wish::LookedAt(_) => anyhow::bail!("a coder says what is answered, and nothing of checks"),
         Wish::Text => anyhow::bail!("that decides nothing"),
     }
 }

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use crate::case::standing::{Answer, TO_BE_AGREED};
+use crate::case::standing::{Answer, Stands, TO_BE_AGREED};
 use crate::cli::inbox::show::one_line;
-use crate::cli::out;
+use crate::cli::{checks, out};
 use crate::jobs::review::{Line, Shown};
 
 pub(super) fn answer(shown: &Shown, (position, of): (usize, usize)) -> anyhow::Result<()> {
@@ -16,7 +16,7 @@ pub(super) fn answer(shown: &Shown, (position, of): (usize, usize)) -> anyhow::R
     out::line(&format!("Period    {} ({}{unit})", shown.period, question.kind.code()))?;
     out::line(&format!("Stands in {}", standing_in(shown)))?;
     out::line(&format!("Read as   {}", read_as(answer)))?;
-    out::line(&format!("Waits     {}", doubt(answer)))?;
+    out::line(&format!("Waits     {}", why(shown)))?;
     if !shown.beside.is_empty() {
         let beside: Vec<String> = shown
             .beside
@@ -24,6 +24,10 @@ pub(super) fn answer(shown: &Shown, (position, of): (usize, usize)) -> anyhow::R
             .map(|other| format!("{} {}: {}", other.question, other.period, other.value.shown()))
             .collect();
         out::line(&format!("Beside it {}", beside.join("; ")))?;
+    }
+    for one in &shown.findings {
+        let (check, sure) = (one.finding.check.code(), one.finding.sure.code());
+        out::line(&format!("Check     {} ({check}, {sure}): {}", one.id, one.finding.words))?;
     }
     out::line("")?;
     lines(&shown.lines)
@@ -68,6 +72,15 @@ fn doubt(answer: &Answer) -> &str {
     }
 }
 
+/// Why it waits; of an answer that stands, what the checks find is why it is shown.
+fn why(shown: &Shown) -> String {
+    if shown.answer.stands == Stands::Waiting {
+        return doubt(&shown.answer).to_owned();
+    }
+    let by = shown.answer.decided_by.as_deref().unwrap_or_default();
+    format!("it stands ({by}), and a check has found something about it")
+}
+
 /// For a listing.
 pub(super) fn line(shown: &Shown) -> Vec<String> {
     let answer = &shown.answer;
@@ -77,7 +90,10 @@ pub(super) fn line(shown: &Shown) -> Vec<String> {
         answer.question.clone(),
         answer.period.clone(),
         answer.value.shown(),
-        doubt(answer).to_owned(),
+        match shown.findings.first().filter(|_| answer.stands != Stands::Waiting) {
+            Some(found) => format!("it stands; {}: {}", found.id, found.finding.words),
+            None => doubt(answer).to_owned(),
+        },
     ]
 }
 
@@ -106,5 +122,7 @@ pub(super) fn object(shown: &Shown, position: usize) -> serde_json::Value {
         "around": shown.lines,
         "confidence": answer.confidence,
         "review_reason": answer.doubt,
+        "stands": answer.stands == Stands::Yes,
+        "findings": shown.findings.iter().map(checks::object).collect::<Vec<_>>(),
     })
 }

@@ -11,6 +11,8 @@ pub(super) enum Wish {
     AcceptAll,
     /// It is this: as a reply would write it.
     Set(String),
+    /// What the checks find about it is looked at, and why the figures stand as they are.
+    LookedAt(String),
     Text,
 }
 
@@ -19,6 +21,7 @@ pub(super) const HELP: &str = "\
   A            the same, with all else of this mail that waits
   c VALUE      it is another: c 13, c <5, c 10-15, c 10- (10 or more), c yes
   m h|r|s|x    it is no figure: not held, refused, suppressed, missing
+  k REASON     what the checks find about it is looked at: the figures stand as they are
   n, Enter     leave it as it is, and go on to the next
   u            take back the last decision of this sitting
   t            all of the text that it stands in
@@ -48,8 +51,12 @@ impl Wish {
                 }
                 Ok(Wanted::Decide(Self::Set(value)))
             }
+            'k' if rest.trim().is_empty() => {
+                Err("say why the figures stand as they are: k REASON".to_owned())
+            }
+            'k' => Ok(Wanted::Decide(Self::LookedAt(rest.trim().to_owned()))),
             'm' => mark(rest.trim()).map(|mark| Wanted::Decide(Self::Set(mark.to_owned()))),
-            _ => Err(format!("`{line}` begins with none of a A c m n u t q: ? explains them")),
+            _ => Err(format!("`{line}` begins with none of a A c m k n u t q: ? explains them")),
         }
     }
 }
@@ -80,9 +87,11 @@ mod tests {
         assert_eq!(Wish::parse("c <5"), set("<5"));
         assert_eq!(Wish::parse("c13"), set("13"));
         assert_eq!(Wish::parse("c \"some of them\""), set("some of them"));
+        let looked_at = Wish::LookedAt("a new home".to_owned());
+        assert_eq!(Wish::parse("k a new home"), Ok(Wanted::Decide(looked_at)));
         assert_eq!(Wish::parse("m h"), set("not held"));
         assert_eq!(Wish::parse("m not_held"), set("not held"));
-        for wrong in ["c", "m", "m z", "a 13", "z", "c \"13"] {
+        for wrong in ["c", "k", "m", "m z", "a 13", "z", "c \"13"] {
             assert!(Wish::parse(wrong).is_err(), "{wrong}");
         }
     }

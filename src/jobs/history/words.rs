@@ -115,6 +115,14 @@ pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<E
         Event::AnswerSet { .. } | Event::AnswerAccepted { .. } | Event::AnswerCoded { .. } => {
             of_answer(dated)
         }
+        Event::FindingAccepted { finding, words, why, .. } => {
+            (Some(finding.clone()), "finding_accepted", format!("{words}: {why}"))
+        }
+        Event::AnswersCombined { requests, why } => {
+            let ids: Vec<String> = requests.iter().map(|id| format!("r{id}")).collect();
+            let detail = format!("{} are answered together: {why}", ids.join(", "));
+            (Some(format!("e{}", dated.seq)), "answers_combined", detail)
+        }
         Event::Recorded { .. } => return of_record(dossier, dated).map(Some),
         Event::TakenBack { seq, why } if why.is_empty() => {
             (None, "taken_back", taken_words(dossier, *seq))
@@ -215,6 +223,8 @@ fn of_letter(dossier: &Dossier, dated: &Dated) -> Option<Entry> {
         | Event::AnswerSet { .. }
         | Event::AnswerAccepted { .. }
         | Event::AnswerCoded { .. }
+        | Event::FindingAccepted { .. }
+        | Event::AnswersCombined { .. }
         | Event::Recorded { .. }
         | Event::TakenBack { .. }
         | Event::Held { .. }

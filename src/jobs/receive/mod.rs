@@ -36,6 +36,8 @@ pub struct Received {
     pub held: usize,
     /// New mails that wait for a person.
     pub waiting: usize,
+    /// What the checks find about figures in new mails, and that waits.
+    pub findings: usize,
     pub kinds: Vec<(Kind, usize)>,
     /// Files that could not be read, and why.
     pub failed: Vec<(String, String)>,

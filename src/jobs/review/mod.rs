@@ -11,9 +11,11 @@ pub use self::around::Line;
 use self::around::{near, whole};
 use super::Workspace;
 use super::answers::coding::has_coded;
+use super::checks::{Kept, Listed};
 use crate::campaign::Question;
 use crate::case::standing::{Answer, Stands};
 use crate::documents::Document;
+use crate::results::checks::Cited;
 use crate::store::mails::{self, Read};
 use crate::store::requests::{self, Request};
 use crate::store::{answers, documents, events};
@@ -45,6 +47,8 @@ pub struct Filter {
     pub request: Option<i64>,
     /// Only those that this coder has not coded yet.
     pub coder: Option<String>,
+    /// What the checks found last.
+    pub checks: Kept,
 }
 
 /// An answer as it stands before a person.
@@ -58,6 +62,8 @@ pub struct Shown {
     pub answer: Answer,
     /// What else of the same mail waits.
     pub beside: Vec<Answer>,
+    /// What the checks find about it, or would find if it stood.
+    pub findings: Vec<Listed>,
     /// What stands around its words.
     pub lines: Vec<Line>,
     /// All of what it stands in.
@@ -81,6 +87,35 @@ pub fn waiting(workspace: &Workspace, filter: &Filter) -> anyhow::Result<Vec<Key
         }
         if lets && !coded.contains(&(question.clone(), period.clone())) {
             found.push(Key { request, mail, question, period });
+        }
+    }
+    found.extend(in_question(db, filter)?);
+    Ok(found)
+}
+
+/// The answers that stand and that a finding names which waits. A coder is not shown them: what
+/// others gave is no matter of theirs.
+fn in_question(db: &Connection, filter: &Filter) -> anyhow::Result<Vec<Key>> {
+    if filter.coder.is_some() {
+        return Ok(Vec::new());
+    }
+    let campaigns = match &filter.campaign {
+        Some(campaign) => vec![campaign.clone()],
+        None => requests::rounds(db)?.into_iter().map(|round| round.campaign.id).collect(),
+    };
+    let mut open = Vec::new();
+    for campaign in &campaigns {
+        open.extend(filter.checks.open(db, campaign)?);
+    }
+    let mut found: Vec<Key> = Vec::new();
+    for listed in &open {
+        let cells = listed.finding.cells.iter().filter(|cell| cell.campaign == listed.campaign);
+        for cell in cells.filter(|cell| filter.request.is_none_or(|id| id == cell.request)) {
+            let Cited { request, mail, question, period, .. } = cell.clone();
+            let key = Key { request, mail, question, period };
+            if !found.contains(&key) {
+                found.push(key);
+            }
         }
     }
     Ok(found)
@@ -124,12 +159,20 @@ pub fn show(workspace: &Workspace, key: &Key, filter: &Filter) -> anyhow::Result
     let db = workspace.store.db();
     let _picture = db.is_autocommit().then(|| db.unchecked_transaction()).transpose()?;
     let mut waits = waits(db, key.request, filter)?;
-    let Some(at) = waits.iter().position(|answer| Key::of(key.request, answer) == *key) else {
-        return Ok(None);
-    };
-    let answer = waits.remove(at);
-    waits.retain(|other| other.mail == answer.mail);
+    let is = |answer: &Answer| Key::of(key.request, answer) == *key;
     let request = requests::get(db, key.request)?;
+    let answer = if let Some(at) = waits.iter().position(is) {
+        Some(waits.remove(at))
+    } else {
+        let stands = answers::of_request(db, key.request)?.into_iter();
+        stands.filter(|known| known.stands == Stands::Yes).find(is)
+    };
+    let Some(answer) = answer else { return Ok(None) };
+    let findings = findings(db, &request, &answer, filter)?;
+    if answer.stands != Stands::Waiting && findings.is_empty() {
+        return Ok(None);
+    }
+    waits.retain(|other| other.mail == answer.mail);
     let campaign = requests::round(db, &request.campaign)?.context("no such campaign")?.campaign;
     let question = campaign.question(&answer.question);
     let question = question.with_context(|| format!("no question `{}`", answer.question))?.clone();
@@ -148,9 +191,28 @@ pub fn show(workspace: &Workspace, key: &Key, filter: &Filter) -> anyhow::Result
         question,
         answer,
         beside: waits,
+        findings,
         file: mail.map(|mail| mail.file),
         seq: events::last_seq(db)?,
     }))
+}
+
+/// What the checks find about an answer that stands, or would find about one that waits.
+fn findings(
+    db: &Connection,
+    request: &Request,
+    answer: &Answer,
+    filter: &Filter,
+) -> anyhow::Result<Vec<Listed>> {
+    if filter.coder.is_some() {
+        return Ok(Vec::new());
+    }
+    if answer.stands == Stands::Waiting {
+        return filter.checks.if_it_stood(db, &request.campaign, (request.id, answer));
+    }
+    let mut found = filter.checks.open(db, &request.campaign)?;
+    found.retain(|one| one.finding.names(request.id, &answer.question, &answer.period));
+    Ok(found)
 }
 
 /// The attachment that the answer stands in, as it was read.
@@ -169,7 +231,9 @@ impl Shown {
         filter: &Filter,
     ) -> anyhow::Result<Option<Vec<String>>> {
         let is = show(workspace, &self.key, filter)?;
-        let same = |is: &Self| is.answer == self.answer && is.beside == self.beside;
+        let same = |is: &Self| {
+            is.answer == self.answer && is.beside == self.beside && is.findings == self.findings
+        };
         if is.as_ref().is_some_and(same) {
             return Ok(None);
         }

@@ -43,6 +43,7 @@ pub fn campaign() -> Campaign {
             question("3", "How many of those placements were outside your area?"),
         ],
         headlines: Vec::new(),
+        baselines: Vec::new(),
         policy: Policy::default(),
     }
 }

@@ -159,8 +159,12 @@ impl Reader {
             matched: placing.held.is_none(),
         };
         let classified = classified(message, &new_text, papers, &context);
-        let candidates = candidates(campaign, &classified, (&lines, papers), placing.matches.len());
+        let mut candidates =
+            candidates(campaign, &classified, (&lines, papers), placing.matches.len());
         let remarks = papers.remarks(lines.clone());
+        if let Some(campaign) = campaign {
+            finding::doubt_single(campaign, &remarks, &mut candidates);
+        }
         let parts = papers.parts(lines);
         let mut meaning = settle(campaign, &classified, &candidates, &placing, message);
         let candidates = of_kind(meaning.kind, candidates);

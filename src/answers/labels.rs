@@ -36,6 +36,15 @@ impl<'c> Labels<'c> {
         Self { known, major: String::new() }
     }
 
+    /// Whether a question's number stands below the number that was seen last.
+    pub(super) fn is_below(&self, number: &str) -> bool {
+        let tail = plain(number);
+        !self.major.is_empty()
+            && tail
+                .strip_prefix(&self.major)
+                .is_some_and(|tail| tail.starts_with(|c: char| c.is_alphabetic()))
+    }
+
     /// Whether `line` begins with the number of a question.
     pub(super) fn names_question(&mut self, line: &str) -> bool {
         matches!(self.see(line), Seen::Question(..))
@@ -140,6 +149,9 @@ pub(super) fn without_number(line: &str) -> &str {
 /// What a cell of a table says, with its label set off as in a letter: "1a", "Q2", "1c Street lights".
 pub(super) fn cell_with_label(text: &str) -> Option<String> {
     let text = text.trim();
+    if let Some(label) = dotted(text) {
+        return Some(label);
+    }
     if read(text).is_some() || !text.chars().take(16).any(|c| c.is_ascii_digit()) {
         return None;
     }
@@ -152,6 +164,21 @@ pub(super) fn cell_with_label(text: &str) -> Option<String> {
     let digits = label.chars().take_while(char::is_ascii_digit).count();
     let lettered = digits > 0 && label.len() == digits + 1 && label.ends_with(char::is_alphabetic);
     lettered.then(|| format!("{label}: {rest}"))
+}
+
+/// "5.a" and "5 (a)" alone in a cell.
+fn dotted(text: &str) -> Option<String> {
+    static DOTTED: LazyLock<Option<Regex>> =
+        LazyLock::new(|| regex(r"(?i)^(\d{1,2})\s?\.?\s?\(?([a-z])\)?[.:]?$").ok());
+    let found = DOTTED.as_ref()?.captures(text)?;
+    Some(format!("{}{}:", found.get(1)?.as_str(), found.get(2)?.as_str()))
+}
+
+/// Whether a cell has a question's number and nothing behind it.
+pub(super) fn is_only_label(text: &str) -> bool {
+    let alone = cell_with_label(text);
+    let label = read(alone.as_deref().unwrap_or(text));
+    label.is_some_and(|label| label.rest.trim().is_empty())
 }
 
 /// Whether what stands behind a label is set off by a tab or by two spaces and more.
@@ -208,8 +235,9 @@ fn letter<'t>(number: &str, rest: &'t str) -> (String, &'t str) {
     }
     let closes = next.is_some_and(|c| ").:]|–-".contains(c));
     let ends = next.is_none_or(char::is_whitespace);
-    // "1a 13" is a label; "1. A total" and "a total" are words.
-    let fits = closes || (ends && skipped == 0 && !number.is_empty());
+    // "1a 13" and "1.a 13" are labels; "1. A total" and "a total" are words.
+    let near = skipped == 0 || (rest.starts_with('.') && skipped == 1 && first.is_lowercase());
+    let fits = closes || (ends && near && !number.is_empty());
     if !fits {
         return none;
     }

@@ -42,6 +42,13 @@ pub(super) fn whole_question(question: &str, text: &str) -> Option<usize> {
     Some(end + usize::from(tail.starts_with('?')))
 }
 
+/// Whether `text` starts with the `question` word for word.
+pub(super) fn word_for_word(question: &str, text: &str) -> bool {
+    let mut said = spelled(text);
+    spelled(question)
+        .all(|(word, _)| said.next().is_some_and(|(here, _)| is_word(here, &word.to_lowercase())))
+}
+
 /// Where in `text` the restated `question` ends, if it is restated there.
 ///
 /// At least three fifths of the question's words must stand in order, and five of them.

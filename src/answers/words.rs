@@ -68,7 +68,7 @@ fn small(word: &str) -> Option<i64> {
     ];
     const TENS: [&str; 8] =
         ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    const WELSH: [(&str, i64); 15] = [
+    const WELSH: [(&str, i64); 18] = [
         ("dau", 2),
         ("dwy", 2),
         ("tri", 3),
@@ -84,6 +84,9 @@ fn small(word: &str) -> Option<i64> {
         ("naw", 9),
         ("deg", 10),
         ("ddeg", 10),
+        ("deuddeg", 12),
+        ("pymtheg", 15),
+        ("ugain", 20),
     ];
     let value = |index: usize| i64::try_from(index).ok();
     if let Some(index) = UNITS.iter().position(|unit| *unit == word) {

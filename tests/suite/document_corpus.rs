@@ -123,6 +123,11 @@ fn scored(name: &str, tell: bool) -> Total {
         write_labels(&world.path("labels.csv"), replies, &labels);
         let score = &world.rows(&["answers", "eval", "labels.csv"])[0];
         if tell {
+            for mail in world.rows(&["mail"]) {
+                if let Some(reason) = mail["review_reason"].as_str() {
+                    eprintln!("{campaign} waits {} {}: {reason}", mail["file"], mail["kind"]);
+                }
+            }
             differences(campaign, score);
         }
         total.add(score);

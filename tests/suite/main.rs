@@ -10,6 +10,7 @@ mod answers;
 mod arrivals;
 mod calendar;
 mod campaign_file;
+mod careless;
 mod chase;
 mod checks;
 mod climb;

@@ -6,6 +6,7 @@ use crate::campaign::Campaign;
 
 /// One candidate for each cell: a number given twice is a doubt, and so are different values.
 pub(super) fn settle_repeats(found: Vec<Candidate>) -> Vec<Candidate> {
+    let said_again = is_said_again(&found);
     let mut settled: Vec<Candidate> = Vec::new();
     for candidate in found {
         let same_cell = |other: &&mut Candidate| {
@@ -15,7 +16,7 @@ pub(super) fn settle_repeats(found: Vec<Candidate>) -> Vec<Candidate> {
             settled.push(candidate);
             continue;
         };
-        let said_again = is_welsh(&earlier.quote) != is_welsh(&candidate.quote);
+        let said_again = said_again || is_welsh(&earlier.quote) != is_welsh(&candidate.quote);
         // Words that cannot be read give way to a value, and never cast doubt on one.
         let unread = |candidate: &Candidate| candidate.rule.ends_with(notation::UNREAD);
         if unread(&candidate) {
@@ -45,6 +46,29 @@ pub(super) fn settle_repeats(found: Vec<Candidate>) -> Vec<Candidate> {
         }
     }
     settled
+}
+
+/// Whether all that is said twice is the same both times, and more than could be by chance: a letter in
+/// two languages, or with a summary.
+fn is_said_again(found: &[Candidate]) -> bool {
+    const ENOUGH: usize = 3;
+    let mut same: Vec<Number> = Vec::new();
+    let tells = |one: &&Candidate| one.value.status.has_number() && one.value.low.is_some();
+    for (at, one) in found.iter().enumerate().filter(|(_, one)| tells(one)) {
+        let again = found
+            .iter()
+            .skip(at + 1)
+            .filter(tells)
+            .find(|other| (&one.question, &one.period) == (&other.question, &other.period));
+        match again {
+            Some(other) if other.value != one.value => return false,
+            Some(_) => same.extend(one.value.as_exact().filter(|number| *number > Number::ZERO)),
+            None => {}
+        }
+    }
+    same.sort_unstable();
+    same.dedup();
+    same.len() >= ENOUGH
 }
 
 /// What a mail says, and what the document that came with it says: the same said again is one answer,
@@ -84,10 +108,11 @@ pub(super) fn settle_between(known: Vec<Candidate>, more: Vec<Candidate>) -> Vec
 }
 
 /// A reply in two languages says everything twice.
-fn is_welsh(text: &str) -> bool {
-    const WELSH: [&str; 14] = [
+pub(super) fn is_welsh(text: &str) -> bool {
+    const WELSH: [&str; 30] = [
         "y", "yr", "yn", "ein", "nifer", "plant", "wedi", "cyfanswm", "oedd", "sydd", "ar", "eu",
-        "cafodd", "sawl",
+        "cafodd", "sawl", "faint", "eich", "gyda", "fel", "rhai", "mewn", "dros", "neu", "ydych",
+        "pwy", "pryd", "pa", "ei", "ganran", "gan", "blant",
     ];
     words(text).iter().filter(|(word, _)| WELSH.contains(&word.as_str())).count() >= 2
 }
@@ -107,7 +132,10 @@ pub(super) fn check_parts(campaign: &Campaign, mut found: Vec<Candidate>) -> Vec
             };
             if greater(part.value.low, whole.value.high) {
                 doubted.push((index, format!("it is greater than {}", whole.question)));
-                doubted.push((other, format!("{} is greater than it", part.question)));
+                // A part that is in doubt for a reason of its own says nothing of its whole.
+                if part.doubt.is_none() {
+                    doubted.push((other, format!("{} is greater than it", part.question)));
+                }
             }
         }
     }

@@ -106,7 +106,8 @@ fn has_figure(sentence: &str) -> bool {
 fn below(campaign: &Campaign, sentences: &[String], index: usize) -> Option<(Status, bool)> {
     let here = sentences.get(index)?;
     let announces = CANNOT.as_ref().is_some_and(|pattern| pattern.is_match(here))
-        || here.to_lowercase().trim_start().starts_with("question");
+        || here.to_lowercase().trim_start().starts_with("question")
+        || TOGETHER.as_ref().is_some_and(|pattern| pattern.is_match(here));
     if !announces {
         return None;
     }
@@ -117,6 +118,11 @@ fn below(campaign: &Campaign, sentences: &[String], index: usize) -> Option<(Sta
         .take_while(|sentence| lists(campaign, sentence).is_empty())
         .find_map(|sentence| Some((status(sentence)?, has_figure(sentence))))
 }
+
+/// "3a and 3b. Each stay …": numbers with letters in front of what is said of all of them.
+static TOGETHER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    regex(r"(?i)^[\s•*]*(\d{1,2}\s?\(?[a-z]\)?(?:\s*(?:,|and|&|to|-|–|a|ac)\s*\d{1,2}\s?\(?[a-z]\)?)+)\s*(?:[.:)–-]|$)").ok()
+});
 
 static CANNOT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     regex(r"(?i)\b(?:cannot|can\s?not|unable|not\s+(?:able|possible)|would\s+(?:have|need|require|take))\b").ok()
@@ -137,7 +143,10 @@ fn lists<'c>(campaign: &'c Campaign, sentence: &str) -> Vec<List<'c>> {
         regex(r"(?i)\b(?:questions?|qs?\.?|parts?|points?|items?|cwestiynau|cwestiwn)\s*(?:no\.?s?\s*|numbers?\s*)?(\d{1,2}\s*\(?(?:[a-z]\b)?\)?(?:\s*(?:,|and|&|to|-|–|a|or|;)\s*(?:(?:all\s+)?(?:parts\s+of\s+)?questions?\s+|q)?\d{1,2}\s*\(?(?:[a-z]\b)?\)?)*)").ok()
     });
     let Some(run) = RUN.as_ref() else { return Vec::new() };
-    run.captures_iter(sentence)
+    let together = TOGETHER.as_ref().and_then(|run| run.captures(sentence));
+    together
+        .into_iter()
+        .chain(run.captures_iter(sentence))
         .filter_map(|captures| {
             let numbers = captures.get(1)?;
             let questions = named(campaign, numbers.as_str());
@@ -194,7 +203,9 @@ pub(super) fn is_heading(line: &str) -> bool {
     static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
         regex(r"(?i)^\W*(?:response\s+to\s+)?(?:questions|qs)\s*\d{1,2}\s*\(?(?:[a-z]\b)?\)?\s*(?:,|and|&|to|-|–)\s*\d").ok()
     });
-    HEADING.as_ref().is_some_and(|heading| heading.is_match(line))
+    [&HEADING, &TOGETHER]
+        .iter()
+        .any(|pattern| pattern.as_ref().is_some_and(|heading| heading.is_match(line)))
 }
 
 #[cfg(test)]
@@ -249,6 +260,12 @@ mod tests {
         }];
         let found = listed(&campaign(), &lines, &[]);
         assert!(found.iter().all(|found| found.doubt.is_some()), "{found:?}");
+    }
+
+    #[test]
+    fn numbers_in_front_of_one_refusal_are_all_refused() {
+        let found = read("3a and 3b. Each job has several visits. Section 12 applies: refused.");
+        assert_eq!(found, ["repair_time refused", "survey refused"]);
     }
 
     #[test]

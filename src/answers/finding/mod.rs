@@ -7,6 +7,7 @@ mod in_order;
 mod inline;
 mod legends;
 mod listed;
+mod local;
 mod pointers;
 mod prose;
 mod years;
@@ -17,11 +18,15 @@ mod periods;
 mod tables;
 mod whole_reply;
 
+#[cfg(test)]
+pub(in crate::answers) use self::tables::fixture;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use self::checks::{check_parts, settle_between, settle_repeats};
+use self::checks::{check_parts, is_welsh, settle_between, settle_repeats};
+pub use self::local::doubt_single;
 pub use self::papers::{Paper, with_papers};
 use self::paragraphs::{is_closing, paragraphs};
 use self::periods::{by_period, period_columns, says_something};
@@ -30,7 +35,7 @@ pub use self::whole_reply::{caveat, of_the_whole};
 use super::Candidate;
 use super::labels::{Label, Labels, Seen, without_number};
 use super::notation::{self, Read};
-use super::restated::{end_of_question, whole_question, words};
+use super::restated::{end_of_question, whole_question, word_for_word, words};
 use crate::campaign::{Campaign, Period, Question};
 use crate::replies::pattern::regex;
 use crate::replies::quoting::Line;
@@ -107,6 +112,10 @@ fn numbered(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
                     }
                 }
             }
+            if restates_another(campaign, question, &block.text) {
+                let doubt = "its number is one question's, its words another's";
+                read.doubt.get_or_insert(doubt.to_owned());
+            }
             found.push(block.candidate(question, period, read));
         }
     }
@@ -118,6 +127,13 @@ fn numbered(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
     }
     let found = settle_repeats(found);
     check_parts(campaign, found)
+}
+
+/// Whether words behind a question's number are another question's.
+fn restates_another(campaign: &Campaign, question: &Question, text: &str) -> bool {
+    let restated = |other: &Question| whole_question(&other.text, text.trim_start()).is_some();
+    !restated(question)
+        && campaign.questions.iter().any(|other| other.id != question.id && restated(other))
 }
 
 /// Whether a candidate stood behind its question's number, and was not only found by its words.
@@ -170,13 +186,20 @@ fn figure_before(question: &str, cut: &str) -> bool {
 /// The question that a line without a number of ours restates in full, and what stands behind it.
 fn by_wording<'c, 'l>(campaign: &'c Campaign, line: &'l Line) -> Option<(&'c str, &'l str)> {
     let text = without_number(&line.text);
-    let mut hits = campaign.questions.iter().filter_map(|question| {
-        let end = whole_question(&question.text, text)?;
-        Some((question.id.as_str(), text.get(end..)?))
-    });
-    // A line that restates two questions is nobody's label.
-    let first = hits.next()?;
-    hits.next().is_none().then_some(first)
+    let hits: Vec<(&Question, &str)> = campaign
+        .questions
+        .iter()
+        .filter_map(|question| {
+            let end = whole_question(&question.text, text)?;
+            Some((question, text.get(end..)?))
+        })
+        .collect();
+    let exact = hits.iter().filter(|(question, _)| word_for_word(&question.text, text));
+    // A line that restates two questions is nobody's label, unless one is there word for word.
+    let mut best = exact.chain(hits.iter().filter(|_| hits.len() == 1));
+    let (question, rest) = best.next()?;
+    let only = best.all(|(other, _)| other.id == question.id);
+    only.then_some((question.id.as_str(), *rest))
 }
 
 fn blocks<'c>(campaign: &'c Campaign, lines: &[Line]) -> Vec<Block<'c>> {

@@ -1,11 +1,16 @@
 //! Answers in the documents that come with a mail: in their tables, and in their text as in a mail's.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::checks::{check_parts, settle_between};
 use super::legends;
 use super::{candidates, pointers, tables};
 use crate::answers::{Candidate, Status, Value, labels};
 use crate::campaign::Campaign;
 use crate::documents::{Block, Document, Table};
+use crate::replies::pattern::regex;
 use crate::replies::quoting::{Line, Role};
 
 /// In the place of what was read from a picture.
@@ -62,6 +67,7 @@ impl Placed {
 
     fn of(block: &Block) -> Vec<Self> {
         match block {
+            Block::Text(text) if is_page_number(&text.text) => Vec::new(),
             Block::Text(text) => {
                 let mut lines = Self::new(&text.text, &text.place);
                 // A paragraph ends where the next begins; a printed line may go on.
@@ -91,6 +97,14 @@ impl Placed {
     }
 }
 
+/// "FOI 17 | Page 2 of 3" at the foot of a page.
+fn is_page_number(text: &str) -> bool {
+    static PAGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"(?i)^(?:[^|]{0,60}\|)?\W*(?:page|tudalen|t\.)\s*\d{1,3}(?:\s*(?:of|/|o)\s*\d{1,3})?\W*$").ok()
+    });
+    PAGE.as_ref().is_some_and(|page| page.is_match(text))
+}
+
 /// A cell with a sentence in it that asks nothing.
 fn is_remark(text: &str) -> bool {
     const SHORTEST: usize = 40;
@@ -111,6 +125,7 @@ pub fn with_papers(
     }
     unsaid(campaign, &mut found);
     pointers::resolve(campaign, &mut found);
+    pointers::below_none(campaign, &mut found);
     legends::apply(campaign, &mut found, &all_lines);
     check_parts(campaign, found)
 }
@@ -151,7 +166,8 @@ fn of_paper(campaign: &Campaign, paper: &Paper<'_>) -> Vec<Candidate> {
             }
             Block::Table(table) => {
                 let found = tables::candidates(campaign, table, &caption(campaign, &above));
-                if found.is_empty() {
+                // What other years' columns say answers nothing as text either.
+                if found.is_empty() && !tables::is_of_other_times(campaign, table) {
                     rest.extend(Placed::of(block));
                 }
                 in_tables.extend(found);

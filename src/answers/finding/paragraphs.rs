@@ -27,7 +27,7 @@ pub(super) fn is_closing(paragraph: &str) -> bool {
     static CLOSING: LazyLock<Option<Regex>> = LazyLock::new(|| {
         regex(
             r"(?ix)\b(?:
-                internal\s+review | right\s+(?:to|of)\s+(?:appeal|complain|ask|request|review)
+                internal\s+review | right\s+(?:to|of)\s+(?:an?\s+)?(?:internal\s+)?(?:appeal|complain|ask|request|review)
               | dissatisfied | not\s+(?:satisfied|content|happy) | unhappy | complain\w*
               | information\s+commissioner | (?:yours|kind\s+regards|regards|sincerely|faithfully)
               | many\s+thanks | copyright | re-?use | confidential | disclaimer | further\s+quer\w+

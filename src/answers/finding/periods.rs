@@ -29,6 +29,7 @@ pub(super) fn by_period<'p>(
     }
     let mut found = Vec::new();
     for (period, text, doubt) in values(question, &marks, &answer) {
+        let doubt = doubt.or(below_zero(text).then_some("it may be below zero"));
         let text = text.trim_matches(|c: char| c.is_whitespace() || ":-–—=,;()|".contains(c));
         let mut read = match notation::read(question, period, text) {
             Some(read) => read,
@@ -44,6 +45,17 @@ pub(super) fn by_period<'p>(
         found.push((period, read));
     }
     found
+}
+
+/// "-£1,200" and "(1,200)" behind a year.
+fn below_zero(text: &str) -> bool {
+    static BELOW: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"^[\s:=|]*(?:[\-–—−]\s?£?\d|[\-–—−]?£?\s?\(£?[\d,.]+\)[\s.;,|]*$)").ok()
+    });
+    // A dash with white on both sides only stands between the year and its value.
+    let dash = text.trim_start_matches([' ', ':']).strip_prefix(['-', '–', '—']);
+    let spaced = dash.is_some_and(|rest| rest.starts_with(' '));
+    !spaced && BELOW.as_ref().is_some_and(|below| below.is_match(text))
 }
 
 /// The stretch of text that is each period's value: behind its name, or in front of it ("12 in
@@ -67,7 +79,13 @@ fn values<'p, 't>(
     if counts(head) && !counts(tail) {
         return in_front(marks, answer);
     }
-    let both_sides = counts(head).then_some("numbers stand on both sides of the year");
+    let odd = |head: &str| {
+        let known = marks.first().map(|mark| notation::odd_words(question, mark.0, head));
+        question.kind.is_number() && known.is_some_and(|odd| !odd.is_empty())
+    };
+    let both_sides = counts(head)
+        .then_some("numbers stand on both sides of the year")
+        .or_else(|| odd(head).then_some("words before the year may change the number"));
     let mut joined = false;
     for (index, (period, _, end)) in marks.iter().enumerate() {
         let until = marks.get(index + 1).map_or(answer.len(), |next| next.1);
@@ -182,7 +200,8 @@ pub(super) fn marks<'p>(
                 && tail.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
             let before = text.get(..hit.start()).unwrap_or_default().trim_end_matches(' ');
             // "2023: Yes 2024: No" begins with a year.
-            let listed = found.iter().any(|first| first.1 == 0)
+            let leads = |at: usize| text.get(..at).unwrap_or_default().trim().is_empty();
+            let listed = found.iter().any(|first| leads(first.1))
                 && (tail.starts_with(':') || before.ends_with(['.', ',']));
             let starts = before.is_empty() || before.ends_with(['\n', ';', '|']) || listed;
             let set_off = tail.trim_start().starts_with([':', '-', '–', '—', '=', '|']);

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use crate::replies::pattern::regex;
 
+use super::local::questions_of;
 use super::other_period::other_period;
 use super::speaks_of_questions;
 use super::tables::{When, when};
@@ -94,6 +95,18 @@ pub fn of_the_whole(
 /// What a reply says about all its figures that a person must weigh: another period, a snapshot, an
 /// area shared with another council, rounding, a scope of its own.
 pub fn caveat(campaign: &Campaign, lines: &[Line]) -> Option<String> {
+    let of = questions_of(campaign, lines);
+    let general: Vec<Line> = lines
+        .iter()
+        .zip(&of)
+        .filter(|(_, of)| of.is_empty())
+        .map(|(line, _)| line.clone())
+        .collect();
+    caveat_of(campaign, &general)
+}
+
+/// What `lines` say that a person must weigh.
+pub(super) fn caveat_of(campaign: &Campaign, lines: &[Line]) -> Option<String> {
     let text: String = lines
         .iter()
         .filter(|line| !line.quoted)
@@ -114,7 +127,7 @@ pub fn caveat(campaign: &Campaign, lines: &[Line]) -> Option<String> {
             // 2023-11-20 is a day, not the year 2023-11.
             let is_day = |end: usize| {
                 text.get(end..).is_some_and(|tail| {
-                    tail.starts_with(['-', '/'])
+                    tail.starts_with(['-', '/', ',', '.'])
                         && tail.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
                 })
             };
@@ -151,6 +164,11 @@ fn is_of_the_campaign(campaign: &Campaign, words: &str) -> bool {
     let lower = words.to_lowercase();
     let generic = (lower.contains("financial") || lower.contains("fiscal"))
         && campaign.periods.iter().all(financial);
+    let generic = generic
+        || (lower.contains("calendar")
+            && campaign.periods.iter().all(|period| {
+                (period.from.month(), period.from.day(), period.to.month()) == (1, 1, 12)
+            }));
     let years: Vec<i32> = lower
         .split(|c: char| !c.is_ascii_digit())
         .filter_map(|part| part.parse::<i32>().ok())
@@ -172,7 +190,7 @@ pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(
         (
             PERIOD,
             build(
-                r"\bfinancial\s+years?\b|\bfiscal\s+years?\b|\b20\d\d\s?[/\-–]\s?(?:20)?\d\d\b(?:\s+year)?|\byear\s+(?:ending|ended|to)\s+31\s+march\b|\b(?:so\s+far|year\s+to\s+date|part\s+of\s+the\s+year)\b|\b(?:academic|school|municipal|council)\s+years?\b|\byears?\W{1,3}\d\d\s?/\s?\d\d\b|\b(?:autumn|spring|summer)\b.{0,20}\bterms?\b|\bhalf[\s-](?:year|term)|\b(?:first|second)\s+half\s+of\b|\bquarter\s+(?:one|two|three|four|[1-4])\b|\b[QT][1-4]\s*(?:(?:to|-|–)\s*[QT][1-4]\s*)?,?\s+20\d\d\b|\bacademic\b|\b(?:last|past|previous)\s+(?:\d+|twelve|six|three)\s+months\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+'?\d\d\s*(?:to|until|-|–)\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+'?\d\d\b|\b(?:figures?|data|numbers?|period|up)\s+(?:up\s+)?(?:to|until)\s+(?:the\s+end\s+of\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov)[a-z]*\b",
+                r"\bfinancial\s+years?\b|\bcalendar\s+years?\b|\bfiscal\s+years?\b|\b20\d\d\s?[/\-–]\s?(?:20)?\d\d\b(?:\s+year)?|\byear\s+(?:ending|ended|to)\s+31\s+march\b|\b(?:so\s+far|year\s+to\s+date|part\s+of\s+the\s+year)\b|\b(?:academic|school|municipal|council)\s+years?\b|\byears?\W{1,3}\d\d\s?/\s?\d\d\b|\b(?:autumn|spring|summer)\b.{0,20}\bterms?\b|\bhalf[\s-](?:year|term)|\b(?:first|second)\s+half\s+of\b|\bquarter\s+(?:one|two|three|four|[1-4])\b|\b[QT][1-4]\s*(?:(?:to|-|–)\s*[QT][1-4]\s*)?,?\s+20\d\d\b|\bacademic\b|\b(?:last|past|previous)\s+(?:\d+|twelve|six|three)\s+months\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+'?\d\d\s*(?:to|until|-|–)\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+'?\d\d\b|\b(?:figures?|data|numbers?|period|up)\s+(?:up\s+)?(?:to|until)\s+(?:the\s+end\s+of\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov)[a-z]*\b",
             ),
         ),
         (
@@ -206,6 +224,12 @@ pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(
             ),
         ),
         (
+            "money in thousands",
+            build(
+                r"\b(?:amounts?|figures?|costs?|values?|money|expenditure|spend\w*|sums?|prices?)\b[^.;|¦]{0,40}\bin\s+(?:£\s?'?0{3}|£\s?k\b|thousands|millions|£\s?m\b|£\s?millions?)",
+            ),
+        ),
+        (
             "what a bound stands for",
             build(
                 r#"<\s?\d+["”’']?\s+(?:means?|denotes?|stands?\s+for|indicates?|represents?|is\s+used)\b"#,
@@ -218,7 +242,7 @@ pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(
         (
             "a scope of its own",
             build(
-                r"\b(?:do|does|did)\s+not\s+include\b|\bexclud(?:es?|ing)\b|\bonly\s+(?:includes?|holds?|have|records?|collects?|counts?|covers?|relates?|keeps?)\b|\b(?:hold|record|include|cover|count|relate)s?\s+(?:\w+\s+){0,5}only\b|\bmay\s+(?:not\s+)?include\b|\bdouble[- ]count|\bmay\s+be\s+(?:incomplete|inaccurate|under)|\bunder-?\s?(?:estimate|report|count)|\bcaution\b|\bprovisional\b|\bnot\s+(?:been\s+)?included\b|\bnot\s+all\b|\bthat\s+(?:have\s+)?(?:responded|replied|answered)\b|\b(?:response|figures?|data|answers?|reply)\s+covers?\s+(?:\w+\s+){0,2}(?:schools?|settings?|services?|areas?|academies)\b",
+                r"\b(?:figures?|data|numbers?|answers?|response|totals?)\b[^.;:?¦]{0,60}\bonly\b|\bcover\w*\s+(?:\w+\s+){1,2}of\s+(?:our|the)\b|\b(?:questions?|q)\s*\d\w?\b[^.;:?¦]{0,40}\b(?:counts?|includes?|covers?|relates?|refers?)\b|\b(?:figures?|data|numbers?|answers?)\s+(?:\w+\s+){0,3}(?:are|is)\s+(?:those|that)\s+of\b|\b(?:do|does|did)\s+not\s+include\b|\bexclud(?:es?|ing)\b|\bonly\s+(?:includes?|holds?|have|records?|collects?|counts?|covers?|relates?|keeps?)\b|\b(?:hold|record|include|cover|count|relate)s?\s+(?:\w+\s+){0,5}only\b|\bmay\s+(?:not\s+)?include\b|\bdouble[- ]count|\bmay\s+be\s+(?:incomplete|inaccurate|under)|\bunder-?\s?(?:estimate|report|count)|\bcaution\b|\bprovisional\b|\bnot\s+(?:been\s+)?included\b|\bnot\s+all\b|\bthat\s+(?:have\s+)?(?:responded|replied|answered)\b|\b(?:response|figures?|data|answers?|reply)\s+covers?\s+(?:\w+\s+){0,2}(?:schools?|settings?|services?|areas?|academies)\b",
             ),
         ),
     ]

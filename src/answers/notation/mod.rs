@@ -3,6 +3,7 @@
 //! A number is certain only when every word around it is accounted for: by the question, by the
 //! period, or by words that change nothing. Anything else is a doubt, named, for a person.
 
+pub mod durations;
 mod quantities;
 mod unnumbered;
 mod words_around;
@@ -58,6 +59,16 @@ pub const MAY_BE_CIRCA: &str = "c may mean circa";
 /// The rule of an answer that cannot be read.
 pub const UNREAD: &str = "unread";
 
+/// The words of `text` that neither the question nor the period accounts for.
+pub fn odd_words(question: &Question, period: &Period, text: &str) -> Vec<String> {
+    words_around::odd_words(question, period, text)
+}
+
+/// Whether `text` is one day and nothing else.
+pub fn is_day(text: &str) -> bool {
+    date(&tidy(text)).is_some()
+}
+
 /// Whether `text` has a number in it, in digits or in words.
 pub fn has_number(text: &str) -> bool {
     let mut found = Vec::new();
@@ -96,7 +107,7 @@ pub fn read(question: &Question, period: &Period, text: &str) -> Option<Read> {
         | QuestionType::Money
         | QuestionType::Percentage
         | QuestionType::Duration => number(question, period, &text),
-        QuestionType::YesNo => yes_no(&text).or_else(|| without_answer(&text)),
+        QuestionType::YesNo => yes_no(question, period, &text).or_else(|| without_answer(&text)),
         QuestionType::Choice => without_answer(&text).or_else(|| choice(question, &text)),
         QuestionType::Date => date(&text)
             .or_else(|| without_answer(&text))
@@ -151,13 +162,17 @@ fn number(question: &Question, period: &Period, text: &str) -> Option<Read> {
         [] => no_quantity(question, period, &bare, text)
             .or_else(|| without.map(|read| held_or_none(question, &bare, read))),
         [one] => {
+            if let Some(read) = durations::converted(question, &bare, &quantities) {
+                return Some(read);
+            }
             let refused = without.as_ref().filter(|read| read.value.status == Status::Refused);
             if let (Some(refused), Status::Exact) = (refused, one.value.status) {
                 return Some(refused_with_numbers(refused.clone(), text));
             }
             Some(single(question, period, &bare, one))
         }
-        several => several_quantities(question, period, &bare, several, without),
+        several => durations::converted(question, &bare, several)
+            .or_else(|| several_quantities(question, period, &bare, several, without)),
     }
 }
 
@@ -173,12 +188,41 @@ fn single(question: &Question, period: &Period, bare: &str, one: &Quantity) -> R
     if one.rule == "nil" && words(bare).iter().any(holding) {
         read.doubt = Some("it may mean not held, rather than none".to_owned());
     }
+    if in_brackets(bare, one) {
+        read.doubt = Some("a figure in brackets may be below zero, or a note".to_owned());
+    }
+    let share = read.value.low.map(Number::as_f64);
+    if question.kind == QuestionType::Percentage
+        && one.rule == "number"
+        && share.is_some_and(|share| share > 0.0 && share < 1.0)
+    {
+        read.doubt = Some("it may be a fraction, rather than a percentage".to_owned());
+    }
+    if question.kind == QuestionType::Percentage && one.rule != "percentage" && counts(bare, one) {
+        read.doubt = Some("it may be a count, where a percentage was asked for".to_owned());
+    }
     if question.kind == QuestionType::Count
         && read.value.low.is_some_and(|low| low.as_f64().fract() != 0.0)
     {
         read.doubt = Some("a count with a fraction".to_owned());
     }
     read
+}
+
+/// "35 new tenants": a number with the name of a thing behind it.
+fn counts(bare: &str, one: &Quantity) -> bool {
+    let behind = bare.get(one.end..).unwrap_or_default();
+    let first = words(behind).into_iter().map(|(word, _)| word).next();
+    first
+        .is_some_and(|word| !matches!(word.as_str(), "in" | "for" | "during" | "on" | "of" | "and"))
+}
+
+/// "(1,200)" and nothing else.
+fn in_brackets(bare: &str, one: &Quantity) -> bool {
+    let before = bare.get(..one.start).unwrap_or_default().trim();
+    let behind = bare.get(one.end..).unwrap_or_default().trim();
+    before.trim_end_matches('£').trim_end() == "(" && behind == ")"
+        || before.trim_start_matches('£') == "("
 }
 
 /// "Twelve (12)" is one number said twice; anything else with several numbers needs a person.

@@ -39,7 +39,7 @@ pub(super) fn symbol(text: &str) -> Option<Read> {
 pub(super) fn without_answer(text: &str) -> Option<Read> {
     static NOT_HELD: Pattern = LazyLock::new(|| {
         build(
-            r"(?i)\b(?:not\s+(?:\w+\s+)?(?:held|recorded|collected|captured|available)|(?:do|does|did)\s+not\s+(?:\w+\s+)?(?:hold|record|collect|capture|keep)|unable\s+to\s+(?:report|extract|provide|separate|break)|cannot\s+(?:be\s+)?(?:report|extract|provide)\w*|(?:holds?|have|has)\s+no\s+(?:\w+\s+)?(?:data|information|records?|figures?|statistics|details)|holds?\s+no|no\s+(?:\w+\s+)?(?:data|information|records?|figures?|statistics|details)\b|non-?reportable|(?:do|does|did)\s+not\s+have\s+(?:\w+\s+){0,2}(?:data|information|records?|figures?))\b",
+            r"(?i)\b(?:not\s+(?:\w+\s+)?(?:held|recorded|collected|captured|available)|(?:do|does|did)\s+not\s+(?:\w+\s+)?(?:hold|record|collect|capture|keep)|unable\s+to\s+(?:report|extract|provide|separate|break)|cannot\s+(?:be\s+)?(?:report|extract|provide)\w*|(?:holds?|have|has)\s+no\s+(?:\w+\s+)?(?:data|information|records?|figures?|statistics|details)|holds?\s+no|no\s+(?:\w+\s+)?(?:data|information|records?|figures?|statistics|details)\b|non-?reportable|(?:do|does|did)\s+not\s+have\s+(?:\w+\s+){0,2}(?:data|information|records?|figures?)|ni\s+(?:chedwir|chofnodir|ddelir|chesglir)|nid\s+(?:yw|ydym|ydyn)\b.{0,40}\byn\s+(?:cadw|cofnodi|dal|casglu)|(?:heb|ddim)\s+(?:yn\s+cael\s+)?ei\s+(?:ch?adw|gadw|ch?ofnodi|gofnodi)|dim\s+(?:gwybodaeth|data|cofnod(?:ion)?))\b",
         )
     });
     static REFUSED: Pattern = LazyLock::new(|| {
@@ -49,7 +49,7 @@ pub(super) fn without_answer(text: &str) -> Option<Read> {
     });
     static POINTER: Pattern = LazyLock::new(|| {
         build(
-            r"(?i)\b(?:as\s+(?:above|per|in|for)|same\s+as|included\s+(?:in|above|within)|see\s+(?:above|question|answer|q|attached|below)|combined\s+with|part\s+of\s+(?:the\s+)?(?:above|question))\b",
+            r"(?i)^\W*as\s+(?:(?:question|answer|q)\W*)?\d{1,2}\s?\(?[a-z]?\)?$|\b(?:as\s+(?:above|per|in|for)|same\s+as|included\s+(?:in|above|within)|see\s+(?:above|question|answer|q|attached|below)|combined\s+with|part\s+of\s+(?:the\s+)?(?:above|question))\b",
         )
     });
     let hit = |pattern: &Pattern| pattern.as_ref().is_some_and(|found| found.is_match(text));
@@ -70,27 +70,59 @@ pub(super) fn without_answer(text: &str) -> Option<Read> {
     }
 }
 
-pub(super) fn yes_no(text: &str) -> Option<Read> {
+pub(super) fn yes_no(question: &Question, period: &Period, text: &str) -> Option<Read> {
     let tokens = words(text);
     let first = tokens.first().map(|(word, _)| word.as_str())?;
+    let alone = tokens.len() == 1;
     let value = match first {
-        "yes" | "ydy" | "oes" | "do" => "yes",
-        "no" | "nac" | "na" => "no",
+        "yes" | "ydy" | "ydym" | "ydynt" | "oes" | "oedd" => "yes",
+        // "Do" is a Welsh yes, "na" a Welsh no.
+        "do" if alone => "yes",
+        "no" | "nac" | "naddo" | "na" => "no",
         _ => return None,
     };
-    if first == "do" {
+    let rest = text.get(first.len()..).unwrap_or_default();
+    // "No. of sales: 3" counts.
+    let counts =
+        tokens.get(1).is_some_and(|(word, _)| word == "of" && rest.starts_with(['.', ' ']));
+    if counts && first == "no" {
         return None;
     }
-    let alone =
-        tokens.len() == 1 || text.chars().nth(first.len()).is_some_and(|c| ",.;:-".contains(c));
+    let set_off = alone || rest.starts_with([',', '.', ';', ':', '-']);
     let read = Read::certain(Value::words(value), text, "yes_no");
     // "No, we do not hold this" says no to the request rather than to the question.
     let doubt = match without_answer(text) {
         Some(_) => Some("it may mean not held, or refused"),
-        None if alone => None,
+        None if first == "na" => Some("it may mean not applicable"),
+        None if takes_back(question, value, tokens.get(1..).unwrap_or_default()) => {
+            Some("what follows may take it back")
+        }
+        None if of_another_year(period, text) => Some("it names another year"),
+        None if set_off || first == "nac" => None,
         None => Some("more than yes or no"),
     };
     Some(Read { doubt: doubt.map(str::to_owned), ..read })
+}
+
+/// "No, apart from one", "Yes, but not until 2026".
+fn takes_back(question: &Question, value: &str, behind: &[(String, usize)]) -> bool {
+    const TURNS: &str = "
+        but however although though except excepting excluding apart unless until only other save
+        partly partially pending yet part some
+    ";
+    let against = if value == "yes" { ["no", "not", "never"] } else { ["yes", "one", "once"] };
+    let asked = words(&question.text);
+    behind.iter().filter(|word| !asked.iter().any(|own| own.0 == word.0)).any(|(word, _)| {
+        against.contains(&word.as_str()) || TURNS.split_whitespace().any(|turn| turn == word)
+    })
+}
+
+/// Whether a year stands in `text` that is none of the period's.
+fn of_another_year(period: &Period, text: &str) -> bool {
+    words(text).iter().any(|(word, _)| {
+        let year = word.parse::<i32>().ok().filter(|year| (1990..2100).contains(year));
+        year.is_some_and(|year| !(period.from.year()..=period.to.year()).contains(&year))
+    })
 }
 
 pub(super) fn choice(question: &Question, text: &str) -> Option<Read> {
@@ -120,7 +152,7 @@ pub(super) fn choice(question: &Question, text: &str) -> Option<Read> {
 pub(super) fn date_within(question: &Question, period: &Period, text: &str) -> Option<Read> {
     static DAY: Pattern = LazyLock::new(|| {
         build(
-            r"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:the\s+)?(\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,?\s+\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d\d-\d\d)\b",
+            r"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:the\s+)?(\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ionawr|chwefror|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr)[a-z]*,?\s+\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d\d-\d\d)\b",
         )
     });
     let mut days = DAY.as_ref()?.captures_iter(text);
@@ -181,7 +213,7 @@ pub(super) fn date(text: &str) -> Option<Read> {
         "%A %d %B %Y",
         "%d-%b-%Y",
     ];
-    let plain = text.replace(',', "");
+    let plain = in_english(&text.replace(',', ""));
     let plain = ["st", "nd", "rd", "th"].iter().fold(plain, |text, suffix| {
         let with = |digit: char| format!("{digit}{suffix} ");
         ('0'..='9').fold(text, |text, digit| text.replace(&with(digit), &format!("{digit} ")))
@@ -200,15 +232,69 @@ pub(super) fn date(text: &str) -> Option<Read> {
     Some(if likely { read } else { Read { doubt: Some("an unlikely year".into()), ..read } })
 }
 
+/// A day with its Welsh month in English: "2 Hydref 2024".
+fn in_english(text: &str) -> String {
+    const MONTHS: [(&str, &str); 12] = [
+        ("ionawr", "January"),
+        ("chwefror", "February"),
+        ("mawrth", "March"),
+        ("ebrill", "April"),
+        ("mai", "May"),
+        ("mehefin", "June"),
+        ("gorffennaf", "July"),
+        ("awst", "August"),
+        ("medi", "September"),
+        ("hydref", "October"),
+        ("tachwedd", "November"),
+        ("rhagfyr", "December"),
+    ];
+    let english = |word: &str| {
+        let lower = word.to_lowercase();
+        let found = MONTHS.iter().find(|(welsh, _)| *welsh == lower);
+        found.map_or_else(|| word.to_owned(), |(_, english)| (*english).to_owned())
+    };
+    text.split(' ').map(english).collect::<Vec<_>>().join(" ")
+}
+
 /// Words that leave a choice what it is.
-const AROUND_CHOICES: [&str; 24] = [
-    "in", "both", "and", "the", "we", "our", "was", "were", "is", "it", "mostly", "mainly", "most",
-    "all", "each", "year", "years", "for", "of", "this", "that", "bought", "used", "council",
+const AROUND_CHOICES: [&str; 29] = [
+    "three",
+    "two",
+    "every",
+    "throughout",
+    "these",
+    "in",
+    "both",
+    "and",
+    "the",
+    "we",
+    "our",
+    "was",
+    "were",
+    "is",
+    "it",
+    "mostly",
+    "mainly",
+    "most",
+    "all",
+    "each",
+    "year",
+    "years",
+    "for",
+    "of",
+    "this",
+    "that",
+    "bought",
+    "used",
+    "council",
 ];
 
 /// An answer in words; one that points elsewhere, or also says "not held", is for a person.
 pub(super) fn text(said: &str) -> Read {
     let as_said = Read::certain(Value::words(said), said, "text");
+    if says_nothing(said) {
+        return Read { doubt: Some("it may say that nothing is known".to_owned()), ..as_said };
+    }
     let Some(without) = without_answer(said) else { return as_said };
     let turns = words(said).iter().any(|(word, _)| TURNS.contains(&word.as_str()));
     match without.doubt {
@@ -218,5 +304,72 @@ pub(super) fn text(said: &str) -> Read {
     }
 }
 
+/// Signs, "TBC", "as last year", "please see our website": words in place of an answer.
+fn says_nothing(said: &str) -> bool {
+    static NOTHING: Pattern = LazyLock::new(|| {
+        build(
+            r"(?i)^\W*(?:n\W?/?\W?a|tbc|tba|unknown|unclear|none|nil|no|yes|various|pending|(?:not|un)\s*(?:yet\s+)?(?:known|applicable|decided|available)|to\s+(?:be|follow)\b.*|ditto|(?:the\s+)?same\b.*|as\s+(?:last|the\s+(?:year|previous|last)|previous\w*|before|stated|in\s+20\d\d)\b.*|[a-z])\W*$|\b(?:please|can\s+be|is|are)\s+(?:see|visit|refer|found|available|published)\b|\bsee\s+(?:our|the|note|notes|page|table|tab|sheet|annex|appendix|previous)\b|https?://|\bwww\.",
+        )
+    });
+    !said.chars().any(char::is_alphabetic)
+        || NOTHING.as_ref().is_some_and(|pattern| pattern.is_match(said))
+}
+
 /// Words behind which an answer goes on to say something else.
 const TURNS: [&str; 6] = ["but", "however", "although", "though", "except", "instead"];
+
+#[cfg(test)]
+mod tests {
+    use super::{date, text, yes_no};
+    use crate::answers::finding::fixture::campaign;
+
+    fn yes(said: &str) -> Option<(String, bool)> {
+        let campaign = campaign();
+        let question = campaign.question("switched_off").unwrap();
+        let read = yes_no(question, campaign.period("2024").unwrap(), said)?;
+        Some((read.value.value.unwrap(), read.doubt.is_some()))
+    }
+
+    #[test]
+    fn what_takes_a_yes_or_a_no_back_is_a_doubt() {
+        for said in [
+            "No, apart from two in Mill Lane",
+            "Yes, but not yet",
+            "Yes, in 2019",
+            "NA",
+            "No, one was",
+        ] {
+            assert!(yes(said).unwrap().1, "{said}");
+        }
+        for said in [
+            "No",
+            "Yes.",
+            "Yes, in 2024",
+            "No, not for any part of the night",
+            "Ydynt",
+            "Do",
+            "Nac oedd",
+        ] {
+            assert!(!yes(said).unwrap().1, "{said}");
+        }
+    }
+
+    #[test]
+    fn an_abbreviated_number_is_no_no() {
+        assert_eq!(yes("No. of lamps: 3"), None);
+    }
+
+    #[test]
+    fn words_in_place_of_an_answer_are_a_doubt() {
+        for said in ["TBC", "Not known", "*", "-", "As last year", "see our website", "n/a"] {
+            assert!(text(said).doubt.is_some(), "{said}");
+        }
+        assert!(text("Borough Lamps Ltd").doubt.is_none());
+    }
+
+    #[test]
+    fn a_day_may_have_a_welsh_month() {
+        let read = date("2 Hydref 2024").unwrap();
+        assert_eq!(read.value.value.as_deref(), Some("2024-10-02"));
+    }
+}

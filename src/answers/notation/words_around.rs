@@ -28,13 +28,10 @@ pub(super) fn unaccounted(
     if let Some(side) = one_side(question, &outside) {
         return Some(format!("it may be of \u{201c}{side}\u{201d} only"));
     }
-    let known = accounted(question, period);
-    let odd: Vec<String> = words(&outside)
-        .into_iter()
-        .map(|(word, _)| word)
-        .filter(|word| !known.contains(word.as_str()) && !known.contains(singular(word)))
-        .filter(|word| !known.iter().any(|known| is_form_of(known, word)))
-        .collect();
+    if let Some(year) = other_kind_of_year(period, &outside) {
+        return Some(format!("it may be of another period: {year}"));
+    }
+    let odd = odd_words(question, period, &outside);
     if let Some(unit) = other_unit(question, &odd) {
         return Some(format!("it counts {unit}, the question asks for {}", unit_of(question)));
     }
@@ -49,6 +46,50 @@ pub(super) fn unaccounted(
     }
     let rest: Vec<&str> = rest.into_iter().take(6).map(String::as_str).collect();
     Some(format!("words that may change the number: {}", rest.join(" ")))
+}
+
+/// "In calendar year 2024" and "in 2024" where the year from April 2024 on was asked for. A year behind
+/// its month is that of a day, and "2024/25" is the year asked for.
+fn other_kind_of_year(period: &Period, text: &str) -> Option<String> {
+    if period.from.year() == period.to.year() {
+        return None;
+    }
+    let said: Vec<String> = words(text).into_iter().map(|(word, _)| word).collect();
+    let year = |at: usize| {
+        let year = said.get(at)?.parse::<i32>().ok()?;
+        (1990..2100).contains(&year).then_some(year)
+    };
+    let follows = |at: usize, year: i32| {
+        let next = said.get(at + 1).and_then(|word| word.parse::<i32>().ok());
+        next.is_some_and(|next| next == year + 1 || next == (year + 1) % 100)
+    };
+    let is_second = |at: usize, own: i32| {
+        let before = at.checked_sub(1).and_then(year);
+        before.is_some_and(|before| before + 1 == own)
+    };
+    let is_dated = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| said.get(before));
+        before.is_some_and(|word| MONTHS.iter().any(|month| word.starts_with(month)))
+    };
+    let alone = (0..said.len()).find(|at| {
+        year(*at).is_some_and(|own| !follows(*at, own) && !is_second(*at, own) && !is_dated(*at))
+    });
+    let calendar = said.iter().find(|word| *word == "calendar");
+    calendar.or_else(|| said.get(alone?)).cloned()
+}
+
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// The words of `text` that neither the question nor the period accounts for.
+pub(super) fn odd_words(question: &Question, period: &Period, text: &str) -> Vec<String> {
+    let known = accounted(question, period);
+    words(text)
+        .into_iter()
+        .map(|(word, _)| word)
+        .filter(|word| !known.contains(word.as_str()) && !known.contains(singular(word)))
+        .filter(|word| !known.iter().any(|known| is_form_of(known, word)))
+        .collect()
 }
 
 /// "Maintained" of "maintain", "spent" of "spend": all but the ending is the same.
@@ -95,20 +136,26 @@ const COUNTED: &[&[&str]] = &[
         "youth",
         "minor",
         "uasc",
+        "plentyn",
+        "plant",
+        "blant",
+        "phlant",
     ],
     &["incident", "episode", "occasion", "occurrence", "instance", "event"],
     &["adult"],
     &["boy"],
     &["girl"],
     &["family"],
-    &["household"],
+    &["household", "aelwyd", "aelwydydd"],
     &["case"],
     &["report"],
     &["referral"],
-    &["hour"],
-    &["day"],
-    &["week"],
-    &["month"],
+    &["hour", "awr", "oriau"],
+    &["day", "diwrnod", "diwrnodau", "ddiwrnod"],
+    &["week", "fortnight", "wythnos", "wythnosau"],
+    &["month", "mis", "misoedd"],
+    &["minute", "munud"],
+    &["year", "blwyddyn", "blynedd", "flynedd"],
     &["school"],
     &["academy"],
     &["home"],
@@ -263,13 +310,18 @@ pub(super) const PLAIN: &str = "
     question reported recorded records record regarding relation requested respect response
     shows show that the their there these they this those to total totalled totals trust was
     we were who whom with within year young calendar number altogether accordance given
-    reply reason same see below above only just exactly individuals individual up
-    altogether overall being them s
+    reply reason same see below above only just exactly individuals individual
+    altogether overall being them s end
 ";
 
 /// Words that stand for a word of the question without changing what it asks.
-const SYNONYMS: &[(&str, &str)] =
-    &[("suspected", "thought believed"), ("identified", "known"), ("care", "looked after")];
+const SYNONYMS: &[(&str, &str)] = &[
+    ("suspected", "thought believed"),
+    ("identified", "known"),
+    ("care", "looked after"),
+    ("area", "district borough county city"),
+    ("run", "ran"),
+];
 
 /// Words with which an authority explains why it gives a bound only.
 pub(super) const REASONS: &str = "

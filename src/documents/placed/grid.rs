@@ -1,6 +1,6 @@
 //! Tables between drawn lines: the lines say which words are one cell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::{self, Line};
 use super::rows::{self, Strip};
@@ -144,7 +144,7 @@ impl Frame {
             }
         }
         let mut rows = Vec::new();
-        for row in self.cells() {
+        for row in self.cells(&self.white(words)) {
             let mut cells: Vec<Set> = Vec::new();
             for cell in row {
                 let own = cell.places().filter_map(|place| placed.remove(&place)).flatten();
@@ -162,8 +162,39 @@ impl Frame {
         (beside > 0).then_some(rows)
     }
 
+    /// Where shading alone says how wide columns are, a row without any has them too: by row, the edges
+    /// that white runs through.
+    fn white(&self, words: &[Word]) -> BTreeSet<(usize, usize)> {
+        const GAP: f64 = 0.6;
+        let shaded = |x: f64| {
+            let mut own =
+                self.rules.iter().filter(|rule| rule.upright && (rule.at - x).abs() <= NEAR);
+            own.clone().next().is_some() && !own.any(|rule| rule.drawn)
+        };
+        let mut found = BTreeSet::new();
+        let edges = self.xs.iter().copied().enumerate();
+        let inner = edges.skip(1).take(self.xs.len().saturating_sub(2));
+        for (column, x) in inner.filter(|(_, x)| shaded(*x)) {
+            for row in 0..self.ys.len().saturating_sub(1) {
+                let own =
+                    || words.iter().filter(|word| self.cell_of(word).is_some_and(|at| at.0 == row));
+                let clear = own().all(|word| word.right <= x + 1.0 || word.left >= x - 1.0);
+                let apart = own().filter(|word| word.left >= x - 1.0).all(|right| {
+                    own()
+                        .filter(|left| left.right <= x + 1.0 && left.left < right.left)
+                        .filter(|left| (left.base - right.base).abs() < 0.4 * right.size)
+                        .all(|left| right.left - left.right >= GAP * right.size)
+                });
+                if clear && apart {
+                    found.insert((row, column));
+                }
+            }
+        }
+        found
+    }
+
     /// The cells of each row; those that no line parts are one.
-    fn cells(&self) -> Vec<Vec<Room>> {
+    fn cells(&self, white: &BTreeSet<(usize, usize)>) -> Vec<Vec<Room>> {
         let (rows, columns) = (self.ys.len() - 1, self.xs.len() - 1);
         let mut taken = vec![false; rows * columns];
         let mut all = Vec::new();
@@ -173,7 +204,7 @@ impl Frame {
                 if taken.get(row * columns + column).copied().unwrap_or(true) {
                     continue;
                 }
-                let room = self.room(row, column, &taken);
+                let room = self.room((row, column), &taken, white);
                 for (y, x) in room.places() {
                     if let Some(place) = taken.get_mut(y * columns + x) {
                         *place = true;
@@ -187,7 +218,12 @@ impl Frame {
     }
 
     /// How far a cell reaches to the right and down.
-    fn room(&self, row: usize, column: usize, taken: &[bool]) -> Room {
+    fn room(
+        &self,
+        (row, column): (usize, usize),
+        taken: &[bool],
+        white: &BTreeSet<(usize, usize)>,
+    ) -> Room {
         let columns = self.xs.len() - 1;
         let free = |y: usize, x: usize| !taken.get(y * columns + x).copied().unwrap_or(true);
         let middle = |all: &[f64], at: usize| {
@@ -198,6 +234,7 @@ impl Frame {
         let mut wide = 1;
         while column + wide < columns
             && free(row, column + wide)
+            && !white.contains(&(row, column + wide))
             && !self.drawn(true, edge(&self.xs, column + wide), middle(&self.ys, row))
         {
             wide += 1;
@@ -278,4 +315,62 @@ fn parted(row: Row) -> Vec<Row> {
     }
     strips.sort_by(|a, b| a.base.total_cmp(&b.base));
     rows::rows(strips, &limits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(text: &str, left: f64, base: f64) -> Word {
+        let wide = 5.0 * f64::from(u32::try_from(text.chars().count()).unwrap());
+        Word { text: text.to_owned(), left, right: left + wide, base, size: 10.0, apart: false }
+    }
+
+    /// The edges of shaded cells 100 wide, in a row that begins at `top`.
+    fn shaded(top: f64) -> Vec<Rule> {
+        let edge = |upright, at, from, to| Rule { upright, drawn: false, at, from, to };
+        [0.0, 100.0]
+            .into_iter()
+            .flat_map(|left| {
+                [
+                    edge(false, top, left, left + 100.0),
+                    edge(false, top + 20.0, left, left + 100.0),
+                    edge(true, left, top, top + 20.0),
+                    edge(true, left + 100.0, top, top + 20.0),
+                ]
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_row_without_shading_has_the_columns_of_the_shaded_rows() {
+        let rules: Vec<Rule> = [0.0, 40.0].into_iter().flat_map(shaded).collect();
+        let words = vec![
+            word("Lamps", 5.0, 14.0),
+            word("12", 105.0, 14.0),
+            word("Dark", 5.0, 34.0),
+            word("ones", 28.0, 34.0),
+            word("7", 105.0, 34.0),
+            word("Poles", 5.0, 54.0),
+            word("9", 105.0, 54.0),
+        ];
+        let (grids, left) = find(&rules, words);
+        assert!(left.is_empty());
+        let rows: Vec<usize> = grids[0].rows.iter().map(|row| row.cells.len()).collect();
+        assert_eq!(rows, [2, 2, 2]);
+    }
+
+    #[test]
+    fn words_across_the_edge_of_a_shaded_column_stay_together() {
+        let rules: Vec<Rule> = [0.0, 40.0].into_iter().flat_map(shaded).collect();
+        let words = vec![
+            word("Lamps", 5.0, 14.0),
+            word("12", 105.0, 14.0),
+            word("A heading over all columns", 40.0, 34.0),
+            word("Poles", 5.0, 54.0),
+            word("9", 105.0, 54.0),
+        ];
+        let (grids, _) = find(&rules, words);
+        assert_eq!(grids[0].rows[1].cells.len(), 1);
+    }
 }

@@ -8,6 +8,7 @@ use super::topics::{How, Topic};
 use super::when::{When, when};
 use crate::answers::finding::{legends, periods::says_something, read_stretch};
 use crate::answers::notation::{self, Read};
+use crate::answers::words::number_in_words;
 use crate::answers::{Candidate, Number, Status};
 use crate::campaign::{Campaign, Period, Question, QuestionType};
 use crate::documents::Cell;
@@ -108,7 +109,15 @@ pub(super) fn is_value(campaign: &Campaign, text: &str) -> bool {
         regex(r"(?i)^\W*(?:[£€]?\s?\d[\d,. ]*\s?(?:%|k|m|bn|million|thousand|per\s?cent|days?|hours?|weeks?)?|[<>≤≥~]\s?=?\s?£?\d[\d,.]*|\d+\s?(?:-|–|to)\s?\d+|\*{1,3}|#{1,2}|x|c|\[?[cxz]\]?|-{1,2}|–|—|n/?a|nil|none|zero|yes|no|ydy|oes|nac\s+oes|dim|not\s+(?:held|recorded|known|available|collected)|unknown|suppressed|redacted|low|refused|exempt|(?:fewer|less)\s+than\s+\w+|under\s+\w+|s\.?\s?\d\d.*|section\s+\d\d.*)[\s*†¹²³.]*(?:\[\d{1,2}\])?$").ok()
     });
     let text = text.trim();
-    VALUE.as_ref().is_some_and(|value| value.is_match(text)) && when(campaign, text) == When::Silent
+    let value = VALUE.as_ref().is_some_and(|value| value.is_match(text)) || is_in_words(text);
+    value && when(campaign, text) == When::Silent
+}
+
+/// "Seven", "twenty-one".
+fn is_in_words(text: &str) -> bool {
+    let lower = text.trim_end_matches(['.', '*']).to_lowercase();
+    let tokens: Vec<&str> = lower.split_whitespace().collect();
+    number_in_words(&tokens).is_some_and(|(_, used)| used == tokens.len())
 }
 
 /// A footnote's mark behind a value is no part of it.

@@ -6,14 +6,17 @@ use regex::Regex;
 
 use super::cells::is_value;
 use super::grid::Grid;
-use super::topics::Topic;
+use super::topics::{Topic, Topics};
 use super::when::{When, is_only_when, when};
+use crate::answers::labels::{Labels, is_only_label};
+use crate::answers::notation;
 use crate::campaign::{Campaign, Period, QuestionType};
 use crate::documents::Cell;
 use crate::replies::pattern::regex;
 
 /// Rows without a value in them, and with more than one cell.
-pub(super) fn heads(campaign: &Campaign, grid: &Grid<'_>) -> Vec<bool> {
+pub(super) fn heads<'c>(campaign: &'c Campaign, topics: &Topics<'c>, grid: &Grid<'_>) -> Vec<bool> {
+    let mut labels = Labels::of(campaign);
     (0..grid.height())
         .map(|row| {
             let cells = grid.row(row);
@@ -25,9 +28,42 @@ pub(super) fn heads(campaign: &Campaign, grid: &Grid<'_>) -> Vec<bool> {
             let value = !named && cells.iter().any(|(_, cell)| is_value(campaign, &cell.text));
             let long = cells.iter().any(|(_, cell)| cell.text.chars().count() > 160);
             let answers = cells.iter().skip(1).any(|(_, cell)| is_answer(campaign, &cell.text));
-            cells.len() > 1 && !value && !long && !answers
+            let plain = cells.len() > 1 && !value && !long && !answers;
+            plain && !answers_in_words(campaign, topics, &mut labels, &cells)
         })
         .collect()
+}
+
+/// A row that begins with a question and goes on with words or days that are no headings:
+/// "3c | Who mended them? | Acme Ltd | Acme Ltd".
+fn answers_in_words<'c>(
+    campaign: &Campaign,
+    topics: &Topics<'c>,
+    labels: &mut Labels<'c>,
+    cells: &[(usize, &Cell)],
+) -> bool {
+    let Some((_, first)) = cells.first() else { return false };
+    let by_words = |text: &str| topics.by_words(text).filter(|topic| topic.how.is_sure());
+    let Some(topic) = topics.topic(&first.text, labels).filter(|topic| topic.how.is_sure()) else {
+        return false;
+    };
+    let day = |text: &str| topic.question.kind == QuestionType::Date && is_day(text);
+    cells.iter().skip(1).any(|(_, cell)| {
+        let text = cell.text.trim();
+        let period = campaign.periods.iter().any(|period| period.label == text);
+        let heading = period || is_only_when(text) || is_plain_head(text) || is_unit_head(text);
+        let own = is_only_label(&first.text) || text.ends_with('?');
+        let question = by_words(text)
+            .is_some_and(|other| own || other.question.id != topic.question.id)
+            && text.split_whitespace().count() > 1;
+        let short = own && cells.len() < 3;
+        day(text) || !(heading || question || short || text.ends_with('?'))
+    })
+}
+
+/// A full day: "3 June 2024", "2024-06-03".
+pub(super) fn is_day(text: &str) -> bool {
+    notation::is_day(text)
 }
 
 /// Whether a cell names times and gives figures beside them.

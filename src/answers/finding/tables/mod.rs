@@ -1,5 +1,6 @@
 //! Answers in tables: a row or a column for each question, a column or a row for each period.
 
+mod beyond;
 mod cells;
 mod columns;
 mod grid;
@@ -13,6 +14,7 @@ use self::grid::Grid;
 use self::topics::Topics;
 pub(super) use self::when::{When, is_only_when, when};
 use crate::answers::Candidate;
+use crate::answers::labels::Labels;
 use crate::campaign::Campaign;
 use crate::documents::Table;
 
@@ -42,14 +44,34 @@ pub(super) fn candidates(campaign: &Campaign, table: &Table, caption: &str) -> V
     found
 }
 
+/// Whether the columns of a table that names our questions are all of times that were not asked for.
+pub(super) fn is_of_other_times(campaign: &Campaign, table: &Table) -> bool {
+    let grid = Grid::of(table);
+    let topics = Topics::of(campaign);
+    let mut labels = Labels::of(campaign);
+    let heads = heads::heads(campaign, &topics, &grid);
+    let headings = || (0..grid.height()).filter(|row| heads.get(*row).copied().unwrap_or(false));
+    let says = |wanted: fn(&When<'_>) -> bool| {
+        headings()
+            .any(|row| grid.row(row).iter().any(|(_, cell)| wanted(&when(campaign, &cell.text))))
+    };
+    let asked = says(|when| matches!(when, When::One(_) | When::Several));
+    let another = says(|when| matches!(when, When::Other));
+    let mut named = (0..grid.height()).filter_map(|row| {
+        let cells = grid.row(row);
+        topics.topic(&cells.first()?.1.text, &mut labels).filter(|topic| topic.how.is_sure())
+    });
+    another && !asked && named.next().is_some()
+}
+
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-pub(in crate::answers::finding) mod fixture {
+pub(in crate::answers) mod fixture {
     use crate::campaign::Campaign;
 
     /// Street lights: every type of question, for two years.
-    pub(in crate::answers::finding) fn campaign() -> Campaign {
+    pub(in crate::answers) fn campaign() -> Campaign {
         let text = include_str!("../../../../tests/fixtures/campaigns/street-lights/campaign.toml");
         crate::campaign::file::read("street-lights", text).unwrap()
     }

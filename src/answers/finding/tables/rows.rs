@@ -1,13 +1,14 @@
 //! A row for each question: its heading on the left, a column for each period or one for the answer.
 
+use super::beyond;
 use super::cells::{self, Found, Standing, is_value};
 use super::grid::Grid;
 use super::heads::{
-    Above, above, heads, is_answer_word, is_beside, is_plain_head, is_total, is_unit_head,
+    Above, above, heads, is_answer_word, is_beside, is_day, is_plain_head, is_total, is_unit_head,
 };
 use super::topics::{How, Topic, Topics};
 use super::when::{When, is_only_when, when};
-use crate::answers::labels::Labels;
+use crate::answers::labels::{Labels, is_only_label};
 use crate::campaign::{Campaign, Period, QuestionType};
 use crate::documents::Cell;
 
@@ -23,7 +24,7 @@ pub(super) fn read<'c>(
         topics,
         grid,
         labels: Labels::of(campaign),
-        heads: heads(campaign, grid),
+        heads: heads(campaign, topics, grid),
         caption: caption.to_owned(),
         section: Section::default(),
         year: Year::default(),
@@ -133,16 +134,19 @@ impl<'c> Rows<'c, '_, '_> {
             return Some((topic, 1));
         };
         let asks = second.trim_end().ends_with('?');
+        // Where the question's words stand behind its number, the next cell has none of them.
+        let alone = is_only_label(&first.text);
         match self.topics.by_words(second) {
             Some(words) if words.question.id == topic.question.id => Some((topic, 2)),
-            Some(words) if topic.how == How::Numbered && words.how.is_sure() => {
+            Some(words) if alone && topic.how == How::Numbered && words.how.is_sure() => {
                 topic.torn = true;
                 Some((topic, 2))
             }
             // "1a | LED lamps | 12": the words in between are the question's, in short.
             Some(_) | None
-                if asks || (cells.len() > 2 && !self.is_answer(topic, second, cells)) =>
+                if asks || (alone && cells.len() > 2 && !self.is_answer(topic, second, cells)) =>
             {
+                topic.torn |= self.topics.is_foreign(topic.question, second);
                 Some((topic, 2))
             }
             Some(_) | None => Some((topic, 1)),
@@ -181,7 +185,9 @@ impl<'c> Rows<'c, '_, '_> {
             said = when(self.campaign, &first.text);
             values.remove(0);
         }
-        let heading = self.heads.get(row).copied().unwrap_or(false)
+        let dated = topic.question.kind == QuestionType::Date;
+        let heading = !(dated && values.iter().any(|(_, cell)| is_day(&cell.text)))
+            && self.heads.get(row).copied().unwrap_or(false)
             && values.iter().all(|(_, cell)| self.is_column_head(&cell.text));
         if values.is_empty() || heading {
             let elsewhere = said == When::Other;
@@ -290,6 +296,7 @@ impl<'c> Rows<'c, '_, '_> {
             .collect();
         standing.retain(|(_, above)| !is_unit(above));
         let of = |above: &Above<'c>| self.period_of(topic, above, &said);
+        self.leave_plain(topic, &mut standing, of);
         let periods: Vec<Option<&Period>> =
             standing.iter().map(|(_, above)| of(above).ok().flatten()).collect();
         let mut found = Vec::new();
@@ -310,11 +317,40 @@ impl<'c> Rows<'c, '_, '_> {
             headings.extend(above.words.iter().rev().cloned());
             headings.push(self.caption.clone());
             headings.extend(units.iter().cloned());
-            let doubt = rivals.then(|| "several figures in its row".to_owned());
+            let doubt = rivals
+                .then(|| "several figures in its row".to_owned())
+                .or_else(|| beyond::of_column(self.campaign, topic.question, &above.words))
+                .or_else(|| beyond::of_row(topic.question, words))
+                .or_else(|| beyond::of_another_year(self.campaign, topic.question, words))
+                .or_else(|| beyond::of_row(topic.question, &units));
             let standing = Standing { period, headings, doubt };
             found.extend(cells::read(self.campaign, topic, cell, &standing));
         }
         found
+    }
+
+    /// Of several figures for one period, the one whose heading says nothing more is the answer:
+    /// "Target 2024 | 2024". What was set right later is not passed over.
+    fn leave_plain(
+        &self,
+        topic: Topic<'c>,
+        standing: &mut Vec<(&Cell, Above<'c>)>,
+        of: impl Fn(&Above<'c>) -> Result<Option<&'c Period>, ()>,
+    ) {
+        let seen: Vec<(Option<&str>, bool)> = standing
+            .iter()
+            .map(|(_, above)| {
+                let period = of(above).ok().flatten().map(|period| period.id.as_str());
+                (period, beyond::of_column(self.campaign, topic.question, &above.words).is_none())
+            })
+            .collect();
+        let mut at = 0;
+        standing.retain(|_| {
+            let (period, plain) = seen.get(at).copied().unwrap_or((None, true));
+            at += 1;
+            let one = seen.iter().filter(|other| **other == (period, true)).count() == 1;
+            plain || period.is_none() || !one
+        });
     }
 
     /// The period of a cell: its column's, its row's, the table's; an error if another was meant.

@@ -142,3 +142,96 @@ fn headings_across_the_table_stand_between_its_questions() {
         ]
     );
 }
+
+#[test]
+fn days_and_names_below_the_years_are_answers_and_no_headings() {
+    let found = read(
+        "
+        No. | Question | 2023 | 2024
+        3b | On what date did your last night survey take place? | 3 March 2023 | 5 May 2024
+        3c | Who repaired your street lights? | Acme Ltd | Borough Lamps Ltd
+        4a | How many faults were reported to you? | | 55
+        ",
+    );
+    assert_eq!(
+        found,
+        [
+            "survey 2023 2023-03-03",
+            "survey 2024 2024-05-05",
+            "contractor 2023 Acme Ltd",
+            "contractor 2024 Borough Lamps Ltd",
+            "faults 2024 55"
+        ]
+    );
+}
+
+#[test]
+fn words_in_the_first_of_the_years_answer_it() {
+    let found = read(
+        "
+        Question | 2023 | 2024
+        1a How many LED street lights did you maintain? | Seven | nine
+        2a What did you spend on electricity for street lights? | Not held, see note 2 | £1,200
+        ",
+    );
+    assert_eq!(
+        found,
+        ["led 2023 7", "led 2024 9", "energy_cost 2023 not held", "energy_cost 2024 1,200"]
+    );
+}
+
+#[test]
+fn a_target_beside_what_came_of_it_is_passed_over() {
+    let found = read("Question | Target 2024 | Actual 2024\n4a Faults reported to you | 20 | 31");
+    assert_eq!(found, ["faults 2024 31"]);
+    assert_eq!(
+        read("Question | Target 2024\n4a Faults reported to you | 20"),
+        ["faults 2024 20 ?"]
+    );
+}
+
+#[test]
+fn a_figure_that_was_set_right_leaves_two() {
+    let found = read("Question | 2024 | 2024 revised\n4a Faults reported to you | 20 | 31");
+    assert!(found.iter().all(|found| found.ends_with(" ?")), "{found:?}");
+}
+
+#[test]
+fn another_unit_of_time_in_the_heading_is_a_doubt() {
+    let found = read("Question | 2024\n3a Average time of a repair (hours) | 20");
+    assert_eq!(found, ["repair_time 2024 20 ?"]);
+}
+
+#[test]
+fn a_number_of_ours_with_words_that_are_nobodys_is_a_doubt() {
+    assert_eq!(read("Question | 2024\n4a Libraries closed | 3"), ["faults 2024 3 ?"]);
+}
+
+#[test]
+fn years_above_and_questions_below_them_with_a_row_that_adds_up() {
+    let found = read(
+        "
+        Depot | 2023 | ^ | 2024 | ^
+        | 1a LED | 1b Other kinds | 1a LED | 1b Other kinds
+        North | 1 | 2 | 3 | 4
+        South | 5 | 6 | 7 | 8
+        Total | 6 | 8 | 10 | 12
+        ",
+    );
+    assert_eq!(found, ["led 2023 6", "sodium 2023 8", "led 2024 10", "sodium 2024 12"]);
+}
+
+#[test]
+fn a_second_heading_holds_for_the_rows_below_it() {
+    let found = read(
+        "
+        Year | 1a | 1b
+        2023 | 10 | 20
+        2024 | 30 | 40
+        2024 only | 4a | 4b
+        | 55 | 3 June 2019
+        ",
+    );
+    let second = ["faults 2024 55", "policy 2024 2019-06-03"];
+    assert!(second.iter().all(|cell| found.iter().any(|found| found == cell)), "{found:?}");
+}

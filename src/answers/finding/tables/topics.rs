@@ -2,8 +2,9 @@
 
 use strsim::jaro_winkler;
 
+use crate::answers::finding::is_welsh;
 use crate::answers::labels::{Labels, Seen, cell_with_label, without_number};
-use crate::answers::restated::{end_of_question, whole_question, words};
+use crate::answers::restated::{end_of_question, whole_question, word_for_word, words};
 use crate::campaign::{Campaign, Question};
 
 /// Two words this alike are one: "identified" and "identification".
@@ -81,13 +82,25 @@ impl<'c> Topics<'c> {
             Seen::Question(id, label) => {
                 let question = self.campaign.question(id)?;
                 let rest = label.rest.to_owned();
-                let torn = self.restated(&rest).is_some_and(|other| other.id != question.id);
+                let torn = self.restated(&rest).is_some_and(|other| other.id != question.id)
+                    || self.is_foreign(question, &rest);
                 Some(Topic { question, how: How::Numbered, torn })
             }
             // A part of a question is not its answer, and a number of theirs names nothing of ours.
             Seen::Piece(..) => None,
             Seen::Parent | Seen::Foreign | Seen::Nothing => self.by_words(text),
         }
+    }
+
+    /// Whether words behind a question's number have nothing of the question.
+    pub(super) fn is_foreign(&self, question: &Question, text: &str) -> bool {
+        let said = stems(text);
+        let at = self.campaign.questions.iter().position(|other| other.id == question.id);
+        let Some(own) = at.and_then(|at| self.stems.get(at)).filter(|_| !said.is_empty()) else {
+            return false;
+        };
+        let known = |stem: &String| own.iter().any(|(other, _)| alike(other, stem));
+        !said.iter().any(known) && !is_welsh(text)
     }
 
     /// By the words alone.
@@ -117,7 +130,9 @@ impl<'c> Topics<'c> {
         let questions = || self.campaign.questions.iter();
         let whole: Vec<&Question> =
             questions().filter(|question| whole_question(&question.text, text).is_some()).collect();
-        if let [only] = whole.as_slice() {
+        let exact: Vec<&Question> =
+            whole.iter().copied().filter(|question| word_for_word(&question.text, text)).collect();
+        if let ([only], _) | (_, [only]) = (whole.as_slice(), exact.as_slice()) {
             return Some(only);
         }
         if words(text).len() < 5 {

@@ -120,6 +120,11 @@ pub(in crate::answers::finding) fn is_only_when(text: &str) -> bool {
         && !rest.chars().any(|c| c.is_ascii_digit())
 }
 
+/// What `text` says besides times.
+pub(super) fn without_times(text: &str) -> String {
+    spans_and_rest(text).1
+}
+
 fn spans(text: &str) -> Vec<Span> {
     spans_and_rest(text).0
 }

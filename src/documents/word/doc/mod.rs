@@ -18,7 +18,7 @@ use self::story::Story;
 use self::styles::Styles;
 use super::flow::{Area, Flow};
 use crate::documents::model::Document;
-use crate::documents::office::{Compound, locked, unreadable};
+use crate::documents::office::{Compound, locked, short_at, unreadable};
 
 const DAMAGED: &str = "It is damaged: it was not read whole.";
 
@@ -29,6 +29,16 @@ struct File {
     characters: Formatted,
     styles: Styles,
     lists: Lists,
+    /// Where properties stand that were too long for their page.
+    data: Vec<u8>,
+}
+
+impl File {
+    /// The properties at an offset of the data, with their length in front.
+    fn elsewhere(&self, at: usize) -> Option<&[u8]> {
+        let length = short_at(&self.data, at)?;
+        self.data.get(at + 2..at + 2 + length)
+    }
 }
 
 pub(super) fn read(bytes: &[u8]) -> Document {
@@ -60,6 +70,7 @@ pub(super) fn read(bytes: &[u8]) -> Document {
             header.tail(&table, header::LISTS),
             header.part(&table, header::LIST_USES),
         ),
+        data: compound.stream("/Data").unwrap_or_default(),
     };
     stories(&file, &header, &table)
 }

@@ -56,6 +56,8 @@ pub(super) struct Paragraph {
     pub(super) level: Option<usize>,
     pub(super) left: i32,
     pub(super) edges: Vec<Edge>,
+    /// Where the rest stands, which was too long for its page: a wide table's row.
+    pub(super) elsewhere: Option<usize>,
 }
 
 impl Paragraph {
@@ -70,6 +72,7 @@ impl Paragraph {
                 0x6649 => self.depth = long_at(value, 0).unwrap_or_default(),
                 0x260A => self.level = value.first().copied().map(usize::from),
                 0x460B => self.list = short_at(value, 0),
+                0x6645 | 0x6646 => self.elsewhere = long_at(value, 0),
                 TABLE => self.table(value).unwrap_or_default(),
                 // A cell, and whether it goes on with the one above it.
                 0xD62B => {
@@ -175,5 +178,19 @@ impl Formatted {
             Some((_, to, bytes)) if offset < *to => (bytes, (*to).min(next)),
             Some(_) | None => (&[], next),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Paragraph;
+
+    #[test]
+    fn properties_too_long_for_their_page_stand_elsewhere() {
+        let mut paragraph = Paragraph::default();
+        paragraph.say(&[0x46, 0x66, 0x2A, 0, 0, 0]);
+        assert_eq!(paragraph.elsewhere, Some(42));
+        paragraph.say(&[0x17, 0x24, 1]);
+        assert!(paragraph.row_ends);
     }
 }

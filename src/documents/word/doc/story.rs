@@ -205,6 +205,9 @@ impl<'f> Story<'f> {
         let (said, _) = self.file.paragraphs.at(offset);
         let mut paragraph = self.file.styles.paragraph(short_at(said, 0).unwrap_or_default());
         paragraph.say(said.get(2..).unwrap_or_default());
+        if let Some(rest) = paragraph.elsewhere.and_then(|at| self.file.elsewhere(at)) {
+            paragraph.say(rest);
+        }
         paragraph
     }
 

@@ -57,7 +57,11 @@ pub fn settle(
         }
         None => (classified.kind, classified.rule.clone(), classified.confidence),
     };
-    let mail_doubt = placing.held.clone().or_else(|| doubt(kind, classified, candidates, message));
+    let mail_doubt = placing
+        .held
+        .clone()
+        .or_else(|| doubt(kind, classified, candidates, message))
+        .or_else(|| by_answers.and_then(|answers| kept_back(answers, classified)));
     Meaning { kind, rule, permanent: classified.permanent, confidence, mail_doubt }
 }
 

@@ -81,3 +81,11 @@ fn a_case_system_or_a_trust_that_speaks_for_the_council_in_our_thread_is_heard()
     let hired = from("Perrin <perrin@voices.example>", &hired);
     assert_eq!(hired["waits"], true, "{hired}");
 }
+
+#[test]
+fn every_figure_beside_words_that_seem_to_keep_something_back_waits() {
+    let row = read(
+        "We thought hard about whether numbers this low ought to be kept back under section 40(2). In a district of our size nobody could work out from them who is meant, so we have decided against using that exemption and are releasing the exact numbers.\n\nQuestion 1: four children. Question 2: two children. Question 3: five incidents.\n\nThe whole of the information is therefore disclosed.",
+    );
+    assert!(row["kind"] == "answer" || row["waits"] == true, "{row:#}");
+}

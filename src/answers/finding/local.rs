@@ -102,7 +102,8 @@ mod tests {
     #[test]
     fn what_stands_below_one_question_is_said_of_it_alone() {
         let text = lines("Question 2a\nElectricity is billed by financial year.\nQuestion 2b\n12%");
-        let of = questions_of(&campaign(), &text);
+        let known = campaign();
+        let of = questions_of(&known, &text);
         assert_eq!(
             of[1].iter().map(|found| found.id.as_str()).collect::<Vec<_>>(),
             ["energy_cost"]

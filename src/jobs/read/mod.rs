@@ -1,29 +1,37 @@
 //! What rules make of one mail: parsed, matched, classified, its answers proposed.
 
+mod doubts;
+
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use anyhow::Context as _;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
-use super::own;
-use super::papers::Papers;
+use self::doubts::Seen;
+use super::papers::{self, Papers};
 use super::place::{self, Codes};
+use super::{own, quarantine};
 use crate::answers::meaning::{Meaning, settle};
 use crate::answers::{Candidate, finding, notation};
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, Event, LetterKind, that_count};
+use crate::case::own::Own;
 use crate::config::Config;
+use crate::law::calendar::Calendar;
+use crate::law::clock::response_due;
 use crate::law::london::civil_date;
 use crate::register::Register;
-use crate::replies::authentication::{self, Authentication};
+use crate::replies::authentication;
 use crate::replies::classify::{Classified, Context, READS_LIKE, classify};
 use crate::replies::facts::{About, Facts, facts};
 use crate::replies::matching::Placing;
 use crate::replies::message::Message;
-use crate::replies::{Kind, READER, quoting, speaker};
+use crate::replies::{Kind, READER, quoting};
 use crate::store::mails::{self, Read, Reading};
 use crate::store::requests::{self, Request};
+use crate::store::{erasures, events};
 
 /// What is needed to read any mail: loaded once for many.
 #[derive(Debug)]
@@ -34,6 +42,7 @@ pub struct Reader {
     /// The server whose word on a sender is believed.
     authserv: Option<String>,
     own: own::Addresses,
+    calendar: Cow<'static, Calendar>,
 }
 
 /// What a person has decided about a mail: the latest decision of each sort that was not taken back.
@@ -43,6 +52,8 @@ pub struct Decided {
     pub kind: Option<Kind>,
     /// Of a mail from our own address: the letter of ours that it is.
     pub letter: Option<LetterKind>,
+    /// Attachments with something hidden in them that are harmless, by hash, and who says why.
+    pub released: Vec<(String, String)>,
 }
 
 impl Decided {
@@ -50,6 +61,15 @@ impl Decided {
     pub fn of(events: &[Dated]) -> Self {
         let mut decided = Self::default();
         for dated in that_count(events) {
+            if matches!(dated.event, Event::Erased { .. }) {
+                // What was decided before stands in what is left of its reading.
+                decided = Self::default();
+            }
+            if let Event::AttachmentReleased { attachment, why, .. } = &dated.event {
+                let by = dated.by.as_deref().unwrap_or("a person");
+                let words = format!("{by} looked at it, and says that it is harmless: {why}");
+                decided.released.push((attachment.clone(), words));
+            }
             if let Event::MailAssigned { requests, kind, letter, .. } = &dated.event {
                 decided.requests = requests.clone().or(decided.requests);
                 // The one takes the place of the other.
@@ -71,7 +91,8 @@ impl Reader {
             .collect();
         let authserv = config.authserv.clone();
         let own = own::Addresses::default();
-        Ok(Self { register, campaigns, codes: Codes::default(), authserv, own })
+        let calendar = crate::store::calendar::load(db)?;
+        Ok(Self { register, campaigns, codes: Codes::default(), authserv, own, calendar })
     }
 
     /// Reads the mail with this id; gives the reading and the requests it is filed under. What
@@ -82,6 +103,9 @@ impl Reader {
         (mail, message): (i64, &Message),
         decided: &Decided,
     ) -> anyhow::Result<(Read, Vec<i64>)> {
+        if let Some(left) = erasures::reading(db, mail)? {
+            return with_decisions(db, left, decided);
+        }
         // A person may say that it is a reply all the same.
         if decided.kind.is_none_or(|kind| kind == Kind::Other)
             && let Some(letter) = self.own.letter(db, message)?
@@ -90,7 +114,8 @@ impl Reader {
             return own::read(db, known, (mail, &letter), decided);
         }
         let papers = Papers::of(db, message)?;
-        let noted = papers.noted(message);
+        let mut noted = papers.noted(message, &decided.released);
+        quarantine::came_again(db, (mail, &mut noted), &decided.released)?;
         let message = &noted;
         let plain = quoting::lines(&message.text);
         let placing = match &decided.requests {
@@ -102,12 +127,14 @@ impl Reader {
             None => None,
         };
         let mail_read = (message, plain, &papers);
-        let mut reading = self.reading(mail_read, placing, request.as_ref(), decided);
         let arrived = mails::get(db, mail)?.context("a mail that is not kept")?.arrived_at;
+        let due = self.due(db, request.as_ref())?;
+        let days = due.map(|due| (civil_date(arrived), due));
+        let mut reading = self.reading(mail_read, placing, (request.as_ref(), days), decided);
         let text = format!("{}\n{}", reading.new_text, papers.text());
         let stated = (message, text.trim());
-        reading.facts =
-            self.facts(stated, reading.meaning.kind, request.as_ref(), civil_date(arrived));
+        let days = (civil_date(arrived), due);
+        reading.facts = self.facts(stated, reading.meaning.kind, request.as_ref(), days);
         let kind = reading.meaning.kind;
         if kind == Kind::Spam && reading.placing.stranger && reading.placing.held.is_none() {
             // Whoever saw a thread can write into it.
@@ -118,15 +145,7 @@ impl Reader {
             }
             reading.placing = reading.placing.hold(reason);
         }
-        let placing = &reading.placing;
-        let filed: Vec<i64> = if placing.held.is_some() {
-            Vec::new()
-        } else {
-            placing.matches.iter().map(|entry| entry.candidate.request).collect()
-        };
-        let review_reason = reading.meaning.mail_doubt.clone();
-        let waits = review_reason.is_some() || (kind.needs_agreement() && !reading.kind_decided);
-        Ok((Read { reader: READER, kind, review_reason, waits, reading }, filed))
+        Ok(filed_by(reading))
     }
 
     fn place(
@@ -147,7 +166,7 @@ impl Reader {
         &self,
         (message, plain, papers): (&Message, Vec<quoting::Line>, &Papers),
         placing: Placing,
-        request: Option<&Request>,
+        (request, days): (Option<&Request>, Option<(NaiveDate, NaiveDate)>),
         decided: &Decided,
     ) -> Reading {
         let campaign = request.and_then(|request| self.campaigns.get(&request.campaign));
@@ -157,6 +176,7 @@ impl Reader {
             law: request.map(|request| request.law),
             ours: request.map(|row| vec![row.reference.clone()]).unwrap_or_default(),
             matched: placing.held.is_none(),
+            days,
         };
         let classified = classified(message, &new_text, papers, &context);
         let mut candidates =
@@ -165,21 +185,18 @@ impl Reader {
         if let Some(campaign) = campaign {
             finding::doubt_single(campaign, &remarks, &mut candidates);
         }
+        let typed_in = quoting::typed_in(&lines)
+            .map(|line| format!("figures may be typed into the letter that it sends back: {line}"));
+        let vouched = self.vouched_for(request, message, &lines);
         let parts = papers.parts(lines);
         let mut meaning = settle(campaign, &classified, &candidates, &placing, message);
         let candidates = of_kind(meaning.kind, candidates);
-        if meaning.mail_doubt.is_none() {
-            meaning.mail_doubt = two_versions(campaign, message, &candidates);
-        }
-        if meaning.mail_doubt.is_none() && carries_figures(&meaning) {
-            meaning.mail_doubt = campaign.and_then(|campaign| finding::caveat(campaign, &remarks));
-        }
-        if meaning.mail_doubt.is_none() && carries_figures(&meaning) {
-            let subject = campaign.and_then(|known| speaker::another_subject(known, &new_text));
-            meaning.mail_doubt = self.other_speaker(request, message, &new_text).or_else(|| {
-                Some(format!("it answers a request about \u{201c}{}\u{201d}", subject?))
-            });
-        }
+        let seen = Seen { message, new_text: &new_text, remarks: &remarks, typed_in, vouched };
+        let known = (campaign, request);
+        meaning.mail_doubt = meaning
+            .mail_doubt
+            .take()
+            .or_else(|| self.further_doubt(&meaning, &placing, known, (&seen, &candidates)));
         let authentication = self
             .authserv
             .as_deref()
@@ -211,27 +228,20 @@ impl Reader {
             own: None,
             kind_decided: decided.kind.is_some(),
             place_decided: decided.requests.is_some(),
+            erased: None,
         }
     }
 
-    /// Figures, or a word that moves a date, from an authority's domain that our own server says the
-    /// mail is not from.
-    fn not_theirs(
-        &self,
-        meaning: &Meaning,
-        message: &Message,
-        authentication: Option<&Authentication>,
-    ) -> Option<String> {
-        let failed = authentication.filter(|results| results.failed())?;
-        let (_, domain) = message.from.as_deref()?.rsplit_once('@')?;
-        let weighs = carries_figures(meaning)
-            || meaning.kind == Kind::Correction
-            || meaning.kind.needs_agreement();
-        let known = weighs && !self.register.by_domain(domain).is_empty();
-        known.then(|| {
-            let (server, words) = (&failed.server, failed.words());
-            format!("{server} could not confirm that it comes from {domain}: {words}")
-        })
+    /// The day by which the law wants a reply to the request itself, if nothing else happens.
+    fn due(&self, db: &Connection, request: Option<&Request>) -> anyhow::Result<Option<NaiveDate>> {
+        let Some(request) = request else { return Ok(None) };
+        let events = events::of_request(db, request.id)?;
+        let left = events.iter().find(|dated| {
+            matches!(dated.event, Event::LetterAccepted { .. })
+                || matches!(dated.event, Event::LetterSettled { left: true, .. })
+        });
+        Ok(left
+            .and_then(|dated| response_due(&self.calendar, request.law, civil_date(dated.at)).ok()))
     }
 
     /// What the mail states besides, reckoned from the day it arrived.
@@ -240,7 +250,7 @@ impl Reader {
         (message, text): (&Message, &str),
         kind: Kind,
         request: Option<&Request>,
-        arrived_on: NaiveDate,
+        (arrived_on, lawful): (NaiveDate, Option<NaiveDate>),
     ) -> Facts {
         let own = request.and_then(|request| self.register.get(&request.authority));
         let own: Vec<&str> = own
@@ -248,29 +258,43 @@ impl Reader {
             .flat_map(|own| [Some(own.name.as_str()), own.welsh_name.as_deref()])
             .flatten()
             .collect();
-        facts(&About { kind, arrived_on, own: &own, links: &message.links }, text)
+        facts(&About { kind, arrived_on, own: &own, links: &message.links, lawful }, text)
     }
+}
 
-    /// Another authority of the register, named in a mail that is filed under `request`.
-    fn other_speaker(
-        &self,
-        request: Option<&Request>,
-        message: &Message,
-        new_text: &str,
-    ) -> Option<String> {
-        let own = self.register.get(&request?.authority)?;
-        let mut names = vec![own.name.as_str()];
-        names.extend(own.welsh_name.as_deref());
-        let others: Vec<&str> = self
-            .register
-            .iter()
-            .filter(|other| other.id != own.id)
-            .map(|other| other.name.as_str())
-            .collect();
-        let text = format!("{}\n{new_text}", message.subject);
-        let other = speaker::another_authority(&text, &names, &others)?;
-        Some(format!("it names {other}: whose figures are these?"))
+/// What is left of the reading of a mail that lost something, with what was decided since.
+fn with_decisions(
+    db: &Connection,
+    mut reading: Reading,
+    decided: &Decided,
+) -> anyhow::Result<(Read, Vec<i64>)> {
+    if let Some(ids) = &decided.requests {
+        reading.placing = place::by_person(db, ids)?;
+        reading.place_decided = true;
     }
+    if decided.letter.is_some() {
+        reading.own = Some(Own::Agreed { letter: decided.letter });
+        reading.meaning.mail_doubt = None;
+    }
+    for file in &mut reading.attachments {
+        papers::release(file, &decided.released);
+    }
+    apply(&mut reading.meaning, decided, reading.placing.held.as_ref());
+    reading.kind_decided |= decided.kind.is_some() || decided.letter.is_some();
+    Ok(filed_by(reading))
+}
+
+/// A reading with what follows from it: where the mail is filed, and whether it waits.
+fn filed_by(reading: Reading) -> (Read, Vec<i64>) {
+    let (kind, placing) = (reading.meaning.kind, &reading.placing);
+    let filed: Vec<i64> = if placing.held.is_some() {
+        Vec::new()
+    } else {
+        placing.matches.iter().map(|entry| entry.candidate.request).collect()
+    };
+    let review_reason = reading.meaning.mail_doubt.clone();
+    let waits = review_reason.is_some() || (kind.needs_agreement() && !reading.kind_decided);
+    (Read { reader: READER, kind, review_reason, waits, reading }, filed)
 }
 
 /// What a mail is by its own words; where they only lead to what comes with it, by that.
@@ -334,31 +358,12 @@ fn lines_of(
     if by_html.is_empty() || !better { plain } else { html }
 }
 
-/// Plain text says 12 where the HTML says "<12": which was meant?
-fn two_versions(
-    campaign: Option<&Campaign>,
-    message: &Message,
-    candidates: &[Candidate],
-) -> Option<String> {
-    let html = finding::candidates(campaign?, &quoting::lines(message.html.as_deref()?));
-    let differs = html.iter().find(|other| {
-        candidates.iter().any(|own| {
-            own.question == other.question && own.period == other.period && own.value != other.value
-        })
-    })?;
-    Some(format!("its plain and its HTML version differ on {}", differs.question))
-}
-
 /// A letter about the request may number its own paragraphs: what cannot be read there is no answer.
 fn of_kind(kind: Kind, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     if kind.needs_agreement() && kind != Kind::ReviewOutcome {
         candidates.retain(|candidate| !candidate.rule.ends_with(notation::UNREAD));
     }
     candidates
-}
-
-fn carries_figures(meaning: &Meaning) -> bool {
-    matches!(meaning.kind, Kind::Answer | Kind::Partial)
 }
 
 /// A person's decision outranks the rules. What it is says nothing of whose it is: a mail in the

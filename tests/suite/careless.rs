@@ -1,6 +1,7 @@
 //! Replies in which a careless reader takes a wrong value: each is read rightly, or waits for a person.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs;
 
 use lettre::message::header::ContentType;
@@ -43,9 +44,9 @@ fn page(text: &str) -> String {
         match row {
             Some(row) => {
                 let cells = row.split('|').map(|cell| format!("<td>{}</td>", cell.trim()));
-                html.push_str(&format!("<tr>{}</tr>", cells.collect::<String>()));
+                write!(html, "<tr>{}</tr>", cells.collect::<String>()).unwrap();
             }
-            None => html.push_str(&format!("<p>{line}</p>")),
+            None => write!(html, "<p>{line}</p>").unwrap(),
         }
     }
     html.push_str(if inside { "</table></body></html>" } else { "</body></html>" });

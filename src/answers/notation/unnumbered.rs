@@ -119,10 +119,14 @@ fn takes_back(question: &Question, value: &str, behind: &[(String, usize)]) -> b
 
 /// Whether a year stands in `text` that is none of the period's.
 fn of_another_year(period: &Period, text: &str) -> bool {
-    words(text).iter().any(|(word, _)| {
-        let year = word.parse::<i32>().ok().filter(|year| (1990..2100).contains(year));
-        year.is_some_and(|year| !(period.from.year()..=period.to.year()).contains(&year))
-    })
+    let said = words(text);
+    // "In neither 2023 nor 2024", "in both 2023 and 2024": of each of them.
+    let of_each = said.iter().any(|(word, _)| matches!(word.as_str(), "neither" | "both"));
+    !of_each
+        && said.iter().any(|(word, _)| {
+            let year = word.parse::<i32>().ok().filter(|year| (1990..2100).contains(year));
+            year.is_some_and(|year| !(period.from.year()..=period.to.year()).contains(&year))
+        })
 }
 
 pub(super) fn choice(question: &Question, text: &str) -> Option<Read> {

@@ -185,8 +185,7 @@ impl Reader {
         if let Some(campaign) = campaign {
             finding::doubt_single(campaign, &remarks, &mut candidates);
         }
-        let typed_in = quoting::typed_in(&lines)
-            .map(|line| format!("figures may be typed into the letter that it sends back: {line}"));
+        let typed_in = typed_in(&lines);
         let vouched = self.vouched_for(request, message, &lines);
         let parts = papers.parts(lines);
         let mut meaning = settle(campaign, &classified, &candidates, &placing, message);
@@ -356,6 +355,12 @@ fn lines_of(
     let by_html = finding::candidates(campaign, &html);
     let better = by_html.iter().any(finding::is_numbered) || by_plain.is_empty();
     if by_html.is_empty() || !better { plain } else { html }
+}
+
+/// That figures may stand in our own letter, which it sends back.
+fn typed_in(lines: &[quoting::Line]) -> Option<String> {
+    let line = quoting::typed_in(lines)?;
+    Some(format!("figures may be typed into the letter that it sends back: {line}"))
 }
 
 /// A letter about the request may number its own paragraphs: what cannot be read there is no answer.

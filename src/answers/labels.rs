@@ -110,7 +110,9 @@ pub(super) fn read(line: &str) -> Option<Label<'_>> {
     if number.len() > 2 || (number.is_empty() && named) {
         return None;
     }
+    let behind = rest;
     let (letter, rest) = letter(number, rest);
+    let dotted = behind.starts_with('.') && !letter.is_empty();
     if number.is_empty() && letter.is_empty() {
         return None;
     }
@@ -118,7 +120,7 @@ pub(super) fn read(line: &str) -> Option<Label<'_>> {
     let delimiter = rest.trim_start_matches(|c: char| c.is_whitespace());
     let punctuation =
         delimiter.trim_start_matches(['.', '…', ')', ':', ']', '|', '–', '—', '-', '_', '*', '=']);
-    let has_delimiter = punctuation.len() < delimiter.len();
+    let has_delimiter = dotted || punctuation.len() < delimiter.len();
     // "1a          12      14": a row of a table without rules.
     let row = !number.is_empty() && !letter.is_empty() && in_columns(rest);
     if !has_delimiter && !named && !row {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::by_wording;
 use super::listed;
 use super::paragraphs::is_closing;
 use super::whole_reply::caveat_of;
@@ -41,8 +42,17 @@ pub(super) fn questions_of<'c>(campaign: &'c Campaign, lines: &[Line]) -> Vec<Ve
                 current = under(campaign, &labels, text);
                 since = 0;
             }
-            Seen::Piece(..) | Seen::Foreign => current.clear(),
-            Seen::Nothing => since += usize::from(!text.is_empty()),
+            Seen::Piece(..) => current.clear(),
+            Seen::Foreign | Seen::Nothing => match by_wording(campaign, line) {
+                Some((id, _)) => {
+                    let again = seen.contains(&id);
+                    seen.push(id);
+                    current = campaign.question(id).filter(|_| !again).into_iter().collect();
+                    since = 0;
+                }
+                None if matches!(labels.see(text), Seen::Foreign) => current.clear(),
+                None => since += usize::from(!text.is_empty()),
+            },
         }
         let alone = since <= NEAR && !line.quoted && !speaks_of_all(text);
         found.push(if alone { current.clone() } else { Vec::new() });
@@ -70,7 +80,12 @@ fn speaks_of_all(text: &str) -> bool {
 }
 
 /// Casts what is said of single questions on them.
-pub fn doubt_single(campaign: &Campaign, lines: &[Line], found: &mut [Candidate]) {
+pub fn doubt_single(
+    campaign: Option<&Campaign>,
+    lines: &[Line],
+    mut found: Vec<Candidate>,
+) -> Vec<Candidate> {
+    let Some(campaign) = campaign else { return found };
     let of = questions_of(campaign, lines);
     for question in &campaign.questions {
         let own: Vec<Line> = lines
@@ -85,6 +100,7 @@ pub fn doubt_single(campaign: &Campaign, lines: &[Line], found: &mut [Candidate]
             candidate.confidence = candidate.confidence.min(0.5);
         }
     }
+    found
 }
 
 #[cfg(test)]
@@ -102,13 +118,13 @@ mod tests {
     #[test]
     fn what_stands_below_one_question_is_said_of_it_alone() {
         let text = lines("Question 2a\nElectricity is billed by financial year.\nQuestion 2b\n12%");
-        let known = campaign();
-        let of = questions_of(&known, &text);
+        let campaign = campaign();
+        let of = questions_of(&campaign, &text);
         assert_eq!(
             of[1].iter().map(|found| found.id.as_str()).collect::<Vec<_>>(),
             ["energy_cost"]
         );
-        assert_eq!(caveat(&campaign(), &text), None);
+        assert_eq!(caveat(&campaign, &text), None);
     }
 
     #[test]

@@ -86,10 +86,12 @@ impl Placed {
             .iter()
             .filter(|row| !row.is_empty())
             .flat_map(|row| {
-                let cells: Vec<String> = row
-                    .iter()
-                    .map(|cell| cell.text.split_whitespace().collect::<Vec<_>>().join(" "))
-                    .collect();
+                // An empty cell keeps its place, so that what is below stays below.
+                let mut cells: Vec<String> = Vec::new();
+                for cell in row {
+                    cells.resize(cells.len().max(cell.column), String::new());
+                    cells.push(cell.text.split_whitespace().collect::<Vec<_>>().join(" "));
+                }
                 let place = row.first().map(|cell| cell.place.as_str()).unwrap_or_default();
                 Self::new(&cells.join(" | "), place)
             })

@@ -239,6 +239,10 @@ pub(super) fn by_column<'p>(
     let Some(first) = periods.first() else { return Vec::new() };
     let Some(mut read) = notation::read(question, first, answer) else { return Vec::new() };
     if is_one_for_all(question, &read, answer) && speaks_of_all(periods, answer) {
+        // "In neither 2023 nor 2024" names no other year than was asked.
+        if read.doubt.as_deref() == Some(notation::OTHER_YEAR) && names_only(periods, answer) {
+            read.doubt = None;
+        }
         return periods.iter().map(|period| (*period, read.clone())).collect();
     }
     if read.value.status.has_number() || read.value.value.is_some() {
@@ -272,6 +276,17 @@ fn is_one_for_all(question: &Question, read: &Read, answer: &str) -> bool {
             _,
         ) => false,
     }
+}
+
+/// Whether every year in `text` is one of the periods'.
+fn names_only(periods: &[&Period], text: &str) -> bool {
+    words(text)
+        .iter()
+        .filter_map(|(word, _)| word.parse::<i32>().ok())
+        .filter(|year| (1990..2100).contains(year))
+        .all(|year| {
+            periods.iter().any(|period| (period.from.year()..=period.to.year()).contains(&year))
+        })
 }
 
 /// Whether words name every period, or all of them at once: "LED, in both years".

@@ -31,16 +31,15 @@ fn hours_asked(question: &Question) -> Option<f64> {
     hours(unit.rsplit(' ').next()?)
 }
 
-/// Units are hours apart, or fractions of one.
-fn differs(one: f64, other: f64) -> bool {
-    (one - other).abs() > 1e-6
-}
-
 /// What a number counted in `word` is multiplied by to count what was asked; `None` if `word` is no
 /// time, or the one asked for.
 pub fn factor(question: &Question, word: &str) -> Option<f64> {
     let (asked, said) = (hours_asked(question)?, hours(word)?);
-    differs(asked, said).then_some(said / asked)
+    is_other(said, asked).then_some(said / asked)
+}
+
+fn is_other(one: f64, other: f64) -> bool {
+    (one / other - 1.0).abs() > 0.001
 }
 
 /// `number` times `factor`, to the hundredth.
@@ -65,7 +64,7 @@ pub(super) fn converted(question: &Question, bare: &str, found: &[Quantity]) -> 
         if at + 1 < found.len() && !joined {
             return None;
         }
-        if differs(asked, said) {
+        if is_other(said, asked) {
             other = Some(unit.clone());
         }
         sum = sum + times(quantity.value.low?, said / asked)?;

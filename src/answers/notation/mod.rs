@@ -53,6 +53,9 @@ impl Read {
 /// The rule by which a lone sign is read as a suppressed number.
 pub const SIGN: &str = "suppression_sign";
 
+/// The doubt about a yes or a no that names a year besides its own.
+pub const OTHER_YEAR: &str = "it names another year";
+
 /// The doubt about a lone "c".
 pub const MAY_BE_CIRCA: &str = "c may mean circa";
 
@@ -183,8 +186,9 @@ fn single(question: &Question, period: &Period, bare: &str, one: &Quantity) -> R
     if read.doubt.is_none() {
         read.doubt = unaccounted(question, period, bare, one);
     }
-    let holding =
-        |(word, _): &(String, usize)| matches!(word.as_str(), "held" | "hold" | "available");
+    let holding = |(word, _): &(String, usize)| {
+        matches!(word.as_str(), "held" | "hold" | "available" | "recorded" | "known")
+    };
     if one.rule == "nil" && words(bare).iter().any(holding) {
         read.doubt = Some("it may mean not held, rather than none".to_owned());
     }
@@ -221,8 +225,8 @@ fn counts(bare: &str, one: &Quantity) -> bool {
 fn in_brackets(bare: &str, one: &Quantity) -> bool {
     let before = bare.get(..one.start).unwrap_or_default().trim();
     let behind = bare.get(one.end..).unwrap_or_default().trim();
-    before.trim_end_matches('£').trim_end() == "(" && behind == ")"
-        || before.trim_start_matches('£') == "("
+    let opens = before.trim_end_matches('£').trim_end().ends_with('(');
+    opens && behind == ")" && !before.chars().any(char::is_alphabetic)
 }
 
 /// "Twelve (12)" is one number said twice; anything else with several numbers needs a person.

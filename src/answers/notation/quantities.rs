@@ -30,7 +30,7 @@ pub(super) fn build(pattern: &str) -> Option<Regex> {
 
 pub(super) static SECTION: Pattern = LazyLock::new(|| {
     build(
-        r"(?:\b(?:sections?|sec|regulations?|reg)|(?:^|[^\w'’])ss?)\.?\s*\d{1,2}[a-z]?(?:\s*\([0-9a-z]{1,3}\))*(?:\s*(?:and|,|&)\s*(?:sections?\s*)?\d{1,2}[a-z]?(?:\s*\([0-9a-z]{1,3}\))+)*(?:\s+of\s+(?:the\s+)?(?:foia?|foisa|act|freedom of information(?:\s*\(scotland\))?\s+act)(?:\s+(?:2000|2002))?)?|\b(?:questions?|q)\s?\d{1,2}[a-z]?\b",
+        r"(?:\b(?:sections?|sec|regulations?|reg)|(?:^|[^\w'’])ss?)\.?\s*\d{1,2}[a-z]?(?:\s*\([0-9a-z]{1,3}\))*(?:\s*(?:and|,|&)\s*(?:sections?\s*)?\d{1,2}[a-z]?(?:\s*\([0-9a-z]{1,3}\))+)*(?:\s+of\s+(?:the\s+)?(?:foia?|foisa|act|freedom of information(?:\s*\(scotland\))?\s+act)(?:\s+(?:2000|2002))?)?|\b(?:questions?|q)\s?\d{1,2}[a-z]?\b|\b(?:foot)?notes?\s?\d{1,2}\b|\b(?:table|page|annex|appendix|tab)\s?\d{1,3}\b",
     )
 });
 

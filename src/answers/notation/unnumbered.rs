@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use chrono::Datelike;
 
 use super::quantities::{Pattern, build};
-use super::{MAY_BE_CIRCA, Read, SIGN};
+use super::{MAY_BE_CIRCA, OTHER_YEAR, Read, SIGN};
 use crate::answers::restated::words;
 use crate::answers::{Number, Status, Value};
 use crate::campaign::{Period, Question};
@@ -97,7 +97,7 @@ pub(super) fn yes_no(question: &Question, period: &Period, text: &str) -> Option
         None if takes_back(question, value, tokens.get(1..).unwrap_or_default()) => {
             Some("what follows may take it back")
         }
-        None if of_another_year(period, text) => Some("it names another year"),
+        None if of_another_year(period, text) => Some(OTHER_YEAR),
         None if set_off || first == "nac" => None,
         None => Some("more than yes or no"),
     };
@@ -119,14 +119,10 @@ fn takes_back(question: &Question, value: &str, behind: &[(String, usize)]) -> b
 
 /// Whether a year stands in `text` that is none of the period's.
 fn of_another_year(period: &Period, text: &str) -> bool {
-    let said = words(text);
-    // "In neither 2023 nor 2024", "in both 2023 and 2024": of each of them.
-    let of_each = said.iter().any(|(word, _)| matches!(word.as_str(), "neither" | "both"));
-    !of_each
-        && said.iter().any(|(word, _)| {
-            let year = word.parse::<i32>().ok().filter(|year| (1990..2100).contains(year));
-            year.is_some_and(|year| !(period.from.year()..=period.to.year()).contains(&year))
-        })
+    words(text).iter().any(|(word, _)| {
+        let year = word.parse::<i32>().ok().filter(|year| (1990..2100).contains(year));
+        year.is_some_and(|year| !(period.from.year()..=period.to.year()).contains(&year))
+    })
 }
 
 pub(super) fn choice(question: &Question, text: &str) -> Option<Read> {
@@ -312,7 +308,7 @@ pub(super) fn text(said: &str) -> Read {
 fn says_nothing(said: &str) -> bool {
     static NOTHING: Pattern = LazyLock::new(|| {
         build(
-            r"(?i)^\W*(?:n\W?/?\W?a|tbc|tba|unknown|unclear|none|nil|no|yes|various|pending|(?:not|un)\s*(?:yet\s+)?(?:known|applicable|decided|available)|to\s+(?:be|follow)\b.*|ditto|(?:the\s+)?same\b.*|as\s+(?:last|the\s+(?:year|previous|last)|previous\w*|before|stated|in\s+20\d\d)\b.*|[a-z])\W*$|\b(?:please|can\s+be|is|are)\s+(?:see|visit|refer|found|available|published)\b|\bsee\s+(?:our|the|note|notes|page|table|tab|sheet|annex|appendix|previous)\b|https?://|\bwww\.",
+            r"(?i)^(?:[\d/–-]{2,9}\s?[:–-])?\W*(?:n\W?/?\W?a|tbc|tba|unknown|unclear|none|nil|no|yes|various|pending|(?:not|un)\s*(?:yet\s+)?(?:known|applicable|decided|available)|to\s+(?:be|follow)\b.*|ditto|(?:the\s+)?same\b.*|as\s+(?:last|the\s+(?:year|previous|last)|previous\w*|before|stated|in\s+20\d\d)\b.*|[a-z])\W*$|\b(?:please|can\s+be|is|are)\s+(?:see|visit|refer|found|available|published)\b|\bsee\s+(?:our|the|note|notes|page|table|tab|sheet|annex|appendix|previous)\b|https?://|\bwww\.",
         )
     });
     !said.chars().any(char::is_alphabetic)

@@ -162,22 +162,24 @@ impl Frame {
         (beside > 0).then_some(rows)
     }
 
-    /// Where shading alone says how wide columns are, a row without any has them too: by row, the edges
-    /// that white runs through.
+    /// In tables where every other row has neither lines nor shading to part its cells, such a row has
+    /// the columns of the others: by row, the edges that white runs through.
     fn white(&self, words: &[Word]) -> BTreeSet<(usize, usize)> {
         const GAP: f64 = 0.6;
-        let shaded = |x: f64| {
-            let mut own =
-                self.rules.iter().filter(|rule| rule.upright && (rule.at - x).abs() <= NEAR);
-            own.clone().next().is_some() && !own.any(|rule| rule.drawn)
+        let inner = || {
+            let edges = self.xs.iter().copied().enumerate();
+            edges.skip(1).take(self.xs.len().saturating_sub(2))
         };
         let mut found = BTreeSet::new();
-        let edges = self.xs.iter().copied().enumerate();
-        let inner = edges.skip(1).take(self.xs.len().saturating_sub(2));
-        for (column, x) in inner.filter(|(_, x)| shaded(*x)) {
-            for row in 0..self.ys.len().saturating_sub(1) {
-                let own =
-                    || words.iter().filter(|word| self.cell_of(word).is_some_and(|at| at.0 == row));
+        for row in 0..self.ys.len().saturating_sub(1) {
+            let edge = |at: usize| self.ys.get(at).copied().unwrap_or_default();
+            let middle = f64::midpoint(edge(row), edge(row + 1));
+            if inner().any(|(_, x)| self.drawn(true, x, middle)) {
+                continue;
+            }
+            let own =
+                || words.iter().filter(|word| self.cell_of(word).is_some_and(|at| at.0 == row));
+            for (column, x) in inner() {
                 let clear = own().all(|word| word.right <= x + 1.0 || word.left >= x - 1.0);
                 let apart = own().filter(|word| word.left >= x - 1.0).all(|right| {
                     own()
@@ -326,25 +328,17 @@ mod tests {
         Word { text: text.to_owned(), left, right: left + wide, base, size: 10.0, apart: false }
     }
 
-    /// The edges of shaded cells 100 wide, in a row that begins at `top`.
-    fn shaded(top: f64) -> Vec<Rule> {
-        let edge = |upright, at, from, to| Rule { upright, drawn: false, at, from, to };
-        [0.0, 100.0]
-            .into_iter()
-            .flat_map(|left| {
-                [
-                    edge(false, top, left, left + 100.0),
-                    edge(false, top + 20.0, left, left + 100.0),
-                    edge(true, left, top, top + 20.0),
-                    edge(true, left + 100.0, top, top + 20.0),
-                ]
-            })
-            .collect()
+    /// A box, with a line between its columns in the rows at `tops` alone.
+    fn banded(tops: &[f64]) -> Vec<Rule> {
+        let line = |upright, at, from, to| Rule { upright, drawn: true, at, from, to };
+        let mut rules = vec![line(true, 0.0, 0.0, 60.0), line(true, 200.0, 0.0, 60.0)];
+        rules.extend([0.0, 20.0, 40.0, 60.0].map(|at| line(false, at, 0.0, 200.0)));
+        rules.extend(tops.iter().map(|top| line(true, 100.0, *top, top + 20.0)));
+        rules
     }
 
     #[test]
-    fn a_row_without_shading_has_the_columns_of_the_shaded_rows() {
-        let rules: Vec<Rule> = [0.0, 40.0].into_iter().flat_map(shaded).collect();
+    fn a_row_without_lines_has_the_columns_of_the_rows_beside_it() {
         let words = vec![
             word("Lamps", 5.0, 14.0),
             word("12", 105.0, 14.0),
@@ -354,15 +348,14 @@ mod tests {
             word("Poles", 5.0, 54.0),
             word("9", 105.0, 54.0),
         ];
-        let (grids, left) = find(&rules, words);
+        let (grids, left) = find(&banded(&[0.0, 40.0]), words);
         assert!(left.is_empty());
         let rows: Vec<usize> = grids[0].rows.iter().map(|row| row.cells.len()).collect();
         assert_eq!(rows, [2, 2, 2]);
     }
 
     #[test]
-    fn words_across_the_edge_of_a_shaded_column_stay_together() {
-        let rules: Vec<Rule> = [0.0, 40.0].into_iter().flat_map(shaded).collect();
+    fn words_across_the_edge_of_a_column_stay_together() {
         let words = vec![
             word("Lamps", 5.0, 14.0),
             word("12", 105.0, 14.0),
@@ -370,7 +363,7 @@ mod tests {
             word("Poles", 5.0, 54.0),
             word("9", 105.0, 54.0),
         ];
-        let (grids, _) = find(&rules, words);
+        let (grids, _) = find(&banded(&[0.0, 40.0]), words);
         assert_eq!(grids[0].rows[1].cells.len(), 1);
     }
 }

@@ -179,12 +179,9 @@ impl Reader {
             days,
         };
         let classified = classified(message, &new_text, papers, &context);
-        let mut candidates =
-            candidates(campaign, &classified, (&lines, papers), placing.matches.len());
+        let found = candidates(campaign, &classified, (&lines, papers), placing.matches.len());
         let remarks = papers.remarks(lines.clone());
-        if let Some(campaign) = campaign {
-            finding::doubt_single(campaign, &remarks, &mut candidates);
-        }
+        let candidates = finding::doubt_single(campaign, &remarks, found);
         let typed_in = typed_in(&lines);
         let vouched = self.vouched_for(request, message, &lines);
         let parts = papers.parts(lines);

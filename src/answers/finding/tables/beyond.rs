@@ -17,7 +17,7 @@ const NEUTRAL: &str = "
     amount amounts count counts value values actual actuals outturn no nos fy cy ended ending end ends
     full whole months twelve our your council councils borough county district trust department
     service per annum pa st nd rd th ateb atebion ymateb nifer blwyddyn cyfanswm calendr ariannol
-    gwerth revised corrected updated final latest
+    gwerth 000s thousand thousands million millions bn revised corrected updated final latest
 ";
 
 /// The words of a column's heading that nothing accounts for, as a doubt.

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::cells::is_value;
 use super::grid::Grid;
-use super::topics::{Topic, Topics};
+use super::topics::{How, Topic, Topics};
 use super::when::{When, is_only_when, when};
 use crate::answers::labels::{Labels, is_only_label};
 use crate::answers::notation;
@@ -53,9 +53,12 @@ fn answers_in_words<'c>(
         let period = campaign.periods.iter().any(|period| period.label == text);
         let heading = period || is_only_when(text) || is_plain_head(text) || is_unit_head(text);
         let own = is_only_label(&first.text) || text.ends_with('?');
-        let question = by_words(text)
+        // "1a LED | 1b Other kinds" are headings both.
+        let numbered = topics.topic(text, labels).is_some_and(|topic| topic.how == How::Numbered);
+        let worded = by_words(text)
             .is_some_and(|other| own || other.question.id != topic.question.id)
             && text.split_whitespace().count() > 1;
+        let question = numbered || worded;
         let short = own && cells.len() < 3;
         day(text) || !(heading || question || short || text.ends_with('?'))
     })
@@ -139,6 +142,14 @@ pub(super) fn is_beside(topic: Topic<'_>, above: &Above<'_>) -> bool {
 pub(super) fn is_total(text: &str) -> bool {
     static TOTAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
         regex(r"(?i)^\W*(?:(?:grand\s+|overall\s+|the\s+)?totals?|overall|all|cyfanswm)\b\W*(?:\w+\W*){0,3}$").ok()
+    });
+    TOTAL.as_ref().is_some_and(|total| total.is_match(text))
+}
+
+/// "Total" and no more, or with a remark in brackets: "Total (each child once)".
+pub(super) fn is_only_total(text: &str) -> bool {
+    static TOTAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"(?i)^\W*(?:(?:grand|overall|the)\s+)?(?:totals?|overall|all|cyfanswm)\W*(?:\([^)]*\)\W*)?$").ok()
     });
     TOTAL.as_ref().is_some_and(|total| total.is_match(text))
 }

@@ -24,8 +24,9 @@ pub(super) fn candidates(campaign: &Campaign, table: &Table, caption: &str) -> V
     let topics = Topics::of(campaign);
     // A sheet that is named after another year holds that year's figures.
     let another = when(campaign, &table.name) == When::Other;
+    let question = caption;
     let caption = format!("{} {caption}", table.name);
-    let by_row = rows::read(campaign, &topics, &grid, &caption);
+    let by_row = rows::read(campaign, &topics, &grid, (question, &caption));
     let by_column = columns::read(campaign, &topics, &grid, &caption);
     // The way round in which more questions are named is the one that was meant.
     let named = |found: &[Found<'_>]| {

@@ -4,7 +4,8 @@ use super::beyond;
 use super::cells::{self, Found, Standing, is_value};
 use super::grid::Grid;
 use super::heads::{
-    Above, above, heads, is_answer_word, is_beside, is_day, is_plain_head, is_total, is_unit_head,
+    Above, above, heads, is_answer_word, is_beside, is_day, is_only_total, is_plain_head, is_total,
+    is_unit_head,
 };
 use super::topics::{How, Topic, Topics};
 use super::when::{When, is_only_when, when};
@@ -12,12 +13,12 @@ use crate::answers::labels::{Labels, is_only_label};
 use crate::campaign::{Campaign, Period, QuestionType};
 use crate::documents::Cell;
 
-/// Reads the table row by row.
+/// Reads the table row by row; `question` is the text above it, `caption` that with the table's name.
 pub(super) fn read<'c>(
     campaign: &'c Campaign,
     topics: &Topics<'c>,
     grid: &Grid<'_>,
-    caption: &str,
+    (question, caption): (&str, &str),
 ) -> Vec<Found<'c>> {
     let mut reader = Rows {
         campaign,
@@ -29,7 +30,7 @@ pub(super) fn read<'c>(
         section: Section::default(),
         year: Year::default(),
     };
-    reader.begin();
+    reader.begin(question);
     (0..grid.height()).flat_map(|row| reader.row(row)).collect()
 }
 
@@ -69,19 +70,22 @@ struct Rows<'c, 'r, 't> {
 
 impl<'c> Rows<'c, '_, '_> {
     /// A question above the table is what its rows answer.
-    fn begin(&mut self) {
-        let caption = self.caption.clone();
-        let topic = self.topics.topic(&caption, &mut self.labels).filter(|topic| match topic.how {
+    fn begin(&mut self, caption: &str) {
+        let topic = self.topics.topic(caption, &mut self.labels).filter(|topic| match topic.how {
             How::Numbered | How::Restated => true,
             How::Like(_) => false,
         });
         if let Some(topic) = topic {
-            let when = match self.when_of_head(topic, &caption) {
+            let when = match self.when_of_head(topic, caption) {
                 When::One(period) => Some(period),
                 When::Silent | When::Several | When::Other => None,
             };
-            self.section =
-                Section { topic: Some(topic), words: caption, when, ..Section::default() };
+            self.section = Section {
+                topic: Some(topic),
+                words: caption.to_owned(),
+                when,
+                ..Section::default()
+            };
         }
     }
 
@@ -118,7 +122,9 @@ impl<'c> Rows<'c, '_, '_> {
         let (_, first) = cells.first()?;
         let number = first.text.trim().trim_end_matches(['.', ')', ':']);
         let bare = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
-        if is_value(self.campaign, &first.text) && !bare {
+        // "Total" below a question is that question's, whatever words stand behind it.
+        let total = self.section.topic.is_some() && is_only_total(&first.text);
+        if total || (is_value(self.campaign, &first.text) && !bare) {
             return None;
         }
         let second = cells.get(1).map(|(_, cell)| cell.text.as_str());

@@ -122,6 +122,10 @@ impl<'c> Topics<'c> {
             return None;
         }
         let question = self.campaign.questions.get(at)?;
+        // "People on the list for a garage": a word of its own may make it another thing.
+        let own = self.stems.get(at)?;
+        let more = said.iter().any(|stem| !own.iter().any(|(other, _)| alike(other, stem)));
+        let best = if more { best.min(SURELY - MARGIN) } else { best };
         Some(Topic { question, how: How::Like(best), torn: false })
     }
 

@@ -55,6 +55,9 @@ impl Status {
 /// At the end of a rule's name: "fewer than five" was taken as one at least, since zeros are shown.
 pub const ZEROS_SHOWN: &str = "+zeros_shown";
 
+/// How a doubt begins about figures that their reply says are of several areas together.
+pub const SHARED_AREA: &str = "a shared area";
+
 /// A value as read: bounds for numbers, words for the rest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Value {

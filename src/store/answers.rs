@@ -148,6 +148,7 @@ pub fn that_stand(
             mail: row.get(7)?,
             paper: None,
             decided_by: row.get(8)?,
+            shared: None,
         };
         found.push((row.get(0)?, said, row.get(10)?));
     }

@@ -110,6 +110,22 @@ pub fn papers(db: &Connection, mail: i64) -> anyhow::Result<Vec<(String, String)
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The first doubt about a mail or its figures that begins like this.
+pub fn doubt_like(db: &Connection, mail: i64, begins: &str) -> anyhow::Result<Option<String>> {
+    Ok(db
+        .prepare_cached(
+            "SELECT doubt FROM (
+                 SELECT reading ->> '$.meaning.mail_doubt' AS doubt FROM readings
+                     WHERE mail = :mail
+                 UNION ALL SELECT candidate.value ->> 'doubt'
+                     FROM readings, json_each(readings.reading, '$.candidates') AS candidate
+                     WHERE mail = :mail)
+             WHERE substr(doubt, 1, length(:begins)) = :begins LIMIT 1",
+        )?
+        .query_row(named_params! {":mail": mail, ":begins": begins}, |row| row.get(0))
+        .optional()?)
+}
+
 /// The mail that was taken in last; 0 before the first.
 pub fn last(db: &Connection) -> anyhow::Result<i64> {
     Ok(db.query_row("SELECT coalesce(max(id), 0) FROM mails", [], |row| row.get(0))?)

@@ -342,6 +342,24 @@ fn one_mail_that_answers_for_two_authorities_is_named_and_may_be_counted_once() 
 }
 
 #[test]
+fn a_reply_that_speaks_of_several_areas_is_named_once_its_figures_are_accepted() {
+    let mut world = world(&["kingston-upon-thames", "richmond-upon-thames"]);
+    let lines = "These are combined figures for the area.\n\n1. 14\n2. 6\n3. 0";
+    says(&mut world, "kingston-upon-thames", "2026-02-20", lines);
+    assert!(kinds(&world).is_empty());
+    world.foi(&["answers", "accept", "kingston-upon-thames"]).done();
+    let found = the_one(&world);
+    assert_eq!((&found["check"], &found["sure"]), (&"combined".into(), &"possible".into()));
+    assert!(found["words"].as_str().unwrap().contains("a shared area"), "{found}");
+    assert_eq!(found["cells"].as_array().unwrap().len(), 3);
+    let all = ["checks", "combine", "kingston-upon-thames", "richmond-upon-thames"];
+    let mut all = all.to_vec();
+    all.extend(["--reason", "it says so"]);
+    world.foi(&all).done();
+    assert!(kinds(&world).is_empty());
+}
+
+#[test]
 fn a_reply_for_an_area_that_gave_none_covers_it_and_a_figure_of_its_own_counts_by_itself() {
     let mut world = world(&["kingston-upon-thames", "richmond-upon-thames"]);
     says(&mut world, "kingston-upon-thames", "2026-02-20", "1. 14\n2. 6\n3. 0");
@@ -510,6 +528,7 @@ fn answered() -> impl Strategy<Value = Vec<Answered>> {
                     mail: Some(request / 2),
                     paper: None,
                     decided_by: None,
+                    shared: None,
                 })
                 .collect(),
         };

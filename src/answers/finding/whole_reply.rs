@@ -12,7 +12,7 @@ use super::other_period::other_period;
 use super::speaks_of_questions;
 use super::tables::{When, when};
 use crate::answers::restated::words;
-use crate::answers::{Candidate, Status, Value, notation};
+use crate::answers::{Candidate, SHARED_AREA, Status, Value, notation};
 use crate::campaign::{Campaign, Period};
 use crate::replies::Kind;
 use crate::replies::quoting::Line;
@@ -200,7 +200,7 @@ pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(
             ),
         ),
         (
-            "a shared area",
+            SHARED_AREA,
             build(
                 r"\bcombined\s+(?:figures?|totals?|response|numbers?|data)|\bon\s+behalf\s+of\s+(?:both|all|the\s+(?:two|three))|\b(?:both|all\s+three|three|two)\s+(?:boroughs|councils|authorities|areas)\b",
             ),

@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 
 use rusqlite::Connection;
 
+use crate::answers::SHARED_AREA;
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, Event, that_count};
 use crate::case::standing::Answer;
@@ -75,6 +76,8 @@ impl Gathered {
                 known.unwrap_or_else(|| part.clone())
             }),
             decided_by: answer.decided_by.clone(),
+            // Its mail says so itself while it waits.
+            shared: None,
         });
         Some(of)
     }
@@ -88,6 +91,7 @@ fn answered(
     campaign: &str,
 ) -> anyhow::Result<(Vec<Answered>, Papers)> {
     let mut papers = Papers::new();
+    let mut shared: HashMap<i64, Option<String>> = HashMap::new();
     let mut said: HashMap<i64, Vec<Said>> = HashMap::new();
     for (request, mut answer, part) in answers::that_stand(db, campaign)? {
         if let (Some(mail), Some(part)) = (answer.mail, part) {
@@ -95,6 +99,14 @@ fn answered(
                 unknown.insert(mails::papers(db, mail)?);
             }
             answer.paper = hash(&papers, mail, &part);
+        }
+        // Figures that a rule accepts have no such doubt.
+        let by_person = answer.decided_by.as_deref().is_some_and(|by| by.starts_with("person:"));
+        if let Some(mail) = answer.mail.filter(|_| by_person) {
+            if let Entry::Vacant(unknown) = shared.entry(mail) {
+                unknown.insert(mails::doubt_like(db, mail, SHARED_AREA)?);
+            }
+            answer.shared = shared.get(&mail).cloned().flatten();
         }
         said.entry(request).or_default().push(answer);
     }

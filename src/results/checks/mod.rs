@@ -2,6 +2,7 @@
 //! cells and waits for a person. No check changes a value (docs/checks.md).
 
 mod alike;
+mod areas;
 mod chance;
 mod jump;
 mod nought;
@@ -48,6 +49,8 @@ pub struct Said {
     /// The hash of the attachment that it stands in.
     pub paper: Option<String>,
     pub decided_by: Option<String>,
+    /// What its reply says of areas that share it, where that was a doubt about it.
+    pub shared: Option<String>,
 }
 
 /// What was looked for.
@@ -187,6 +190,7 @@ pub fn of_one(scene: &Scene<'_>, of: &Answered) -> Vec<Finding> {
     found.extend(jump::against_last_round(scene, of));
     found.extend(published::against_baselines(scene, of));
     found.extend(nought::beside_suppressed(scene, of));
+    found.extend(areas::said_to_be_shared(scene, of));
     found
 }
 

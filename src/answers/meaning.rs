@@ -132,10 +132,15 @@ fn kind_of_answers(
     let (refused, not_held) = (count(Status::Refused), count(Status::NotHeld));
     match (refused, not_held) {
         (0, 0) => None,
+        // Its words give some figure, though none was found.
+        _ if classified.given >= SURELY && refused + not_held < cells => Some(Kind::Partial),
         (0, _) => Some(Kind::NotHeld),
         (_, _) => Some(Kind::Refusal),
     }
 }
+
+/// From here on its words surely give a figure.
+const SURELY: f32 = 0.7;
 
 fn doubt(
     kind: Kind,
@@ -155,7 +160,7 @@ fn doubt(
     }
     let unread = message.attachments.iter().find(|attachment| is_unread(attachment));
     match kind {
-        Kind::Answer | Kind::Partial if candidates.is_empty() => Some(match unread {
+        Kind::Answer | Kind::Partial if !figures => Some(match unread {
             Some(file) => {
                 format!("the answer may be in {}, which {}", shown(file), why_unread(file))
             }

@@ -14,6 +14,7 @@ use super::message::{Message, Report};
 use super::rules::RULES;
 use super::sentences::{is_conditional, sentences};
 use super::wording::pattern;
+use super::together::Together;
 use super::{Kind, promise, receipt_only, references, sections};
 use crate::law::Law;
 
@@ -37,6 +38,9 @@ pub struct Classified {
     pub more: Option<String>,
     /// A sentence that keeps something back, refuses or says not held: beside figures, a part only.
     pub mixed: Option<String>,
+    /// How likely it gives a part of what was asked, by all of its sentences together.
+    #[serde(default)]
+    pub given: f32,
 }
 
 /// The rule of a kind that was learnt from examples.
@@ -59,23 +63,27 @@ pub struct Context {
 pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classified {
     let stated = sentences(new_text);
     let said = likeness::said(receipt_only::without_signature(new_text));
+    let together = Together::of(&said, message);
     let mut found = by_structure(message, new_text)
         .or_else(|| by_subject(&message.subject))
         .or_else(|| by_statement(&stated, &said))
         .or_else(|| advertising(new_text).filter(|_| promised(&stated).is_none()))
-        .or_else(|| by_likeness(&stated, &said))
+        .or_else(|| together.found(&said))
         .unwrap_or_else(|| verdict(Kind::Other, "nothing_recognised", "", 0.3));
+    together.outweighs(&said, &mut found);
     let promise = promise::of(&stated, context.days);
     promise.outweighs(&said, &mut found);
     promise.postpones(&mut found);
+    promise.names_none(&mut found);
     found.authority_reference = references::authority_reference(message, new_text, &context.ours);
+    found.given = together.likely(Kind::Partial);
     found.sections = relied_on(context.law.unwrap_or(Law::Foia), (&stated, &said), found.kind);
     if !found.structural {
         found.also = also(&stated, found.kind);
         found.mixed = likeness::withholds(&said);
         of_a_part(&said, &mut found);
         with_its_reason(&stated, &said, &mut found);
-        machine_made((message, new_text), &said, &mut found);
+        machine_made((message, new_text), (&said, &together), &mut found);
         if found.kind == Kind::Fees
             && let Some(spam) = advertising(new_text)
         {
@@ -84,8 +92,11 @@ pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classif
         let own = is_own_subject(&message.subject).then_some(message.subject.as_str());
         let text = format!("{}\n\n{new_text}", own.unwrap_or_default());
         found.more = match found.kind {
-            Kind::Acknowledgement => receipt_only::more_than_receipt(new_text, &said, &promise)
-                .or_else(|| receipt_only::outcome_in(&text)),
+            Kind::Acknowledgement => {
+                receipt_only::more_than_receipt((new_text, &said), &promise, &together)
+                    .or_else(|| receipt_only::outcome_in(&text))
+                    .or_else(|| together.may_be_more(&said))
+            }
             Kind::AutoReply => {
                 found.more.take().or_else(|| receipt_only::outcome_in(&text)).or_else(|| {
                     // A note of absence has hours and days in it; a case system's mail may have figures.
@@ -117,7 +128,7 @@ pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classif
     found
 }
 
-fn verdict(kind: Kind, rule: &str, words: &str, confidence: f64) -> Classified {
+pub(super) fn verdict(kind: Kind, rule: &str, words: &str, confidence: f64) -> Classified {
     Classified {
         kind,
         permanent: None,
@@ -130,6 +141,7 @@ fn verdict(kind: Kind, rule: &str, words: &str, confidence: f64) -> Classified {
         structural: false,
         more: None,
         mixed: None,
+        given: 0.0,
     }
 }
 
@@ -200,7 +212,11 @@ fn is_survey(new_text: &str) -> bool {
 }
 
 /// An automatic mail is an auto-reply, unless it carries a case reference of the authority.
-fn machine_made((message, new_text): (&Message, &str), said: &[Said], found: &mut Classified) {
+fn machine_made(
+    (message, new_text): (&Message, &str),
+    (said, together): (&[Said], &Together),
+    found: &mut Classified,
+) {
     let subject = message.subject.as_str();
     let automatic = message.automatic.auto_submitted || message.automatic.vacation;
     let titled = is(&SUBJECT_AUTO, subject) || is(&AUTOMATED_TEXT, new_text);
@@ -220,7 +236,10 @@ fn machine_made((message, new_text): (&Message, &str), said: &[Said], found: &mu
     let more = (!weak || decides).then(|| found.words.clone());
     let rule = if titled || automatic { "automatic_reply_header" } else { "away_from_the_office" };
     let words = if titled { subject.to_owned() } else { found.words.clone() };
-    let (kind, rule) = if found.authority_reference.is_some() && !absent {
+    // It may know of this request by what it says, with or without a number.
+    let knows = found.authority_reference.is_some()
+        || together.likely(Kind::Acknowledgement) > 2.0 * together.likely(Kind::AutoReply);
+    let (kind, rule) = if knows && !absent {
         (Kind::Acknowledgement, "automatic_with_case_reference")
     } else {
         (Kind::AutoReply, rule)
@@ -344,20 +363,6 @@ fn by_statement(stated: &[String], said: &[Said]) -> Option<Classified> {
         })?;
         Some(verdict(rule.kind, rule.name, words, 0.85))
     })
-}
-
-/// What no rule foresaw, by what it is most like; a day by which the reply will come makes an
-/// acknowledgement of what is not surely more.
-fn by_likeness(stated: &[String], said: &[Said]) -> Option<Classified> {
-    let like = |(kind, words, probability): (Kind, &str, f32)| {
-        verdict(kind, READS_LIKE, words, f64::from(probability).min(0.75))
-    };
-    let promised = promised(stated);
-    let surely = likeness::surely(said, promised.is_some()).map(like);
-    surely
-        .or(promised)
-        .or_else(|| likeness::receives(said).map(like))
-        .or_else(|| likeness::perhaps(said).map(like))
 }
 
 fn fires(compiled: &Compiled, kind: Kind, sentence: &str) -> bool {

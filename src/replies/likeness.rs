@@ -35,9 +35,6 @@ static DENIED: Pattern = LazyLock::new(|| {
 /// Above this it outweighs an acknowledgement around it.
 const SURE: f32 = 0.8;
 
-/// And above this where the mail says that the request has come.
-const BESIDE_RECEIPT: f32 = 0.9;
-
 /// The sentences of `text`, weighed.
 pub(super) fn said(text: &str) -> Vec<Said> {
     let weights = Weights::shipped();
@@ -54,6 +51,15 @@ pub(super) fn said(text: &str) -> Vec<Said> {
 }
 
 impl Said {
+    pub(super) fn weighed(&self) -> &Weighed {
+        &self.weighed
+    }
+
+    /// How likely it makes a mail one of `kind`, whatever is around it.
+    pub(super) fn likely(&self, kind: Kind) -> f32 {
+        self.weighed.probability(Act::Is(kind))
+    }
+
     /// How likely it stands in letters of any kind.
     pub(super) fn standing(&self) -> f32 {
         self.weighed.probability(Act::Standing)
@@ -81,9 +87,19 @@ impl Said {
         self.standing() + self.receipt() >= 0.9 && self.decides() < 0.05
     }
 
+    /// "Your request is not vexatious": whether it says the opposite of what makes a mail `kind`.
+    pub(super) fn denies(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::Refusal | Kind::NotHeld | Kind::Partial) && is(&DENIED, &self.sentence)
+    }
+
     /// Whether it may be what decides something.
     pub(super) fn may_decide(&self) -> bool {
         self.decides() >= 0.35
+    }
+
+    /// Whether it is next to surely of what decides something.
+    pub(super) fn surely_decides(&self) -> bool {
+        self.decides() >= 0.7
     }
 
     /// Whether it is next to nothing of what decides something.
@@ -222,36 +238,6 @@ const DECISIVE: [Kind; 12] = [
 /// Whether a mail of `kind` decides or asks something.
 pub(super) fn is_decisive(kind: Kind) -> bool {
     DECISIVE.contains(&kind)
-}
-
-type Found<'s> = (Kind, &'s str, f32);
-
-/// The kind that some sentence surely makes it; beside a receipt that takes more.
-pub(super) fn surely(said: &[Said], beside_receipt: bool) -> Option<Found<'_>> {
-    likeliest(said, &DECISIVE, if beside_receipt { BESIDE_RECEIPT } else { SURE })
-}
-
-/// The sentence that surely says the request has come.
-pub(super) fn receives(said: &[Said]) -> Option<Found<'_>> {
-    likeliest(said, &[Kind::Acknowledgement], SURE)
-}
-
-/// The kind that its sentences make it most like.
-pub(super) fn perhaps(said: &[Said]) -> Option<Found<'_>> {
-    let rest = [Kind::AutoReply, Kind::Receipt, Kind::Bounce];
-    likeliest(said, &DECISIVE, LIKELY)
-        .or_else(|| likeliest(said, &[Kind::Acknowledgement], LIKELY))
-        .or_else(|| likeliest(said, &rest, LIKELY))
-}
-
-fn likeliest<'s>(said: &'s [Said], kinds: &[Kind], least: f32) -> Option<Found<'s>> {
-    kinds
-        .iter()
-        .flat_map(|kind| {
-            said.iter().map(|said| (*kind, said.sentence.as_str(), said.speaks_for(*kind)))
-        })
-        .filter(|(_, _, probability)| *probability >= least)
-        .max_by(|one, other| one.2.total_cmp(&other.2))
 }
 
 type Pattern = LazyLock<Option<Regex>>;

@@ -18,6 +18,7 @@ mod rules;
 pub mod sections;
 pub mod sentences;
 pub mod speaker;
+mod together;
 mod wording;
 
 use serde::{Deserialize, Serialize};

@@ -24,6 +24,8 @@ pub(super) struct Promise {
     put_off: Option<String>,
     /// One that names the later day.
     later: Option<String>,
+    /// One that names any day behind the law's.
+    beyond: Option<String>,
 }
 
 /// What `stated` promises; `days` are the day of the mail and the day the law gives.
@@ -41,7 +43,11 @@ pub(super) fn of(stated: &[String], days: Option<(NaiveDate, NaiveDate)>) -> Pro
         if ahead.iter().any(|day| (first..=last).contains(day)) && !is(&PUTS_OFF, sentence) {
             promise.kept.push(sentence.clone());
         }
-        let later = ahead.iter().any(|day| *day > last) && speaks_of_reply(sentence);
+        let beyond = ahead.iter().any(|day| *day > last);
+        if beyond && promise.beyond.is_none() {
+            promise.beyond = Some(sentence.clone());
+        }
+        let later = beyond && speaks_of_reply(sentence);
         if promise.later.is_none() && later && came <= due {
             promise.later = Some(sentence.clone());
         }
@@ -68,6 +74,11 @@ impl Promise {
         self.put_off.as_ref()
     }
 
+    /// A sentence that names a day behind the law's, for whatever it is.
+    pub(super) fn beyond(&self) -> Option<&String> {
+        self.beyond.as_ref()
+    }
+
     /// A later day than the law gives, where nothing else is said: more time is taken, whatever the
     /// ground.
     pub(super) fn postpones(&self, found: &mut Classified) {
@@ -79,6 +90,15 @@ impl Promise {
             "names_a_later_day".clone_into(&mut found.rule);
             found.words.clone_from(later);
             found.confidence = 0.6;
+        }
+    }
+
+    /// "Sorry for the delay; I cannot give you a date": what takes more time names the day.
+    pub(super) fn names_none(&self, found: &mut Classified) {
+        let guessed = found.kind == Kind::Extension && found.rule == super::classify::READS_LIKE;
+        if guessed && self.beyond.is_none() && is(&NO_DATE, &found.words) {
+            found.kind = Kind::Other;
+            "cannot_name_a_day".clone_into(&mut found.rule);
         }
     }
 
@@ -137,6 +157,13 @@ static PUTS_OFF: LazyLock<Option<Regex>> = LazyLock::new(|| {
           | \b(?:outside|beyond|past|over)\s+the\s+(?:legal|statutory|usual|normal|20|twenty)\b
           | \b(?:was|were)\s+to\s+have\s+been\b | \bmiss(?:ed|ing)?\s+(?:the|our|that|this)\s+(?:\w+\s+)?(?:deadline|date|target)\b
           | \bwon['’]t\s+(?:be\s+able\s+to\s+)?(?:meet|make|manage|have)\b",
+    )
+    .ok()
+});
+static NO_DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    regex(
+        r"(?ix)\b(?:cannot|can't|can’t|unable\s+to|not\s+able\s+to|not\s+in\s+a\s+position\s+to|won['’]t)\b[^.]{0,40}\b(?:date|day|when|how\s+long)\b
+          | \bno\s+(?:firm\s+|definite\s+|exact\s+)?(?:date|day)\b",
     )
     .ok()
 });

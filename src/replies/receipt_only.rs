@@ -8,8 +8,10 @@ use regex::Regex;
 use crate::replies::pattern::regex;
 
 use super::likeness::Said;
+use super::Kind;
 use super::promise::{Promise, speaks_of_this};
 use super::sentences::{is_conditional, is_general, numbers_in, sentences};
+use super::together::Together;
 
 type Pattern = LazyLock<Option<Regex>>;
 
@@ -67,15 +69,18 @@ static DUTY: Pattern = LazyLock::new(|| {
 
 /// The sentence that makes an acknowledgement more than that; `said` are its sentences, weighed.
 pub(super) fn more_than_receipt(
-    new_text: &str,
-    said: &[Said],
+    (new_text, said): (&str, &[Said]),
     promise: &Promise,
+    together: &Together,
 ) -> Option<String> {
-    if let Some(put_off) = promise.put_off() {
-        return Some(put_off.clone());
-    }
+    let later = promise.put_off().or(promise.beyond());
     let all = sentences(without_signature(new_text));
+    let elsewhere = || all.iter().find(|sentence| goes_to_a_body(sentence));
+    if let Some(sentence) = later.or_else(elsewhere) {
+        return Some(sentence.clone());
+    }
     let steps = are_steps(&all);
+    let surely = together.is_surely(Kind::Acknowledgement);
     all.into_iter().find(|sentence| {
         let sentence = if steps { without_label(sentence) } else { sentence };
         let figures = !numbers_in(sentence).is_empty();
@@ -84,8 +89,18 @@ pub(super) fn more_than_receipt(
         let cells = || sentence.split(" | ").all(|cell| is_receipt(cell) || is_crest(cell));
         let idle = promised || is_standing(sentence) || is_heading(sentence) || cells();
         let general = || promise.is_kept() && is_general_procedure(sentence, said);
-        !(idle || is_known(sentence, said) || general())
+        !(idle || is_known(sentence, said, surely) || general())
     })
+}
+
+/// "We have passed it to the Trust", "it now lies with Somewhere Council": is that another body, or
+/// its own people? "The Council's Legal Services" are its own.
+fn goes_to_a_body(sentence: &str) -> bool {
+    static BODY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"\b(?i:pass(?:ed|ing)|forward(?:ed|ing)|sent|send(?:ing)?|transferr(?:ed|ing)|hand(?:ed|ing)|redirect(?:ed|ing)|referr(?:ed|ing)|lies|belongs|trosglwyddo\w*|anfon\w*)\b[^.]{0,80}\b(?i:to|with|at|i'r|at\s+y)\s+(?i:the\s+)?(?:[A-Z][\w'’&]*\s+(?:(?:and|of|for|the|&)\s+)*){0,6}(?:Trust|Council|Board|Authority|Police|Constabulary|Commission(?:er)?|Agency|Department\s+(?:for|of)|Partnership|Company|Executive|Cyngor|Bwrdd|Ymddiriedolaeth)(?P<own>['’]s)?").ok()
+    });
+    let Some(body) = BODY.as_ref() else { return false };
+    body.captures_iter(sentence).any(|found| found.name("own").is_none())
 }
 
 static LABEL: Pattern = LazyLock::new(|| build(r"^\W*(\d{1,2})[.):](?:\s+|$)"));
@@ -123,12 +138,16 @@ fn is_general_procedure(sentence: &str, said: &[Said]) -> bool {
 
 /// Whether a sentence is no more than examples show to stand in every letter or in a receipt. The
 /// more it has in it that could tell something, the surer that must be: a figure, a section or an
-/// outcome; a word that outcomes have; none of these.
-fn is_known(sentence: &str, said: &[Said]) -> bool {
+/// outcome; a word that outcomes have; none of these. Where all of the mail together is `surely` an
+/// acknowledgement, less is asked of each.
+fn is_known(sentence: &str, said: &[Said], surely: bool) -> bool {
     let section = is(&SECTION, sentence) && !is(&DUTY, sentence);
     let tells = section || is(&STRONG, sentence) || !numbers_in(sentence).is_empty();
     match said.iter().find(|known| known.is_of(sentence)) {
+        Some(known) if tells && surely && !is(&STRONG, sentence) => known.is_idle(),
         Some(known) if tells => known.is_surely_idle(),
+        Some(known) if surely && !is(&OUTCOME, sentence) => !known.surely_decides(),
+        Some(known) if surely => known.is_idle() || !known.may_decide(),
         Some(known) if is(&OUTCOME, sentence) => known.is_idle() || known.hardly_decides(),
         Some(known) => known.is_idle() || !known.may_decide(),
         // A word or two that are no figure say nothing: a name, a reference.
@@ -154,7 +173,8 @@ pub(super) fn figure_in(new_text: &str) -> Option<String> {
 static STRONG: Pattern = LazyLock::new(|| {
     build(
         r"\bexempt\w* | \brefus\w+ | \bwithheld\b | \bengaged\b | \bvexatious | \bnot\s+h[eo]ld\b | \bdoes\s+not\s+have\s+th
-        | \brequest\b.{0,40}\b(?:closed|withdrawn|cancelled)\b | \bexceeds?\b | \bnot\s+valid\b",
+        | \brequest\b.{0,40}\b(?:closed|withdrawn|cancelled)\b | \b(?:closed|withdrawn|cancelled|struck\s+out)\b.{0,40}\b(?:request|enquiry|case|file)\b | \bexceeds?\b | \bnot\s+valid\b
+        | ^\W*there\s+(?:is|will\s+be)\s+an?\s+(?:charge|fee)\b",
     )
 });
 

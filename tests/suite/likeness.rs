@@ -2,9 +2,11 @@
 //! figures that stand beside a question's words instead of its number.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use foi_campaign::replies::acts::{Act, Weighed, Weights, digest, examples};
+use foi_campaign::replies::acts::{
+    Act, Kinds, Weighed, Weights, digest, digest_of_mails, examples, mails, without,
+};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -29,19 +31,29 @@ fn stands(world: &World) -> Vec<(String, f64)> {
         .collect()
 }
 
-#[test]
-fn the_weights_that_ship_are_those_of_the_examples_that_ship() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/replies/acts/examples");
+fn learnt_from(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/replies/acts").join(folder);
     let mut paths: Vec<_> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
+    paths
+}
+
+#[test]
+fn the_weights_that_ship_are_those_of_the_examples_that_ship() {
     let mut known = Vec::new();
-    for path in paths {
+    for path in learnt_from("examples") {
         let act = Act::parse(path.file_stem().unwrap().to_str().unwrap()).unwrap();
         known.extend(examples(act, &fs::read_to_string(path).unwrap()));
     }
-    let shipped = &Weights::shipped().digest;
-    assert_eq!(*shipped, digest(&known), "run `cargo run --release --example learn`");
+    let writers: Vec<_> = learnt_from("mails")
+        .iter()
+        .map(|path| mails(&fs::read_to_string(path).unwrap()).unwrap())
+        .collect();
+    let all = without(&known, &writers, usize::MAX);
+    let learn = "run `cargo run --release --example learn`";
+    assert_eq!(Weights::shipped().digest, digest(&all), "{learn}");
+    assert_eq!(Kinds::shipped().digest, digest_of_mails(&writers), "{learn}");
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Seven corpora of labelled mails, written by people who had not read the rules; one is kept apart, and
-//! nothing is changed by its score.
+//! Nine corpora of labelled mails, written by people who had not read the rules; two are kept apart, and
+//! nothing is changed by their scores.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -12,8 +12,8 @@ use crate::world::{World, fixtures};
 
 const QUESTIONS: [&str; 3] = ["trafficked", "trafficked_missing", "incidents"];
 
-/// The corpus that is only scored.
-const KEPT_APART: &str = "held_out";
+/// The corpora that are only scored.
+const KEPT_APART: [&str; 2] = ["held_out", "eight"];
 
 /// A row of `labels.csv`.
 type Row = HashMap<String, String>;
@@ -309,11 +309,11 @@ fn scored(corpus: &str) -> Scored {
     let run = world.foi(&["mail", "eval", "labels.csv"]).done();
     let score = world.rows(&["mail", "eval", "labels.csv"]).remove(0);
     let wrong_numbers = silently_wrong_numbers(&world, &rows);
-    // Of the corpus that is kept apart nobody is told which mails it got wrong.
+    // Of a corpus that is kept apart nobody is told which mails it got wrong.
     let told: String = run
         .stdout
         .lines()
-        .filter(|line| corpus != KEPT_APART || !line.contains(".eml"))
+        .filter(|line| !KEPT_APART.contains(&corpus) || !line.contains(".eml"))
         .flat_map(|line| [line, "\n"])
         .collect();
     eprintln!("{corpus}\n{told}{}", wrong_numbers.join("\n"));
@@ -357,7 +357,7 @@ fn mails_of_the_second_corpus_land_where_they_belong_with_the_right_meaning() {
 /// Nothing was tuned on these: their first score was taken on 27 November 2026.
 #[test]
 fn mails_of_the_corpus_kept_apart_land_where_they_belong_with_the_right_meaning() {
-    no_worse(KEPT_APART, &Reached { authority: 99.0, kind: 80.0, reference: 85.0 });
+    no_worse("held_out", &Reached { authority: 99.0, kind: 80.0, reference: 85.0 });
 }
 
 /// Words that may change a number count as doubts again, at the price of one mail.
@@ -384,4 +384,16 @@ fn mails_of_the_fifth_corpus_land_where_they_belong_with_the_right_meaning() {
 #[test]
 fn mails_of_the_sixth_corpus_land_where_they_belong_with_the_right_meaning() {
     no_worse("six", &Reached { authority: 99.0, kind: 78.0, reference: 94.0 });
+}
+
+/// Unseen, on 28 November 2026: kind NN.
+#[test]
+fn mails_of_the_seventh_corpus_land_where_they_belong_with_the_right_meaning() {
+    no_worse("seven", &Reached { authority: 99.0, kind: 78.0, reference: 90.0 });
+}
+
+/// Nothing was tuned on these.
+#[test]
+fn mails_of_the_second_corpus_kept_apart_land_where_they_belong_with_the_right_meaning() {
+    no_worse("eight", &Reached { authority: 99.0, kind: 80.0, reference: 85.0 });
 }

@@ -330,7 +330,6 @@ fn a_bounce_after_an_acknowledgement_takes_nothing_back() {
 }
 
 #[test]
-#[ignore = "read as another kind since the weights were learnt anew: see the closing note"]
 fn an_apology_that_cannot_give_a_date_is_no_refusal() {
     let mut world = world();
     let kent = world.council("kent");

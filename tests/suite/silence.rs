@@ -355,7 +355,6 @@ fn a_label_of_ours_with_words_that_give_no_value_waits() {
 const GREETING: &str = "Thank you for your request for information.\n\n";
 
 #[test]
-#[ignore = "a reply of a polite line and an answer is taken for a receipt: see the closing note"]
 fn a_polite_first_line_hides_no_answer() {
     let said = [
         "During 2024 there were 12 permanent exclusions, 3 of which concerned looked-after children.",

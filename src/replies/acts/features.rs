@@ -136,17 +136,18 @@ fn of_words(tokens: Vec<String>) -> Vec<u32> {
 
 /// The runs of letters in `word`.
 fn runs(word: &str) -> Vec<u32> {
-    let letters: Vec<char> = format!("<{word}>").chars().collect();
+    let letters: Vec<char> = ['<'].into_iter().chain(word.chars()).chain(['>']).collect();
     let mut found = Vec::with_capacity(letters.len() * 3);
-    let mut run = String::new();
+    let named = hash(START, "~");
     for length in RUNS {
-        for window in letters.windows(length) {
-            run.clear();
-            run.extend(window);
-            found.push(hash(hash(START, "~"), &run));
-        }
+        let run = |window: &[char]| window.iter().fold(named, |run, letter| with(run, *letter));
+        found.extend(letters.windows(length).map(run));
     }
     found
+}
+
+fn with(run: u32, letter: char) -> u32 {
+    hash(run, letter.encode_utf8(&mut [0; 4]))
 }
 
 fn once(mut features: Vec<u32>) -> Vec<u32> {

@@ -3,10 +3,16 @@
 
 mod features;
 mod learning;
+mod learning_whole;
+mod mails;
 mod weights;
+mod whole;
 
 pub use self::learning::{Example, digest, learn};
+pub use self::learning_whole::{digest_of_mails, features, fit, without};
+pub use self::mails::{Mail, mails};
 pub use self::weights::Weights;
+pub use self::whole::{Features, Kinds, is_document};
 use super::Kind;
 
 /// What a sentence does.

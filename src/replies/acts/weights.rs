@@ -114,7 +114,7 @@ impl Weights {
     }
 }
 
-pub(super) fn softmax(scores: [f32; ACTS]) -> [f32; ACTS] {
+pub(super) fn softmax<const N: usize>(scores: [f32; N]) -> [f32; N] {
     let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let raised = scores.map(|score| (score - most).exp());
     let sum: f32 = raised.iter().sum();

@@ -18,6 +18,8 @@ pub(super) struct Label<'t> {
     pub named: bool,
     /// "1 - 4" may be question 1 answered 4, or a range.
     pub ambiguous: bool,
+    /// A dash parts it from the rest: "9 – all of them" may be an answer.
+    pub dashed: bool,
 }
 
 /// The numbers a campaign's letter shows, and the label last seen.
@@ -84,7 +86,7 @@ impl<'c> Labels<'c> {
             }
             return Seen::Parent;
         }
-        Seen::Foreign
+        if label.dashed && !label.named { Seen::Nothing } else { Seen::Foreign }
     }
 }
 
@@ -136,7 +138,8 @@ pub(super) fn read(line: &str) -> Option<Label<'_>> {
     let rest = punctuation.trim_start();
     let dashed = !marks.is_empty() && marks.chars().all(|c| "-–—".contains(c));
     let numeric = !rest.is_empty() && rest.trim_end().chars().all(|c| c.is_ascii_digit());
-    Some(Label { number: label, rest, named, ambiguous: dashed && numeric && !named })
+    let ambiguous = dashed && numeric && !named;
+    Some(Label { number: label, rest, named, ambiguous, dashed })
 }
 
 /// A line without a number in front of it, in whatever form: "1(ii) How many", "IV. How many".

@@ -1,11 +1,17 @@
 //! Answers without a question's number: "Missing from care at least once: 9", "6 of them went missing".
 //! Each figure goes to the question whose own words stand beside it.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::notation;
+use super::prose::without_idioms;
 use crate::answers::restated::words;
 use crate::answers::words::number_in_words;
 use crate::answers::{Candidate, Number};
 use crate::campaign::{Campaign, Period, Question};
+use crate::replies::pattern::regex;
 use crate::replies::quoting::Line;
 use crate::replies::sentences::{numbers_in, sentences};
 
@@ -119,24 +125,43 @@ fn question_of(own: &[Vec<String>], text: &str) -> Option<usize> {
 fn statements(lines: &[Line]) -> Vec<Statement> {
     let mut found: Vec<Statement> = Vec::new();
     let mut known: Vec<Number> = Vec::new();
+    // What stands above "Response: 45" and has no figure: the question as they understood it.
+    let mut above = String::new();
     for (line, text) in unwrapped(lines) {
         for sentence in sentences(&text) {
             for clause in clauses(&sentence) {
-                let written = numbers_in(&clause);
+                let written = numbers_in(&without_idioms(&clause));
                 let figures: Vec<Number> = written.iter().filter_map(|text| number(text)).collect();
                 // "14 of the 28": what was told before is told again.
                 let again = written.len() > 1
                     && figures.len() == written.len()
                     && figures.iter().all(|figure| known.contains(figure));
-                if written.is_empty() || again {
+                if written.is_empty() {
+                    above = clause;
+                    continue;
+                }
+                if again {
                     continue;
                 }
                 known.extend(figures);
-                found.push(Statement { text: clause, line });
+                let asked = std::mem::take(&mut above);
+                let text = match answer_alone(&clause) {
+                    Some(answer) if !asked.is_empty() => format!("{asked} {answer}"),
+                    Some(_) | None => clause,
+                };
+                found.push(Statement { text, line });
             }
         }
     }
     found
+}
+
+/// "Response: 45": a figure behind a word for answers, and nothing else.
+fn answer_alone(clause: &str) -> Option<&str> {
+    static ALONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"(?i)^\W*(?:(?:our|the|council(?:'s)?)\s+)?(?:response|answer|reply|ateb|ymateb)\s*[:\-–=]\s*(\S+?)\.?\s*$").ok()
+    });
+    Some(ALONE.as_ref()?.captures(clause)?.get(1)?.as_str())
 }
 
 /// A line this long and without an end was broken by the program that wrote it.

@@ -1,5 +1,6 @@
 //! Candidates of one reply held against each other.
 
+use crate::answers::notation::REFERS_TO;
 use crate::answers::restated::words;
 use crate::answers::{Candidate, Number, Status, notation};
 use crate::campaign::Campaign;
@@ -108,7 +109,7 @@ pub(super) fn settle_between(known: Vec<Candidate>, more: Vec<Candidate>) -> Vec
 }
 
 /// A reply in two languages says everything twice.
-pub(super) fn is_welsh(text: &str) -> bool {
+pub(in crate::answers) fn is_welsh(text: &str) -> bool {
     const WELSH: [&str; 30] = [
         "y", "yr", "yn", "ein", "nifer", "plant", "wedi", "cyfanswm", "oedd", "sydd", "ar", "eu",
         "cafodd", "sawl", "faint", "eich", "gyda", "fel", "rhai", "mewn", "dros", "neu", "ydych",
@@ -117,8 +118,30 @@ pub(super) fn is_welsh(text: &str) -> bool {
     words(text).iter().filter(|(word, _)| WELSH.contains(&word.as_str())).count() >= 2
 }
 
+/// "Eleven of the nineteen" is eleven where nineteen answers another question.
+fn settle_references(found: &mut [Candidate]) {
+    let told: Vec<(String, Number)> = found
+        .iter()
+        .filter(|one| one.doubt.is_none())
+        .filter_map(|one| Some((one.question.clone(), one.value.as_exact()?)))
+        .collect();
+    for candidate in found {
+        let Some(other) = candidate.doubt.as_deref().and_then(|d| d.strip_prefix(REFERS_TO)) else {
+            continue;
+        };
+        let is_told = |(question, number): &(String, Number)| {
+            *question != candidate.question && number.to_string() == other
+        };
+        if told.iter().any(is_told) {
+            candidate.doubt = None;
+            candidate.confidence = candidate.confidence.max(0.85);
+        }
+    }
+}
+
 /// A part greater than its whole is a doubt about both; parts that miss their total, about it.
 pub(super) fn check_parts(campaign: &Campaign, mut found: Vec<Candidate>) -> Vec<Candidate> {
+    settle_references(&mut found);
     let mut doubted: Vec<(usize, String)> = Vec::new();
     for (index, part) in found.iter().enumerate() {
         let Some(question) = campaign.question(&part.question) else { continue };

@@ -124,18 +124,18 @@ mod tests {
             of[1].iter().map(|found| found.id.as_str()).collect::<Vec<_>>(),
             ["energy_cost"]
         );
-        assert_eq!(caveat(&campaign, &text), None);
+        assert_eq!(caveat(&campaign, &text, &[]), None);
     }
 
     #[test]
     fn what_is_said_of_the_figures_is_said_of_all() {
         let text = lines("Question 4b\n3 June 2019\nThe figures are for financial years.");
-        assert!(caveat(&campaign(), &text).is_some());
+        assert!(caveat(&campaign(), &text, &[]).is_some());
     }
 
     #[test]
     fn a_note_with_a_number_is_no_question() {
         let text = lines("1a. 12\n4a. 30\nNotes\n4a. Financial years.");
-        assert!(caveat(&campaign(), &text).is_some());
+        assert!(caveat(&campaign(), &text, &[]).is_some());
     }
 }

@@ -25,7 +25,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use self::checks::{check_parts, is_welsh, settle_between, settle_repeats};
+pub(in crate::answers) use self::checks::is_welsh;
+use self::checks::{check_parts, settle_between, settle_repeats};
 pub use self::local::doubt_single;
 pub use self::papers::{Paper, with_papers};
 use self::paragraphs::{is_closing, paragraphs};
@@ -228,8 +229,13 @@ fn blocks<'c>(campaign: &'c Campaign, lines: &[Line]) -> Vec<Block<'c>> {
             }
             Seen::Parent | Seen::Foreign | Seen::Nothing => {
                 if let Some((question, rest)) = by_wording(campaign, line) {
-                    let label =
-                        Label { number: String::new(), rest, named: true, ambiguous: false };
+                    let label = Label {
+                        number: String::new(),
+                        rest,
+                        named: true,
+                        ambiguous: false,
+                        dashed: false,
+                    };
                     blocks.push(start(question, index, line, &label));
                     open = true;
                 } else if let Some(block) = blocks.last_mut().filter(|_| open && !line.quoted) {

@@ -47,7 +47,12 @@ fn other_year(campaign: &Campaign, text: &str) -> Option<String> {
     YEAR.as_ref()?.captures_iter(text).find_map(|found| {
         let year = found.get(1).or(found.get(2))?;
         let year: i32 = year.as_str().parse().ok()?;
-        (!is_asked(campaign, year)).then(|| found.get(0).map_or("", |all| all.as_str()).to_owned())
+        // "Team of the Year 2022" is a prize.
+        let start = found.get(0).map_or(0, |all| all.start());
+        let before = text.get(..start).unwrap_or_default().trim_end().to_lowercase();
+        let prize = before.ends_with(" of") && found.get(0)?.as_str().starts_with("the Year");
+        (!prize && !is_asked(campaign, year))
+            .then(|| found.get(0).map_or("", |all| all.as_str()).to_owned())
     })
 }
 

@@ -6,12 +6,13 @@ use regex::Regex;
 
 use super::checks::{check_parts, settle_between};
 use super::legends;
-use super::{candidates, pointers, tables};
-use crate::answers::{Candidate, Status, Value, labels};
+use super::{candidates, pointers, prose, tables};
+use crate::answers::{Candidate, Number, Status, Value, labels};
 use crate::campaign::Campaign;
 use crate::documents::{Block, Document, Table};
 use crate::replies::pattern::regex;
 use crate::replies::quoting::{Line, Role};
+use crate::replies::sentences::sentences;
 
 /// In the place of what was read from a picture.
 const SCANNED: &str = "(scan)";
@@ -125,6 +126,7 @@ pub fn with_papers(
         all_lines.extend(paper.lines());
         found = settle_between(found, of_paper(campaign, paper));
     }
+    contradicted(lines, &mut found);
     unsaid(campaign, &mut found);
     pointers::resolve(campaign, &mut found);
     pointers::below_none(campaign, &mut found);
@@ -132,10 +134,37 @@ pub fn with_papers(
     check_parts(campaign, found)
 }
 
-/// Cells of which nothing was read although others of the reply stand in its documents: an answer may
+/// "In short, 14 children met your definition" above a file that says 17: which is it?
+fn contradicted(lines: &[Line], found: &mut [Candidate]) {
+    let told: Vec<Number> = found.iter().filter_map(|one| one.value.as_exact()).collect();
+    let new = lines.iter().filter(|line| !line.quoted).map(|line| line.text.clone());
+    let said: Vec<(usize, String)> = sentences(&new.collect::<Vec<_>>().join("\n"))
+        .into_iter()
+        .map(|sentence| (0, sentence))
+        .collect();
+    let figures = prose::figures(&said).unwrap_or_default();
+    // A sentence that tells one of the answers tells another figure too.
+    let beside = |figure: &prose::Figure| {
+        figures
+            .iter()
+            .any(|other| other.sentence == figure.sentence && told.contains(&other.number))
+    };
+    let Some(other) = figures.iter().find(|one| !told.contains(&one.number) && beside(one)) else {
+        return;
+    };
+    let doubt = format!("the mail says {} beside it", other.as_written);
+    for candidate in found.iter_mut().filter(|one| one.part.is_some()) {
+        candidate.doubt.get_or_insert_with(|| doubt.clone());
+        candidate.confidence = candidate.confidence.min(0.5);
+    }
+}
+
+/// Cells of which nothing was read although others of the reply stand in a table: an answer may
 /// have been passed over, and a person looks.
 fn unsaid(campaign: &Campaign, found: &mut Vec<Candidate>) {
-    let Some(part) = found.iter().find_map(|candidate| candidate.part.clone()) else { return };
+    let of_table =
+        |candidate: &&Candidate| candidate.part.is_some() || candidate.rule.starts_with("table_");
+    let Some(part) = found.iter().find(of_table).map(|found| found.part.clone()) else { return };
     for (question, period) in campaign.cells() {
         let known = |other: &Candidate| other.question == question.id && other.period == period.id;
         if found.iter().any(known) {
@@ -146,7 +175,7 @@ fn unsaid(campaign: &Campaign, found: &mut Vec<Candidate>) {
             period: period.id.clone(),
             value: Value::without_number(Status::Missing),
             as_written: String::new(),
-            part: Some(part.clone()),
+            part: part.clone(),
             place: "nowhere".to_owned(),
             quote: String::new(),
             confidence: 0.5,

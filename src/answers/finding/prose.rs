@@ -48,7 +48,7 @@ pub(super) fn figures(said: &[(usize, String)]) -> Option<Vec<Figure>> {
     let mut found: Vec<Figure> = Vec::new();
     for (line, sentence) in said {
         let own = of_sentence(*line, sentence, &found);
-        if !own.is_empty() && is(&NOT_PLAIN, &without_idioms(sentence)) {
+        if !own.is_empty() && is(&NOT_PLAIN, &plain(sentence)) {
             return None;
         }
         found.extend(own);
@@ -68,20 +68,26 @@ static NOT_PLAIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static IDIOMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     regex(
         r"(?ix)\b(?:on\s+)?(?:one|1)\s+(?:\w+\s+)?or\s+more(?:\s+\w*(?:occasions?|times?|incidents?|episodes?))? | \b(?:on\s+)?(?:one|1)\s+occasion\s+or\s+more\b | \bonce\s+or\s+more(?:\s+often)?\b | \bat\s+least\s+(?:one|once|1)\b(?:\s+(?:occasion|time|incident|episode))?
-          | \bmore\s+than\s+once\b | \bat\s+some\s+(?:point|time)\b | \b(?:any|no|each|every|this|that|the|at)\s+one\b | \bone\s+(?:of\s+(?:our|the|my)|another)\b
+          | \bmore\s+than\s+once\b | \bbetween\s+and\b | \bover\s+the\s+(?:whole|course|year|period|twelve|same)\b
+          | \b(?:all|these|those|your|both|the)\s+(?:two|three|four|five|six|seven|eight)\s+(?:questions?|figures?|numbers?|answers?|points?|parts?|measures?|totals?|relate|cover|are|were|refer)\b | \bat\s+some\s+(?:point|time)\b | \b(?:any|no|each|every|this|that|the|at)\s+one\b | \bone\s+(?:of\s+(?:our|the|my)|another)\b
           | \b(?:identified|known|found|thought|believed|suspected|recorded|confirmed|possible|potential|knew|victims?)\W+or\W+(?:\w+\W+){0,2}(?:suspected|thought|believed|identified|known|possible|potential|likely|suspicion|otherwise)\b
           | \beither\b[^.;]{0,60}\bor\s+an?\b | \bor\s+otherwise\b | \bbetween\s+(?:them|the\s+two|us)\b",
     )
     .ok()
 });
 
-fn without_idioms(sentence: &str) -> String {
-    let plain = without_other_numbers(sentence);
+fn plain(sentence: &str) -> String {
+    without_idioms(&without_other_numbers(sentence))
+}
+
+/// `sentence` without the ways of speaking in which a number is none.
+pub(super) fn without_idioms(sentence: &str) -> String {
+    let plain = sentence.to_owned();
     IDIOMS.as_ref().map_or(plain.clone(), |idioms| idioms.replace_all(&plain, " ").into_owned())
 }
 
 fn of_sentence(line: usize, sentence: &str, known: &[Figure]) -> Vec<Figure> {
-    let bare = without_idioms(sentence);
+    let bare = plain(sentence);
     let words = words(&bare);
     let mut found: Vec<Figure> = Vec::new();
     let mut before: Vec<String> = Vec::new();

@@ -12,10 +12,11 @@ use super::other_period::other_period;
 use super::speaks_of_questions;
 use super::tables::{When, when};
 use crate::answers::restated::words;
-use crate::answers::{Candidate, SHARED_AREA, Status, Value, notation};
+use crate::answers::{Candidate, Number, SHARED_AREA, Status, Value, notation};
 use crate::campaign::{Campaign, Period};
 use crate::replies::Kind;
 use crate::replies::quoting::Line;
+use crate::replies::sentences::{numbers_in, sentences};
 
 /// "* denotes fewer than five": what a sign stands for in this reply.
 pub(super) fn legend(lines: &[Line]) -> Option<Value> {
@@ -94,15 +95,37 @@ pub fn of_the_whole(
 
 /// What a reply says about all its figures that a person must weigh: another period, a snapshot, an
 /// area shared with another council, rounding, a scope of its own.
-pub fn caveat(campaign: &Campaign, lines: &[Line]) -> Option<String> {
+pub fn caveat(campaign: &Campaign, lines: &[Line], found: &[Candidate]) -> Option<String> {
     let of = questions_of(campaign, lines);
     let general: Vec<Line> = lines
         .iter()
         .zip(&of)
         .filter(|(_, of)| of.is_empty())
-        .map(|(line, _)| line.clone())
+        .map(|(line, _)| Line { text: without_background(&line.text, found), ..line.clone() })
         .collect();
     caveat_of(campaign, &general)
+}
+
+/// A line without the sentences that tell of a day by figures which are none of the answers: "On 31
+/// March there were 702 children in our care".
+fn without_background(text: &str, found: &[Candidate]) -> String {
+    let snapshot = CAVEATS.iter().find(|(name, _)| *name == SNAPSHOT);
+    let Some(snapshot) = snapshot.and_then(|(_, pattern)| pattern.as_ref()) else {
+        return text.to_owned();
+    };
+    if found.is_empty() || !snapshot.is_match(text) {
+        return text.to_owned();
+    }
+    let own = |number: &String| {
+        let number = Number::parse(number.trim_end_matches(['.', ',']));
+        number.is_none_or(|number| found.iter().any(|one| one.value.low == Some(number)))
+    };
+    let is_background = |sentence: &String| {
+        let numbers = numbers_in(sentence);
+        snapshot.is_match(sentence) && !numbers.is_empty() && !numbers.iter().any(own)
+    };
+    let kept = sentences(text).into_iter().filter(|sentence| !is_background(sentence));
+    kept.collect::<Vec<_>>().join(" ")
 }
 
 /// What `lines` say that a person must weigh.
@@ -182,6 +205,7 @@ fn is_of_the_campaign(campaign: &Campaign, words: &str) -> bool {
 
 const PERIOD: &str = "another period";
 const ROUNDING: &str = "rounding";
+const SNAPSHOT: &str = "a snapshot";
 const DENIALS: [&str; 5] = ["none", "not", "no", "nothing", "without"];
 
 pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(|| {
@@ -194,7 +218,7 @@ pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(
             ),
         ),
         (
-            "a snapshot",
+            SNAPSHOT,
             build(
                 r"\bsnapshot\b|\bas\s+(?:at|of)\s+(?:the\s+)?\d|\bon\s+(?:the\s+)?31(?:st)?\s+(?:march|december)\b|\bcurrently\s+in\s+(?:our\s+)?care\b",
             ),

@@ -6,12 +6,13 @@
 pub mod durations;
 mod quantities;
 mod unnumbered;
+mod welsh;
 mod words_around;
 
 use std::sync::LazyLock;
 
 use self::quantities::{
-    FORMS, Form, Pattern, Quantity, build, number_words, quantities, value_of, without_sections,
+    FORMS, Form, Pattern, Quantity, build, number_words, value_of, without_sections,
 };
 use self::unnumbered::{
     choice, date, date_within, symbol, text as in_words, without_answer, yes_no,
@@ -148,9 +149,28 @@ fn tidy(text: &str) -> String {
         }
     }
     let text = text.trim_start_matches(|c: char| c == ':' || c == '=' || c.is_whitespace());
+    let text = without_answers_number(text);
     let bare = text.trim_end_matches(['.', ';', ',', '|', ' ']);
     // "-" and "..." by themselves are notations of their own.
     if bare.is_empty() { text.to_owned() } else { bare.trim_end().to_owned() }
+}
+
+/// "A1. 21": the number of an answer stands in front of it.
+fn without_answers_number(text: &str) -> &str {
+    static NUMBER: Pattern = LazyLock::new(|| build(r"(?i)^a\s?\d{1,2}[a-z]?\s?[.:)]\s+"));
+    let end = NUMBER.as_ref().and_then(|number| number.find(text)).map_or(0, |found| found.end());
+    text.get(end..).unwrap_or(text)
+}
+
+/// "Missing on at least one occasion: 21": a way to say "ever", blanked.
+fn without_occasions(text: &str) -> String {
+    static OCCASIONS: Pattern = LazyLock::new(|| {
+        build(
+            r"\b(?:on\s+)?at\s+least\s+(?:one|1)\s+(?:occasion|time|incident|episode|(?:missing\s+)(?:incident|episode))\b|\b(?:on\s+)?(?:one|1)\s+or\s+more\s+(?:missing\s+)?(?:occasions?|times?|incidents?|episodes?)\b|\b(?:on\s+)?(?:one|1)\s+occasion\s+or\s+more\b",
+        )
+    });
+    let blank = |found: &regex::Captures<'_>| " ".repeat(found.get(0).map_or(0, |m| m.len()));
+    OCCASIONS.as_ref().map_or(text.to_owned(), |known| known.replace_all(text, blank).into_owned())
 }
 
 fn number(question: &Question, period: &Period, text: &str) -> Option<Read> {
@@ -158,8 +178,12 @@ fn number(question: &Question, period: &Period, text: &str) -> Option<Read> {
         return Some(read);
     }
     let lower = text.to_lowercase();
-    let bare = without_sections(&lower);
-    let quantities = quantities(question, &bare);
+    let mut bare = without_sections(&lower);
+    let mut quantities = quantities::quantities(question, &bare);
+    if quantities.len() > 1 {
+        bare = without_occasions(&bare);
+        quantities = quantities::quantities(question, &bare);
+    }
     let without = without_answer(text);
     match quantities.as_slice() {
         [] => no_quantity(question, period, &bare, text)
@@ -248,6 +272,9 @@ fn several_quantities(
         };
         return Some(single(question, period, bare, &span));
     }
+    if let Some(read) = refers_back(question, period, bare, several) {
+        return Some(read);
+    }
     if let Some(refused) = without.filter(|read| read.value.status == Status::Refused) {
         let bounded = several.iter().find(|found| found.value.status == Status::Suppressed);
         return Some(match bounded {
@@ -261,6 +288,30 @@ fn several_quantities(
     Some(Read::doubtful(first.value.clone(), bare, "several_numbers", &doubt))
 }
 
+/// The doubt about a figure beside which another is named again, with that other: "eleven of the
+/// nineteen". It is none where nineteen is what another question was answered.
+pub const REFERS_TO: &str = "it refers to ";
+
+fn refers_back(
+    question: &Question,
+    period: &Period,
+    bare: &str,
+    several: &[Quantity],
+) -> Option<Read> {
+    static AGAIN: Pattern = LazyLock::new(|| build(r"\b(?:the|those|these|same|that)\s*$"));
+    let [first, second] = several else { return None };
+    let between = bare.get(first.end..second.start)?;
+    let (Some(_), Some(other)) = (first.value.as_exact(), second.value.as_exact()) else {
+        return None;
+    };
+    let named = AGAIN.as_ref().is_some_and(|again| again.is_match(between));
+    let mut blanked = bare.to_owned();
+    blanked.replace_range(second.start..second.end, &" ".repeat(second.end - second.start));
+    let mut read = named.then(|| single(question, period, &blanked, first))?;
+    read.doubt.get_or_insert(format!("{REFERS_TO}{other}"));
+    Some(read)
+}
+
 /// "Twelve (12)": one number in words and in digits. "5 | 5" may be two numbers that are equal.
 fn is_said_twice(bare: &str, several: &[Quantity]) -> bool {
     let [first, second] = several else { return false };
@@ -271,7 +322,7 @@ fn is_said_twice(bare: &str, several: &[Quantity]) -> bool {
     let between = bare.get(first.end..second.start).unwrap_or_default();
     first.value == second.value
         && in_digits(first) != in_digits(second)
-        && between.trim().chars().all(|c| "([,;:-=".contains(c))
+        && between.replace("of them", "").trim().chars().all(|c| "([,;:-=".contains(c))
 }
 
 /// "There were no such children, so no information is held" means none as likely as not held; so

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use chrono::Datelike;
 
 use super::quantities::Quantity;
+use super::welsh;
 use crate::answers::Status;
 use crate::answers::restated::words;
 use crate::campaign::{Period, Question};
@@ -31,7 +32,10 @@ pub(super) fn unaccounted(
     if let Some(year) = other_kind_of_year(period, &outside) {
         return Some(format!("it may be of another period: {year}"));
     }
-    let odd = odd_words(question, period, &outside);
+    let mut odd = odd_words(question, period, &outside);
+    if welsh::is_plain(question, &outside) {
+        odd.retain(|word| !welsh::is_of_it(word));
+    }
     if let Some(unit) = other_unit(question, &odd) {
         return Some(format!("it counts {unit}, the question asks for {}", unit_of(question)));
     }
@@ -95,6 +99,14 @@ pub(super) fn odd_words(question: &Question, period: &Period, text: &str) -> Vec
 /// "Maintained" of "maintain", "spent" of "spend": all but the ending is the same.
 pub(super) fn is_form_of(one: &str, other: &str) -> bool {
     let same = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    // "Trafficking" of "trafficked": endings of one verb.
+    let ending_of = |word: &str| {
+        let ending: String = word.chars().skip(same).collect();
+        matches!(ending.as_str(), "" | "s" | "d" | "ed" | "ing" | "es" | "er" | "ers")
+    };
+    if same >= 6 && ending_of(one) && ending_of(other) {
+        return true;
+    }
     let shorter = one.chars().count().min(other.chars().count());
     let ending = one.chars().count().max(other.chars().count()) - same;
     shorter >= 4 && same >= 4.max(shorter - 1) && ending <= 4
@@ -254,7 +266,7 @@ fn one_side(question: &Question, outside: &str) -> Option<String> {
             if [left, right].into_iter().any(|side| same_unit(unit, side)) {
                 return None;
             }
-            let [left_said, right_said] = [left, right].map(|side| said.contains(side));
+            let [left_said, right_said] = [left, right].map(|side| says_side(&said, side));
             // "Known or suspected" has both sides in its own words.
             let joined = |word: &String| {
                 let both = |pair: &[String]| match pair {
@@ -266,6 +278,11 @@ fn one_side(question: &Question, outside: &str) -> Option<String> {
                 };
                 said.windows(2).any(both)
             };
+            let joined = |side: &String| {
+                let known = SYNONYMS.iter().find(|(word, _)| word == side);
+                let others = known.map_or("", |(_, others)| *others).split_whitespace();
+                joined(side) || others.map(str::to_owned).any(|other| joined(&other))
+            };
             if [left, right].into_iter().any(joined) {
                 return None;
             }
@@ -276,6 +293,12 @@ fn one_side(question: &Question, outside: &str) -> Option<String> {
             }
         },
     )
+}
+
+/// Whether `said` has the word, or one that stands for it.
+fn says_side(said: &[String], side: &String) -> bool {
+    let others = SYNONYMS.iter().find(|(word, _)| word == side).map_or("", |(_, others)| *others);
+    said.contains(side) || others.split_whitespace().any(|other| said.iter().any(|s| s == other))
 }
 
 pub(super) fn other_unit<'w>(question: &Question, odd: &'w [String]) -> Option<&'w str> {
@@ -310,14 +333,15 @@ pub(super) const PLAIN: &str = "
     question reported recorded records record regarding relation requested respect response
     shows show that the their there these they this those to total totalled totals trust was
     we were who whom with within year young calendar number altogether accordance given
-    reply reason same see below above only just exactly individuals individual
+    reply reason same see below above only just exactly individuals individual such released
+    disclosed supplied
     altogether overall being them s end
 ";
 
 /// Words that stand for a word of the question without changing what it asks.
 const SYNONYMS: &[(&str, &str)] = &[
-    ("suspected", "thought believed"),
-    ("identified", "known"),
+    ("suspected", "thought believed possibly possible potentially potential suspicion"),
+    ("identified", "known confirmed"),
     ("care", "looked after"),
     ("area", "district borough county city"),
     ("run", "ran"),

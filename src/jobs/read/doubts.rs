@@ -41,7 +41,7 @@ impl Reader {
             return first;
         }
         campaign
-            .and_then(|campaign| finding::caveat(campaign, seen.remarks))
+            .and_then(|campaign| finding::caveat(campaign, seen.remarks, candidates))
             .or_else(|| self.other_speaker(request, message, seen.new_text))
             .or_else(|| {
                 let subject = speaker::another_subject(campaign?, seen.new_text)?;

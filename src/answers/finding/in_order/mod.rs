@@ -22,7 +22,10 @@ enum Counted {
     Other(String),
 }
 
-const PEOPLE: [&str; 16] = [
+const PEOPLE: [&str; 19] = [
+    "boys",
+    "girls",
+    "young",
     "child",
     "children",
     "people",
@@ -142,7 +145,8 @@ fn shows(asked: &[&Question], at: usize, found: &[Figure]) -> bool {
     let around = stems(&format!("{before} {}", figure.behind.join(" ")));
     let shared = stems(&question.text).iter().filter(|stem| around.contains(stem)).count();
     let such = at == 0 && figure.behind.iter().take(3).any(|word| word == "such");
-    let counts = match noun(&figure.behind, &own) {
+    let named = noun(&figure.behind, &own).or_else(|| in_front(&figure.before, &own));
+    let counts = match named {
         Some(noun) => noun == own,
         // "Nineteen of them", "of whom 12": of what the whole counts.
         None => {
@@ -196,6 +200,14 @@ fn noun(behind: &[String], own: &Counted) -> Option<Counted> {
         .take_while(|word| !matches!(word.as_str(), "of" | "who" | "whom" | "that" | "and" | ","))
         .map(|word| of_noun(word))
         .find(|counted| !matches!(counted, Counted::Other(_)) || counted == own)
+}
+
+/// "Those episodes numbered 47", "the total of incidents was 83": what is counted stands in front.
+fn in_front(before: &[String], own: &Counted) -> Option<Counted> {
+    let near = before.iter().rev().take_while(|word| *word != ",").take(5);
+    near.map(|word| of_noun(word))
+        .find(|counted| !matches!(counted, Counted::Other(_)))
+        .filter(|it| it == own)
 }
 
 fn is(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {

@@ -1,11 +1,15 @@
 //! Which question a heading names: by its number, by its words restated, or by words that are like it.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use strsim::jaro_winkler;
 
 use crate::answers::finding::is_welsh;
 use crate::answers::labels::{Labels, Seen, cell_with_label, without_number};
 use crate::answers::restated::{end_of_question, whole_question, word_for_word, words};
 use crate::campaign::{Campaign, Question};
+use crate::replies::pattern::regex;
 
 /// Two words this alike are one: "identified" and "identification".
 const SAME_WORD: f64 = 0.92;
@@ -77,7 +81,7 @@ impl<'c> Topics<'c> {
 
     /// The question that `text` names; `labels` knows the number above lettered ones.
     pub(super) fn topic(&self, text: &str, labels: &mut Labels<'c>) -> Option<Topic<'c>> {
-        let alone = cell_with_label(text);
+        let alone = label_behind(text).or_else(|| cell_with_label(text));
         match labels.see(alone.as_deref().unwrap_or(text)) {
             Seen::Question(id, label) => {
                 let question = self.campaign.question(id)?;
@@ -151,6 +155,15 @@ impl<'c> Topics<'c> {
         let second = near.get(1).map_or(0.0, |(share, _)| *share);
         (*best >= 0.8 && best - second >= 0.08).then_some(*question)
     }
+}
+
+/// "Children in care who were trafficked (Q1)": the number behind the words, in front of them.
+fn label_behind(text: &str) -> Option<String> {
+    static BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r"(?i)^(.+?)\s*[(\[](?:q|question|qu)\.?\s?(\d{1,2}[a-z]?)[)\]]\W*$").ok()
+    });
+    let found = BEHIND.as_ref()?.captures(text)?;
+    Some(format!("{}: {}", found.get(2)?.as_str(), found.get(1)?.as_str()))
 }
 
 /// The share of words that two texts have in common, of all that either has.

@@ -89,43 +89,53 @@ pub fn classify(message: &Message, new_text: &str, context: &Context) -> Classif
         {
             found = Classified { sections: found.sections, ..spam };
         }
-        let own = is_own_subject(&message.subject).then_some(message.subject.as_str());
-        let text = format!("{}\n\n{new_text}", own.unwrap_or_default());
-        found.more = match found.kind {
-            Kind::Acknowledgement => {
-                receipt_only::more_than_receipt((new_text, &said), &promise, &together)
-                    .or_else(|| receipt_only::outcome_in(&text))
-                    .or_else(|| together.may_be_more(&said))
-            }
-            Kind::AutoReply => {
-                found.more.take().or_else(|| receipt_only::outcome_in(&text)).or_else(|| {
-                    // A note of absence has hours and days in it; a case system's mail may have figures.
-                    let absent = is(&AWAY_TEXT, new_text);
-                    receipt_only::figure_in(new_text).filter(|_| !absent)
-                })
-            }
-            Kind::Bounce
-            | Kind::Receipt
-            | Kind::Clarification
-            | Kind::Fees
-            | Kind::Extension
-            | Kind::Transfer
-            | Kind::Refusal
-            | Kind::NotHeld
-            | Kind::Partial
-            | Kind::Answer
-            | Kind::ReviewOutcome
-            | Kind::Correction
-            | Kind::PortalLink
-            | Kind::Spam
-            | Kind::Other => None,
-        };
+        found.more = more((message, new_text), (&said, &together), &promise, &mut found);
     }
     if matches!(found.kind, Kind::AutoReply | Kind::Bounce | Kind::Receipt | Kind::Spam) {
         // Whatever number a machine or a swindler puts on a note is not the request's.
         found.authority_reference = None;
     }
     found
+}
+
+/// A sentence by which a mail that seems to leave all as it was says more.
+fn more(
+    (message, new_text): (&Message, &str),
+    (said, together): (&[Said], &Together),
+    promise: &promise::Promise,
+    found: &mut Classified,
+) -> Option<String> {
+    let own = is_own_subject(&message.subject).then_some(message.subject.as_str());
+    let text = format!("{}\n\n{new_text}", own.unwrap_or_default());
+    match found.kind {
+        Kind::Acknowledgement => {
+            receipt_only::more_than_receipt((new_text, said), promise, together)
+                .or_else(|| receipt_only::outcome_in(&text))
+                .or_else(|| together.may_be_more(said))
+        }
+        Kind::AutoReply => {
+            found.more.take().or_else(|| receipt_only::outcome_in(&text)).or_else(|| {
+                // A note of absence has hours and days in it; a case system's mail may have figures.
+                let absent = is(&AWAY_TEXT, new_text);
+                receipt_only::figure_in(new_text).filter(|_| !absent)
+            })
+        }
+        Kind::Bounce
+        | Kind::Receipt
+        | Kind::Clarification
+        | Kind::Fees
+        | Kind::Extension
+        | Kind::Transfer
+        | Kind::Refusal
+        | Kind::NotHeld
+        | Kind::Partial
+        | Kind::Answer
+        | Kind::ReviewOutcome
+        | Kind::Correction
+        | Kind::PortalLink
+        | Kind::Spam
+        | Kind::Other => None,
+    }
 }
 
 pub(super) fn verdict(kind: Kind, rule: &str, words: &str, confidence: f64) -> Classified {

@@ -156,6 +156,9 @@ static PUTS_OFF: LazyLock<Option<Regex>> = LazyLock::new(|| {
           | \b(?:put(?:ting)?|push(?:ed|ing)?)\b[^.]{0,40}\b(?:off|back)\b
           | \b(?:outside|beyond|past|over)\s+the\s+(?:legal|statutory|usual|normal|20|twenty)\b
           | \b(?:was|were)\s+to\s+have\s+been\b | \bmiss(?:ed|ing)?\s+(?:the|our|that|this)\s+(?:\w+\s+)?(?:deadline|date|target)\b
+          | \b(?:shall|will|can|could|are|am|is)(?:\s+not|n['’]t)\s+(?:now\s+)?(?:be\s+)?(?:able\s+to\s+)?(?:repl\w+|respond|answer|meet|make)\b
+          | \bunable\s+to\s+(?:reply|respond|answer|meet|make)\b
+          | \b(?:sorry|apolog\w+)\b[^.]{0,60}\b(?:delay|late(?:ness)?|longer|later)\b
           | \bwon['’]t\s+(?:be\s+able\s+to\s+)?(?:meet|make|manage|have)\b",
     )
     .ok()

@@ -87,7 +87,8 @@ pub(super) fn more_than_receipt(
         let promised = promise.keeps(sentence) && !is(&STRONG, sentence) && !figures;
         // The cells of a signature set in a table are names, each by itself.
         let cells = || sentence.split(" | ").all(|cell| is_receipt(cell) || is_crest(cell));
-        let idle = promised || is_standing(sentence) || is_heading(sentence) || cells();
+        let heading = is_heading(sentence) || is_title(sentence);
+        let idle = promised || is_standing(sentence) || heading || cells();
         let general = || promise.is_kept() && is_general_procedure(sentence, said);
         !(idle || is_known(sentence, said, surely) || general())
     })
@@ -99,7 +100,8 @@ fn goes_to_a_body(sentence: &str) -> bool {
     static BODY: LazyLock<Option<Regex>> = LazyLock::new(|| {
         regex(r"\b(?i:pass(?:ed|ing)|forward(?:ed|ing)|sent|send(?:ing)?|transferr(?:ed|ing)|hand(?:ed|ing)|redirect(?:ed|ing)|referr(?:ed|ing)|lies|belongs|trosglwyddo\w*|anfon\w*)\b[^.]{0,80}\b(?i:to|with|at|i'r|at\s+y)\s+(?i:the\s+)?(?:[A-Z][\w'’&]*\s+(?:(?:and|of|for|the|&)\s+)*){0,6}(?:Trust|Council|Board|Authority|Police|Constabulary|Commission(?:er)?|Agency|Department\s+(?:for|of)|Partnership|Company|Executive|Cyngor|Bwrdd|Ymddiriedolaeth)(?P<own>['’]s)?").ok()
     });
-    let Some(body) = BODY.as_ref() else { return false };
+    static BY_YOU: Pattern = LazyLock::new(|| build(r"\byou\s+(?:have\s+)?(?:just\s+)?sent\b"));
+    let Some(body) = BODY.as_ref().filter(|_| !is(&BY_YOU, sentence)) else { return false };
     body.captures_iter(sentence).any(|found| found.name("own").is_none())
 }
 
@@ -118,6 +120,16 @@ fn are_steps(all: &[String]) -> bool {
 fn without_label(sentence: &str) -> &str {
     let end = LABEL.as_ref().and_then(|label| label.find(sentence)).map_or(0, |at| at.end());
     sentence.get(end..).unwrap_or(sentence)
+}
+
+/// "Exemptions.", "Charges": the heading of a paragraph, by itself.
+fn is_title(sentence: &str) -> bool {
+    static TITLE: Pattern = LazyLock::new(|| {
+        build(
+            r"^\W*(?:exemptions?|fees|charges|charging|costs?|cost\s+limit|clarification|extensions?|publication|transfers?|copyright|appeals?)\W*$",
+        )
+    });
+    is(&TITLE, sentence)
 }
 
 /// "Particulars are as follows:": what follows is looked at by itself.
@@ -144,7 +156,9 @@ fn is_known(sentence: &str, said: &[Said], surely: bool) -> bool {
     let section = is(&SECTION, sentence) && !is(&DUTY, sentence);
     let tells = section || is(&STRONG, sentence) || !numbers_in(sentence).is_empty();
     match said.iter().find(|known| known.is_of(sentence)) {
-        Some(known) if tells && surely && !is(&STRONG, sentence) => known.is_idle(),
+        Some(known) if tells && surely && !is(&STRONG, sentence) => {
+            known.is_idle() || known.hardly_decides()
+        }
         Some(known) if tells => known.is_surely_idle(),
         Some(known) if surely && !is(&OUTCOME, sentence) => !known.surely_decides(),
         Some(known) if surely => known.is_idle() || !known.may_decide(),

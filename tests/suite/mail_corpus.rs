@@ -346,54 +346,57 @@ fn no_worse(corpus: &str, reached: &Reached) {
 
 #[test]
 fn mails_of_the_first_corpus_land_where_they_belong_with_the_right_meaning() {
-    no_worse("one", &Reached { authority: 99.0, kind: 90.0, reference: 95.0 });
+    no_worse("one", &Reached { authority: 99.0, kind: 92.0, reference: 99.0 });
 }
 
 #[test]
 fn mails_of_the_second_corpus_land_where_they_belong_with_the_right_meaning() {
-    no_worse("two", &Reached { authority: 99.0, kind: 86.0, reference: 95.0 });
+    no_worse("two", &Reached { authority: 99.0, kind: 88.0, reference: 95.0 });
 }
 
-/// Nothing was tuned on these: their first score was taken on 27 November 2026.
+/// Nothing was tuned on these: their first score was taken on 27 November 2026 (kind 80.9).
 #[test]
 fn mails_of_the_corpus_kept_apart_land_where_they_belong_with_the_right_meaning() {
-    no_worse("held_out", &Reached { authority: 99.0, kind: 80.0, reference: 85.0 });
+    no_worse("held_out", &Reached { authority: 99.0, kind: 85.0, reference: 85.0 });
 }
 
 /// Words that may change a number count as doubts again, at the price of one mail.
 /// Unseen, on 27 November 2026: kind 79.0, needless reviews 57.1, one number silently wrong.
 #[test]
 fn mails_of_the_third_corpus_land_where_they_belong_with_the_right_meaning() {
-    no_worse("three", &Reached { authority: 99.0, kind: 85.0, reference: 89.0 });
+    no_worse("three", &Reached { authority: 99.0, kind: 94.0, reference: 97.0 });
 }
 
 /// Unseen, on 27 November 2026: kind 81.7, needless reviews 63.9, nothing silently wrong.
 #[test]
 fn mails_of_the_fourth_corpus_land_where_they_belong_with_the_right_meaning() {
-    no_worse("four", &Reached { authority: 99.0, kind: 81.0, reference: 90.0 });
+    no_worse("four", &Reached { authority: 99.0, kind: 95.0, reference: 97.0 });
 }
 
 /// Unseen, on 27 November 2026: kind 86.7, needless reviews 73.7, nothing silently wrong.
 #[test]
 fn mails_of_the_fifth_corpus_land_where_they_belong_with_the_right_meaning() {
-    no_worse("five", &Reached { authority: 99.0, kind: 86.0, reference: 82.0 });
+    no_worse("five", &Reached { authority: 99.0, kind: 97.0, reference: 95.0 });
 }
 
 /// Unseen, on 27 November 2026: kind 78.3, reference 98.1 and 94.6, needless reviews 47.4, one kind
 /// silently wrong (an answer read as partial) and no authority or number.
 #[test]
 fn mails_of_the_sixth_corpus_land_where_they_belong_with_the_right_meaning() {
-    no_worse("six", &Reached { authority: 99.0, kind: 78.0, reference: 94.0 });
+    no_worse("six", &Reached { authority: 99.0, kind: 88.0, reference: 94.0 });
 }
 
-/// Unseen, on 28 November 2026: kind NN.
+/// Unseen, on 28 November 2026, before anything was learnt from whole mails: kind 81.4, needless reviews
+/// 62.8, four kinds silently wrong, no authority or number. Three labels said "answer" of a reply with a
+/// band, which is a partial one (DESIGN.md), and were set right after that.
 #[test]
 fn mails_of_the_seventh_corpus_land_where_they_belong_with_the_right_meaning() {
-    no_worse("seven", &Reached { authority: 99.0, kind: 78.0, reference: 90.0 });
+    no_worse("seven", &Reached { authority: 99.0, kind: 91.0, reference: 89.0 });
 }
 
-/// Nothing was tuned on these.
+/// Nothing was tuned on these. Their first score, on 28 November 2026: kind 93.8, reference 90, needless
+/// reviews 44.2, nothing silently wrong.
 #[test]
 fn mails_of_the_second_corpus_kept_apart_land_where_they_belong_with_the_right_meaning() {
-    no_worse("eight", &Reached { authority: 99.0, kind: 80.0, reference: 85.0 });
+    no_worse("eight", &Reached { authority: 99.0, kind: 93.0, reference: 89.0 });
 }

@@ -54,6 +54,7 @@ mod review;
 mod rungs;
 mod sender;
 mod silence;
+mod together;
 mod stranger;
 mod street_lights;
 mod surface;

@@ -13,8 +13,8 @@ use super::likeness::{self, Said};
 use super::message::{Message, Report};
 use super::rules::RULES;
 use super::sentences::{is_conditional, sentences};
-use super::wording::pattern;
 use super::together::Together;
+use super::wording::pattern;
 use super::{Kind, promise, receipt_only, references, sections};
 use crate::law::Law;
 

@@ -7,8 +7,8 @@ use regex::Regex;
 
 use crate::replies::pattern::regex;
 
-use super::likeness::Said;
 use super::Kind;
+use super::likeness::Said;
 use super::promise::{Promise, speaks_of_this};
 use super::sentences::{is_conditional, is_general, numbers_in, sentences};
 use super::together::Together;

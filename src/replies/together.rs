@@ -53,8 +53,7 @@ impl Together {
         let (kind, share) = self.likeliest();
         // What was said before is set right whatever else is said.
         let sets_right = matches!(found.kind, Kind::Correction | Kind::ReviewOutcome);
-        let told =
-            found.structural || sets_right || kind == found.kind || found.rule == READS_LIKE;
+        let told = found.structural || sets_right || kind == found.kind || found.rule == READS_LIKE;
         if told || share < OUTWEIGHS || self.likely(found.kind) > 0.1 {
             return;
         }

@@ -62,7 +62,8 @@ pub fn fit(seen: &[(Kind, Features)], digest: String) -> Kinds {
         let step = STEP * (1.0 - progress);
         let rows = kinds.weights.iter_mut().zip(&slopes).zip(squares.iter_mut().zip(&mut momenta));
         for ((weights, slopes), (squares, momenta)) in rows {
-            let cells = weights.iter_mut().zip(slopes).zip(squares.iter_mut().zip(momenta.iter_mut()));
+            let cells =
+                weights.iter_mut().zip(slopes).zip(squares.iter_mut().zip(momenta.iter_mut()));
             for (at, ((weight, slope), (square, momentum))) in cells.enumerate() {
                 // The constant at the end is not pulled.
                 let pull = if at + 1 == SIZE { 0.0 } else { SHRINK * *weight };

@@ -37,7 +37,14 @@ impl Features {
             likely.sort_by(|one, other| other.total_cmp(one));
             let at = |rank: usize| likely.get(rank).copied().unwrap_or(0.0);
             let mean = sum / number(likely.len().max(1));
-            found.extend([at(0), at(1), sum.min(4.0) / 4.0, (1e-3 + at(0)).ln() / 7.0, first, mean]);
+            found.extend([
+                at(0),
+                at(1),
+                sum.min(4.0) / 4.0,
+                (1e-3 + at(0)).ln() / 7.0,
+                first,
+                mean,
+            ]);
             found.extend(STEPS.map(|step| {
                 number(likely.iter().filter(|likely| **likely > step).count().min(3)) / 3.0
             }));
@@ -110,7 +117,8 @@ impl Kinds {
     pub(super) fn weigh(&self, features: &Features) -> [f32; KINDS] {
         let mut scores = [0.0; KINDS];
         for (score, weights) in scores.iter_mut().zip(&self.weights) {
-            *score = weights.iter().zip(features.values()).map(|(weight, value)| weight * value).sum();
+            *score =
+                weights.iter().zip(features.values()).map(|(weight, value)| weight * value).sum();
         }
         super::weights::softmax(scores)
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use crate::replies::pattern::regex;
 use serde::{Deserialize, Serialize};
@@ -63,6 +63,7 @@ static HOURS: Pattern = LazyLock::new(|| {
     regex(
         r"(?ix)\b(?P<hours>\d{1,3}(?:,\d{3})*(?:\.\d{1,2})?|\d{4,5})\s*(?:person\s+|working\s+|staff\s+)?(?:hours?|hrs?|awr)\b
             (?:\s*(?:and|,)?\s*(?P<minutes>\d{1,2})\s*(?:minutes?|mins?)\b)?
+          | \b(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[-\s](?P<ones>one|two|three|four|five|six|seven|eight|nine))?\s+(?:person\s+|working\s+|staff\s+)?hours?\b
           | \bhours\b[^.;:|]{0,60}[:|]\s*(?P<listed>\d{1,5}(?:\.\d{1,2})?)\b",
     )
     .ok()
@@ -102,7 +103,10 @@ pub(super) fn find(mail: &Mail<'_>, found: &mut Facts) {
             let listed = captures.name("listed");
             let number = captures.name("hours").or(listed).map(|number| number.as_str());
             let minutes = captures.name("minutes").map(|minutes| minutes.as_str());
-            let hours = number.and_then(|number| Hours::read(number, minutes));
+            let hours = match number {
+                Some(number) => Hours::read(number, minutes),
+                None => in_words(&captures),
+            };
             let (Some(hours), Some(whole)) = (hours, captures.get(0)) else { continue };
             let before = sentence.get(..whole.start()).unwrap_or_default();
             // 18 and 24 hours are the limits of the regulations.
@@ -119,6 +123,20 @@ pub(super) fn find(mail: &Mail<'_>, found: &mut Facts) {
     let differ = all.iter().any(|said| all.iter().any(|other| other.value != said.value));
     let chosen = if differ && !wholes.is_empty() { wholes } else { all };
     found.estimate_hours = found.only("estimate_hours", chosen);
+}
+
+/// "Forty-three hours".
+fn in_words(captures: &Captures<'_>) -> Option<Hours> {
+    const TENS: [&str; 8] =
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    const ONES: [&str; 9] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let place = |words: &[&str], name: &str| {
+        let said = captures.name(name)?.as_str().to_lowercase();
+        u32::try_from(words.iter().position(|word| *word == said)?).ok()
+    };
+    let ones = place(&ONES, "ones").map_or(0, |at| at + 1);
+    Some(Hours(((place(&TENS, "tens")? + 2) * 10 + ones) * 100))
 }
 
 #[cfg(test)]

@@ -41,16 +41,21 @@ static FETCH: Pattern = LazyLock::new(|| {
 /// Another way to get it or to ask for it.
 static WAY: Pattern = LazyLock::new(|| {
     regex(
-        r"(?ix)\b(?:here|go\s+to|visit|submit|form|fill|settle|pay|look\s+out|found|find\s+it|available|published|publish|follow|see|ar\s+gael|ffurflen|at)\b",
+        r"(?ix)\b(?:here|go\s+to|visit|submit|form|fill|settle|pay|look\s+out|found|find\s+it|available|published|publish|follow|see|ar\s+gael|ffurflen|at|contains?|adroddiad)\b",
     )
     .ok()
 });
 /// Links that stand under every letter.
 static STANDING: Pattern = LazyLock::new(|| {
     regex(
-        r"(?ix)ico\.org\.uk|foi\.scot|itspublicknowledge|\b(?:privacy|survey|questionnaire|feedback|complain\w*|appeal\w*|cookies?|unsubscribe|facebook|twitter|linkedin|instagram|youtube|website|find\s+us|follow\s+us|disclaimer|how\s+did\s+we|webinar|newsletter|commissioner|accessib\w+\s+statement|terms)\b",
+        r"(?ix)ico\.org\.uk|foi\.scot|itspublicknowledge|\b(?:privacy|survey|questionnaire|feedback|complain\w*|appeal\w*|cookies?|unsubscribe|facebook|twitter|linkedin|instagram|youtube|website|find\s+us|follow\s+us|disclaimer|how\s+did\s+we|webinar|newsletter|commissioner|accessib\w+\s+statement|terms|rate\s+us)\b",
     )
     .ok()
+});
+
+/// How far their work has got, which is nothing that we asked for.
+static PROGRESS: Pattern = LazyLock::new(|| {
+    regex(r"(?i)\b(?:track\w*|progress|stages?|status|signing\s+in|how\s+far|follow\s+what|my\s+requests)\b").ok()
 });
 
 fn addresses(sentence: &str) -> Vec<&str> {
@@ -82,7 +87,8 @@ pub(super) fn find(mail: &Mail<'_>, found: &mut Facts) {
         let before = mail.stated.get(at.saturating_sub(1)).map_or("", String::as_str);
         let alone = here.iter().any(|address| address.len() + 4 > sentence.len());
         let around = if alone { format!("{before} {sentence}") } else { sentence.clone() };
-        if is(&STANDING, &around) || supposes_of_a_way(&around) {
+        let progress = mail.kind() == Kind::Acknowledgement && is(&PROGRESS, &around);
+        if progress || is(&STANDING, &around) || supposes_of_a_way(&around) {
             continue;
         }
         let words = here.iter().fold(around.clone(), |words, address| words.replace(address, " "));
@@ -117,7 +123,7 @@ fn english(mut links: Vec<Said<String>>) -> Vec<Said<String>> {
 /// It can be had until then: that it is taken away, or that there is so long.
 static ENDS: Pattern = LazyLock::new(|| {
     regex(
-        r"(?ix)\b(?:expir\w+|lapses?|stops?\s+work\w*|ends?|taken\s+down|removed|deleted|withdrawn|clos(?:e|es|ed)|no\s+longer|until|till|valid|available|accessible|opened|read|you\s+have|before|by|within|dod\s+i\s+ben|tan)\b",
+        r"(?ix)\b(?:expir\w+|lapses?|stops?\s+work\w*|ends?|taken\s+down|removed|deleted|withdrawn|shredded|destroyed|erased|purged|wiped|empties|disappears?|vanish\w*|clos(?:e|es|ed)|no\s+longer|until|till|valid|available|accessible|opened|read|you\s+have|before|by|within|dod\s+i\s+ben|tan)\b",
     )
     .ok()
 });

@@ -64,21 +64,29 @@ static SUM: Pattern = LazyLock::new(|| regex(r"£\s?(\d[\d,]*(?:\.\d{1,2})?)").o
 /// The sum is to be paid.
 static TO_PAY: Pattern = LazyLock::new(|| {
     regex(
-        r"(?ix)\b(?:pay|payable|payment|paid|remit\w*|settle[d]?|cleared|cheque|bacs|deposit|fees?|charges?|asked\s+for|cost\s+(?:to\s+)?you|amount\s+due|talu|ffi|t\x{e2}l)\b",
+        r"(?ix)\b(?:pay|payable|payment|paid|remit\w*|settle[d]?|cleared|cheque|bacs|deposit|fees?|charges?|asked\s+for|cost\s+(?:to\s+)?you|amount\s+due|talu|ffi|t\x{e2}l|liable|reach(?:es)?\s+us|let\s+us\s+have|requires?\s+(?:that|this)\s+sum)\b",
     )
     .ok()
 });
 /// What the sum is where several stand together.
 static THE_SUM: Pattern = LazyLock::new(|| {
     regex(
-        r"(?ix)(?:\b(?:that\s+is|i\.?e\.?|namely|total(?:ling)?|payable|please\s+pay|pay\s+us|pay|(?:fee|charge|deposit)\s+(?:of|is|will\s+be)|amount\s+due|to\s+pay|sef)\b|=)\W{0,6}$",
+        r"(?ix)(?:\b(?:that\s+is|i\.?e\.?|namely|total(?:ling)?|payable|please\s+pay|pay\s+us|pay|(?:fee|charge|deposit)\s+(?:of|is|will\s+be)|sum\s+of|comes?\s+to|let\s+us\s+have|amount\s+due|to\s+pay|sef)\b|=)\W{0,6}$",
     )
     .ok()
+});
+/// A row of a notice that says what is owed, whatever the rows above it say.
+static OWED: Pattern = LazyLock::new(|| {
+    regex(r"(?i)\b(?:(?:amount|sum|total|fee|balance)\s+(?:now\s+)?(?:payable|due)|payable)(?:\s+by\s+you)?(?:\s*\([^()]{0,60}\))?\W{0,8}$").ok()
+});
+/// "Below £10", "more than £25": a limit, and nothing that is asked for.
+static COMPARES: Pattern = LazyLock::new(|| {
+    regex(r"(?i)\b(?:under|below|above|over|beyond|up\s+to|(?:more|less)\s+than|at\s+least|exceed\w*|first|dros|dan)\s+(?:the\s+)?$").ok()
 });
 /// The limits and rates of the regulations, and what costs nothing.
 static NO_FEE: Pattern = LazyLock::new(|| {
     regex(
-        r"(?ix)\b(?:exceed\w*|limit|threshold|per\s+hour|an\s+hour|free\s+of\s+charge|no\s+(?:fee|charge)|not\s+(?:be\s+)?charg\w*|hourly)\b",
+        r"(?ix)\b(?:exceed\w*|limit|threshold|per\s+hour|an\s+hour|free\s+of\s+charge|no\s+(?:fee|charge)|not\s+(?:be\s+)?charg\w*|n['’]t\s+charge|waive[sd]?|nothing\s+to\s+pay|costs?\s+(?:you\s+)?nothing|hourly)\b",
     )
     .ok()
 });
@@ -86,8 +94,10 @@ static NO_FEE: Pattern = LazyLock::new(|| {
 /// Money is asked for by a fees notice, by a mail that was read as nothing yet, or by a swindler.
 fn may_ask(kind: Kind) -> bool {
     match kind {
-        Kind::Fees | Kind::Other | Kind::Spam | Kind::Acknowledgement | Kind::Clarification => true,
-        Kind::AutoReply
+        Kind::Fees | Kind::Other | Kind::Spam | Kind::Clarification => true,
+        // What an acknowledgement says of money it says of any request.
+        Kind::Acknowledgement
+        | Kind::AutoReply
         | Kind::Bounce
         | Kind::Receipt
         | Kind::Extension
@@ -109,15 +119,17 @@ pub(super) fn find(mail: &Mail<'_>, found: &mut Facts) {
     let (mut all, mut sums) = (Vec::new(), Vec::new());
     for sentence in mail.stated {
         let asks = is(&TO_PAY, sentence) && !is(&NO_FEE, sentence);
+        let (own, named) = sums_of(sentence);
         if !asks || supposes_of_a_way(sentence) {
+            let notice = mail.kind() == Kind::Fees && !is(&CONDITION, sentence);
+            sums.extend(owed(sentence).into_iter().filter(|_| notice));
             continue;
         }
-        let (own, named) = sums_of(sentence);
         sums.extend(named);
         all.extend(own);
     }
     let differ = all.iter().any(|said| all.iter().any(|other| other.value != said.value));
-    let chosen = if differ && !sums.is_empty() { sums } else { all };
+    let chosen = if !sums.is_empty() && (differ || all.is_empty()) { sums } else { all };
     let asked = !chosen.is_empty();
     found.fee = found.only("fee", chosen);
     if asked || mail.kind() == Kind::Fees {
@@ -134,12 +146,32 @@ fn sums_of(sentence: &str) -> (Vec<Said<Pounds>>, Vec<Said<Pounds>>) {
         let Some(sum) = Pounds::parse(number.as_str().trim_end_matches([',', '.'])) else {
             continue;
         };
+        let before = sentence.get(..whole.start()).unwrap_or_default();
+        if is(&COMPARES, before) {
+            continue;
+        }
         all.push(Said::new(sum, sentence));
-        if is(&THE_SUM, sentence.get(..whole.start()).unwrap_or_default()) {
+        if is(&THE_SUM, before) {
             named.push(Said::new(sum, sentence));
         }
     }
     (all, named)
+}
+
+static CONDITION: Pattern =
+    LazyLock::new(|| regex(r"(?i)^\W*(?:if|where|when|should|unless|os)\b").ok());
+
+/// The sums that a table of costs ends in.
+fn owed(sentence: &str) -> Vec<Said<Pounds>> {
+    let Some(pattern) = SUM.as_ref() else { return Vec::new() };
+    pattern
+        .captures_iter(sentence)
+        .filter_map(|captures| {
+            let (whole, number) = (captures.get(0)?, captures.get(1)?);
+            let sum = Pounds::parse(number.as_str().trim_end_matches([',', '.']))?;
+            is(&OWED, sentence.get(..whole.start())?).then(|| Said::new(sum, sentence))
+        })
+        .collect()
 }
 
 static PAID: Pattern = LazyLock::new(|| {

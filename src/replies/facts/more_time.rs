@@ -51,6 +51,19 @@ static TAKES: Pattern = LazyLock::new(|| {
     )
     .ok()
 });
+/// A late reply that they are sorry for.
+static LATE: Pattern = LazyLock::new(|| {
+    regex(
+        r"(?ix)\b(?:sorry|apolog\w+|regret)\b[^.;]{0,80}\b(?:delay\w*|late\b|overdue|not\s+(?:be\s+)?(?:ready|(?:\w+\s+)?able\s+to\s+(?:\w+\s+)?(?:reply|respond|answer|complete|finish|send))|unable\s+to\s+(?:\w+\s+)?(?:reply|respond|answer|complete|finish))",
+    )
+    .ok()
+});
+/// The one thing that section 10(3) allows more time for is the public interest.
+static FOR_WEIGHING: Pattern =
+    LazyLock::new(|| regex(r"(?i)\b(?:section|adran|s\.?)\s*10\s*\(\s*3\s*\)").ok());
+static NOT_SO: Pattern = LazyLock::new(|| {
+    regex(r"(?i)^\W*(?:if|where|when|should|os)\b|\b(?:if|may|might|could|would|gallai|efallai|not\s+(?:rely\w*|apply\w*|under))\b").ok()
+});
 /// Weighing that is not done: what section 10(3) is for, whether it is named or not.
 static WEIGHS: Pattern = LazyLock::new(|| {
     regex(
@@ -75,8 +88,9 @@ static BECAUSE: Pattern = LazyLock::new(|| {
 
 /// Whether the mail takes more time, whatever its kind was read as.
 fn takes_more(mail: &Mail<'_>) -> bool {
-    let states =
-        |sentence: &String| !supposes(sentence) && (is(&TAKES, sentence) || is(&WEIGHS, sentence));
+    let states = |sentence: &String| {
+        !supposes(sentence) && [&TAKES, &WEIGHS, &LATE].iter().any(|pattern| is(pattern, sentence))
+    };
     match mail.kind() {
         Kind::Extension => true,
         Kind::Acknowledgement | Kind::Transfer | Kind::Other => mail.stated.iter().any(states),
@@ -108,6 +122,10 @@ pub(super) fn find(mail: &Mail<'_>, found: &mut Facts) {
         promised.iter().any(|said| promised.iter().any(|other| other.value != said.value));
     let days = if several && !taken.is_empty() { taken } else { promised };
     found.new_date = found.only("new_date", days);
+    // Standing text tells why other requests take longer.
+    if mail.kind() != Kind::Extension && found.new_date.is_none() {
+        return;
+    }
     let grounds = grounds(mail);
     found.ground = found.only("ground", grounds);
 }
@@ -127,5 +145,9 @@ fn grounds(mail: &Mail<'_>) -> Vec<Said<Ground>> {
         let words = BECAUSE.as_ref()?.captures(sentence)?.get(1)?.as_str().trim().to_owned();
         Some(said(Ground::Other(words), sentence))
     });
-    other.into_iter().collect()
+    let law = || {
+        let named = |sentence: &&String| is(&FOR_WEIGHING, sentence) && !is(&NOT_SO, sentence);
+        mail.stated.iter().find(named).map(|sentence| said(Ground::PublicInterest, sentence))
+    };
+    other.or_else(law).into_iter().collect()
 }

@@ -41,7 +41,7 @@ static OTHER_DAY: Pattern = LazyLock::new(|| {
     regex(
         r"(?ix)\b(?:received|dated|registered|completed|issued|answered|logged|recorded|submitted|made|sent|raised|opened|came\s+in|written|e-?mail(?:ed)?|letter|request|enquiry|message|ddyddiedig|dderbyniwyd|law)
             (?:\s+(?:to\s+us|by\s+us|here|it|us))?\s*(?:on|of|ar|:)?\s*(?:\W{0,3}|the\s+)*$
-          | \b(?:had|(?:was|were)\s+(?:due|expected|to|meant)|originally|previous(?:ly)?|should\s+have|earlier|hoped)\b[^,;]{0,40}$
+          | \b(?:had|(?:was|were)\s+(?:due|expected|to|meant)|originally|previous(?:ly)?|should\s+have|earlier|hoped|promised)\b[^,;]{0,40}$
           | \b(?:as\s+at|from|since|between|after|up\s+to|ended|ending|beginning)\s+(?:the\s+)?$
           | \b(?:published|publish|bulletin)\b[^,;]{0,30}$",
     )
@@ -51,7 +51,7 @@ static OTHER_DAY: Pattern = LazyLock::new(|| {
 static OURS: Pattern = LazyLock::new(|| {
     regex(
         r"(?ix)\b(?:from\s+you|you\s+(?:asked|wanted|requested|set)|your\s+(?:deadline|reply|response|answer|payment|comments|clarification|views)|nothing|hear\s+(?:back\s+)?from\s+you|not\s+heard?
-            | pay(?:ment)?|appeal|complain\w*|dissatisfied|unhappy|apply|application\s+may|please\s+(?:reply|respond|let|send|confirm|contact|answer|provide|tell)
+            | ^\W*(?:please\s+)?complete|survey | pay(?:ment)?|appeal|complain\w*|dissatisfied|unhappy|apply|application\s+may|please\s+(?:reply|respond|let|send|confirm|contact|answer|provide|tell)
             | (?:ask|requir\w+|request|seek)\w*\b.{0,30}\breview )\b",
     )
     .ok()

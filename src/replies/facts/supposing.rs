@@ -13,9 +13,10 @@ type Pattern = LazyLock<Option<Regex>>;
 /// What looks like a condition and is a question left open: "where the balance lies", "decide whether".
 static OPEN_QUESTION: Pattern = LazyLock::new(|| {
     regex(
-        r"(?ix)\b(?:on|of|as\s+to|about|know|see|decid\w+|consider\w*|weigh\w*|view|conclude\w*|establish\w*|determin\w+|confirm|ask(?:ing|ed)?|say|tell\s+us)
+        r"(?ix)\b(?:on|of|as\s+to|about|know|see|decid\w+|consider\w*|weigh\w*|view|conclude\w*|establish\w*|determin\w+|settl\w+|confirm|ask(?:ing|ed)?|say|tell\s+us)
           \s+(?:where|whether|when|if)\b | \bso\s+that\s+[^,.;]{0,60}\b(?:may|might|can)\b
-          | \b(?:may|might|could\s+be)\s+(?:be\s+)?(?:engaged|relevant|covered|exempt)\b | \bnot\s+all\b",
+          | \b(?:may|might|could\s+be)\s+(?:be\s+)?(?:engaged|relevant|covered|exempt)\b | \bnot\s+all\b
+          | \bunless\s+(?:something|anything)\s+(?:\w+\s+){0,2}(?:occurs?|happens?|comes?\s+up|goes\s+wrong)\b",
     )
     .ok()
 });
@@ -23,7 +24,7 @@ static OPEN_QUESTION: Pattern = LazyLock::new(|| {
 /// An offer or a way to do something, which is there whatever happens: "where you can follow it".
 static WAY: Pattern = LazyLock::new(|| {
     regex(
-        r"(?i)\b(?:where|when|if)\s+you\s+(?:can|may|will|wish|would|want|have|log|sign|need)\b|\bos\s+(?:hoffech|dymunwch|ydych\s+am)\b|\byou\s+may\s+(?:wish|like|want|prefer)\b",
+        r"(?i)\b(?:where|when|if)\s+you\s+(?:can|may|will|wish|would|want|have|log|sign|need)\b|\byou(?:['’]d|['’]ll|\s+would|\s+will)\s+(?:\w+\s+)?(?:need|have)\s+to\b|\bos\s+(?:hoffech|dymunwch|ydych\s+am)\b|\byou\s+may\s+(?:wish|like|want|prefer)\b",
     )
     .ok()
 });

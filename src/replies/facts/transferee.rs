@@ -19,17 +19,19 @@ fn is(pattern: &Pattern, text: &str) -> bool {
 /// The request goes, went or should go to somebody else.
 static PASSES: Pattern = LazyLock::new(|| {
     regex(
-        r"(?ix)\b(?:transfer\w*|re-?direct\w*|forward\w*|pass(?:ed|ing)?|refer(?:red|ring)?|send|sent|direct|address|submit|approach|contact|write|trosglwyddo|anfon)\b
-          [^.;]{0,60}\b(?:request|enquiry|questions?|letter|it|this|them|cais|eich)\b
+        r"(?ix)\b(?:transfer\w*|re-?direct\w*|forward\w*|pass(?:ed|ing)?|refer(?:red|ring)?|send(?:ing)?|sent|direct|address|submit|approach|contact|write|trosglwyddo|anfon)\b
+          [^.;]{0,60}\b(?:request|enquiry|questions?|letter|e-?mail|it|this|them|cais|eich)\b
         | \b(?:request|enquiry|questions?|letter)\b[^.;]{0,50}\b(?:transferred|passed|forwarded|redirected|referred|sent\s+on)\b
-        | \b(?:contact|approach|write\s+to|apply\s+to)\s+(?:the\s+)?\p{Lu}",
+        | \b(?:transferred|passed|forwarded|redirected|referred|sent\s+on)\s+(?:on\s+|over\s+)?to\s+(?:the\s+)?(?-i:\p{Lu})
+        | \b(?:contact|approach|try|write\s+to|apply\s+to)\s+(?:the\s+)?(?-i:\p{Lu})",
     )
     .ok()
 });
 /// Somebody else has it or is in charge of it.
 static HAS: Pattern = LazyLock::new(|| {
     regex(
-        r"(?ix)\b(?:responsib\w+\s+(?:of|for)|rests?\s+with|lies?\s+with|(?:run|held|carried\s+out|delivered|provided|managed|brought\s+together|kept|collected|commissioned)\s+by
+        r"(?ix)\b(?:responsib\w+\s+(?:of|for)|rests?\s+with|lies?\s+with|(?:run|held|carried\s+out|delivered|provided|managed|brought\s+together|kept|collected|commissioned)(?:\s+since\s+\d{4})?\s+by
+            |in\s+the\s+hands\s+of|belong\w*\s+to|(?:went|passed|transferred)\s+(?:over\s+)?to|(?:has|keeps?|maintains?)\s+(?:all\s+)?(?:of\s+)?(?:the|its\s+own)\s+(?:\w+\s+)?(?:records|files)
             |moved\b[^.;]{0,30}\bto|a\s+matter\s+for|on\s+our\s+behalf|has\s+part\s+of|holds?\b|separate\s+body|rhedeg\s+gan)\b",
     )
     .ok()
@@ -37,7 +39,7 @@ static HAS: Pattern = LazyLock::new(|| {
 /// It stays in the house, or nothing was passed on.
 static INSIDE: Pattern = LazyLock::new(|| {
     regex(
-        r"(?ix)\b(?:to|with)\s+(?:our|the\s+relevant|the\s+appropriate|the\s+correct|a\s+colleague|colleagues)\b | \b(?:complain\w*|appeal|ombudsman|commissioner|review)\b",
+        r"(?ix)\b(?:to|with)\s+(?:our|the\s+relevant|the\s+appropriate|the\s+correct|a\s+colleague|colleagues)\b | \bto\s+us\b | \byou\s+(?:have\s+)?(?:also\s+)?(?:sent|wrote|asked)\b | \b(?:complain\w*|appeal|ombudsman|commissioner|review)\b",
     )
     .ok()
 });
@@ -63,6 +65,15 @@ static IS_A_BODY: Pattern = LazyLock::new(|| {
 /// After the name of somebody else: where to write to, or that they do the work.
 static ANSWERS: Pattern = LazyLock::new(|| {
     regex(r"(?ix)^\s*(?:\([^()\s]*@|,?\s*(?:who|which)\s+(?:\w+\s+)?(?:deliver|provide|run|manage|hold)|,?\s+at\s+\S+@)").ok()
+});
+/// Before a name that does not say what it is: it has the work.
+static HAS_THE_WORK: Pattern = LazyLock::new(|| {
+    regex(r"(?ix)\b(?:(?:moved|passed|transferred|went)\s+(?:over\s+)?to|(?:carried\s+out|run|delivered|provided)(?:\s+since\s+\d{4})?\s+by|in\s+the\s+hands\s+of)\s+(?:the\s+)?$").ok()
+});
+/// "Together for Wales Families" may be a body; "Head of Service", "Code of Practice" are none.
+static JOINED: Pattern = LazyLock::new(|| regex(r"\s(?:for|of)\s").ok());
+static NO_BODY: Pattern = LazyLock::new(|| {
+    regex(r"(?i)^(?:heads?|directors?|chief|assistant|deputy|department|team|officers?|manager|secretary|code|act|freedom|part|section|member|cabinet|data|performance)\b").ok()
 });
 static HAS_NOT: Pattern = LazyLock::new(|| {
     regex(r"(?i)^\s*(?:has\s+no|does\s+not|do\s+not|is\s+not|are\s+not|cannot|holds\s+no)\b").ok()
@@ -150,13 +161,15 @@ fn names_in(mail: &Mail<'_>, sentence: &str) -> Vec<Said<String>> {
     pattern
         .find_iter(sentence)
         .filter_map(|found| {
+            let before = sentence.get(..found.start()).unwrap_or_default();
             let behind = sentence.get(found.end()..).unwrap_or_default();
             let name = found.as_str().trim_end_matches(['\'', '’']);
             let name = ["The ", "We ", "It ", "I ", "In ", "Your ", "As ", "This "]
                 .iter()
                 .fold(name, |name, start| name.strip_prefix(start).unwrap_or(name));
             let several = name.split_whitespace().count() > 1;
-            let body = is(&BODY, name) || is(&IS_A_BODY, behind) || is(&ANSWERS, behind);
+            let unnamed = is(&HAS_THE_WORK, before) && is(&JOINED, name) && !is(&NO_BODY, name);
+            let body = is(&BODY, name) || is(&IS_A_BODY, behind) || is(&ANSWERS, behind) || unnamed;
             let body = body && !is(&HAS_NOT, behind);
             (several && body && !is_own(mail, name)).then(|| Said::new(name.to_owned(), sentence))
         })

@@ -26,6 +26,8 @@ pub(super) enum Label {
     /// "Your ref": in their letter ours, unless a machine tells us what ours is with them.
     Yours,
     Nothing,
+    /// "Question number": of one of our questions, unless it has the form of a reference.
+    Question,
     /// A telephone, an invoice, a section, somebody else's request: not a reference of ours.
     Other,
 }
@@ -42,7 +44,7 @@ static OURS: Pattern = LazyLock::new(|| {
         r"(?ix)\b(?:our|council(?:'?s)?|authority(?:'?s)?|trust(?:'?s)?|board(?:'?s)?|internal|office|ein)\s+
           (?:(?:own|internal|unique|foi(?:sa)?|eir|case|request|file|enquiry|information)\s+){0,2}
           (?:refs?|references?|case|matter|file|number|num|no|id|cyf|cyfeirnod|rhif|(?:log|register|record)\s+(?:number|no|entry))\.?
-          (?:\s*(?:number|num|no|id|code))?(?:\s+for\s+(?:it|this|them|these|your\s+\w+))?$",
+          (?:\s*(?:number|num|no|id|code))?(?:\s+for(?:\s+(?:it|this|them|these|your\s+\w+))?)?$",
     )
     .ok()
 });
@@ -113,6 +115,12 @@ static ABOUT: Pattern = LazyLock::new(|| {
     .ok()
 });
 static NUMBER: Pattern = LazyLock::new(|| regex(r"(?i)\b(?:numbers?|no|id|rhif)$").ok());
+static QUESTION: Pattern = LazyLock::new(|| {
+    regex(r"(?i)\b(?:questions?|cwestiwn|q)(?:\s*(?:ref|reference|number|no|id))?$").ok()
+});
+/// "25/0911, due 03.03.25".
+static IS_DUE: Pattern =
+    LazyLock::new(|| regex(r"(?i)^\s*,?\s*\(?due\s+(?:on\s+|by\s+)?(?:the\s+)?\d").ok());
 static OTHER: Pattern = LazyLock::new(|| {
     regex(
         r"(?ix)(?:
@@ -120,7 +128,7 @@ static OTHER: Pattern = LazyLock::new(|| {
               |account|order|purchase|password|passcode|pin|code|room|floor|box|dx|pages?|sections?|adran|articles?
               |act|deddf|regulations?|rule|part|paragraph|chapter|table|tabl|figure|annex|appendix|schedule|version
               |ico|commissioner(?:'?s)?|comisiynydd|sort|helpdesk|policy|licen[cs]e|postcode|call|ring|dial|direct
-              |line|switchboard|questions?|cwestiwn|q|ticket|job|post|staff|employee|payroll|error|status|smtp)
+              |line|switchboard|ticket|job|post|staff|employee|payroll|error|status|smtp)
               (?:\s*(?:ref|reference|number|no|id))?
           | \b(?:between|than|least|most|total|nearest|around|approximately|roughly|some|nearly|over)
           | \b(?:previous|earlier|similar|another|other|last\s+year's|separate|different)\s+(?:[\w']+\s+){0,3}
@@ -173,12 +181,13 @@ pub(super) fn label(before: &str, behind: &str) -> Label {
         () if is(&OURS, said) => Label::Ours,
         () if is(&YOURS, said) => Label::Yours,
         () if is(&OTHER, said) => Label::Other,
+        () if is(&QUESTION, said) => Label::Question,
         () if is(&OF_PERSON, said) => Label::OfPerson,
         () if is(&OF_REQUEST, said) => Label::OfRequest,
         () if is(&REFERENCE, said) || is(&STATED, near) => Label::Reference,
         () if apart => Label::Nothing,
         () if is(&THING, said) => Label::Thing,
-        () if is(&ABOUT, said) => Label::About,
+        () if is(&ABOUT, said) || is(&IS_DUE, behind) => Label::About,
         () if is(&NUMBER, said) => Label::Number,
         () => Label::Nothing,
     }

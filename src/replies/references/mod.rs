@@ -8,8 +8,7 @@ mod shapes;
 #[cfg(test)]
 mod tests;
 
-use self::labels::Label;
-use self::places::{Place, is_alone, label_of, weight};
+use self::places::{Place, is_alone, weight};
 use self::shapes::{Prefix, Word};
 use super::message::Message;
 use crate::campaign::reference;
@@ -100,7 +99,7 @@ fn add(found: &mut Vec<Found>, (place, text): (Place, &str), word: &Word<'_>, we
     let normal = normal(word.core);
     let bare = word.prefix == Prefix::None && (weight >= ENOUGH || is_alone(text, &word.at));
     let bare = bare.then(|| word.core.to_owned());
-    let shown = shown(text, word);
+    let shown = shown(word);
     let Some(known) = found.iter_mut().find(|known| known.normal == normal) else {
         found.push(Found { normal, shown, weight, bare, places: vec![place] });
         return;
@@ -116,19 +115,11 @@ fn add(found: &mut Vec<Found>, (place, text): (Place, &str), word: &Word<'_>, we
     }
 }
 
-/// "FOI 14502" is request 14502, where nothing else says that it is a reference; "FOI 25/0071" and
-/// "our ref FOI 14502" are written so in their register.
-fn shown(text: &str, word: &Word<'_>) -> String {
-    let label = label_of(text, word);
-    let named = matches!(label, Label::Ours | Label::OfRequest | Label::Reference);
-    let whole = match word.prefix {
-        Prefix::None | Prefix::Joined | Prefix::Initials => true,
-        // "FOI 14502" may be the request 14502; "RFI 3351" and "INF 02941" are registers of their own.
-        Prefix::Apart => {
-            named || !word.says_the_act() || word.core.contains(|c: char| !c.is_ascii_digit())
-        }
-    };
-    if whole { word.whole.to_owned() } else { word.core.to_owned() }
+/// As it is printed, "FOI 14502" with its word; of "Ticket#2025" the word is the system's.
+fn shown(word: &Word<'_>) -> String {
+    let system = |mark: &str| mark.len() > 3 && mark.chars().all(|c| c.is_ascii_alphabetic());
+    let bare = word.whole.split_once('#').filter(|(mark, _)| system(mark));
+    bare.map_or(word.whole, |(_, number)| number).to_owned()
 }
 
 fn normal(text: &str) -> String {

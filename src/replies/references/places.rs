@@ -26,7 +26,11 @@ pub(super) fn weight(place: Place, text: &str, word: &Word<'_>) -> Option<f32> {
     let shape = word.shape();
     // Three digits behind "case" may be a count.
     let may_be_named = shape > Shape::FewDigits || word.core.len() >= 4 || place == Place::Subject;
-    let by_place = match label_of(text, word) {
+    let label = label_of(text, word);
+    if word.is_a_scan() && !names_a_request(place, text, word, label) {
+        return None;
+    }
+    let by_place = match label {
         Label::Ours => 10.0,
         Label::OfRequest => 9.0,
         Label::Reference => 8.0,
@@ -35,7 +39,8 @@ pub(super) fn weight(place: Place, text: &str, word: &Word<'_>) -> Option<f32> {
         Label::Number | Label::About if shape > Shape::Digits => 5.0,
         Label::Number if shape == Shape::Digits => 4.0,
         Label::Yours => 5.5,
-        Label::Other => return None,
+        Label::Question if shape == Shape::Mixed && word.core.len() > 4 => 6.5,
+        Label::Question | Label::Other => return None,
         Label::Thing | Label::About | Label::Number | Label::Nothing => {
             unlabelled(place, text, word)?
         }
@@ -47,6 +52,23 @@ pub(super) fn weight(place: Place, text: &str, word: &Word<'_>) -> Option<f32> {
         Shape::FewDigits => -0.5,
     };
     Some(by_place + by_shape)
+}
+
+/// "Request DSC-48821", where "DSC-48821.jpg" is a photograph.
+fn names_a_request(place: Place, text: &str, word: &Word<'_>, label: Label) -> bool {
+    let before = text.get(..word.at.start).unwrap_or_default().trim_end().to_lowercase();
+    let named = match label {
+        Label::Ours | Label::OfRequest | Label::Reference => true,
+        Label::Thing => ["request", "case", "enquiry"].iter().any(|end| before.ends_with(end)),
+        Label::OfPerson
+        | Label::About
+        | Label::Number
+        | Label::Yours
+        | Label::Nothing
+        | Label::Question
+        | Label::Other => false,
+    };
+    named && place != Place::FileName
 }
 
 /// The label before a word, or above it where both stand in a table.

@@ -87,9 +87,15 @@ static NONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
           | (?:19|20)\d{2}/(?:3391|520|3244|2004)
           | \d{1,3}(?:\.\d{1,3}){3}
           | covid[-_]?19 | sars[-_].* | utf[-_]?8 | [0-9]+/[0-9] | [a-z]\d?/\d{1,2}
-          # What scanners and cameras call a document.
-          | (?:skm|km|img|dsc|scan|scn|doc|xerox|mfp|brw|brn|image|rico|canon|hp|pscan|mx)[-_]?[a-z]{0,2}[-_]?\d[\d\-_.]*
         )$",
+    )
+    .ok()
+});
+
+/// What scanners and cameras call a document.
+static SCAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    regex(
+        r"(?ix)^(?:skm|km|img|dsc|scan|scn|doc|xerox|mfp|brw|brn|image|rico|canon|hp|pscan|mx)[-_]?[a-z]{0,2}[-_]?\d[\d\-_.]*$",
     )
     .ok()
 });
@@ -159,6 +165,17 @@ fn are_initials(word: &str) -> bool {
         && word.len() - capitals <= 1
 }
 
+/// Where "Rh.G. " begins at the end of `before`.
+fn dotted(before: &str) -> Option<usize> {
+    let kept = before.strip_suffix(' ')?;
+    let length = kept.bytes().rev().take_while(|b| b.is_ascii_alphabetic() || *b == b'.').count();
+    let start = kept.len() - length;
+    let pieces: Vec<&str> = kept.get(start..)?.strip_suffix('.')?.split('.').collect();
+    let capital =
+        |piece: &&str| piece.len() <= 2 && piece.starts_with(|c: char| c.is_ascii_uppercase());
+    (pieces.len() > 1 && pieces.iter().all(|piece| capital(&piece))).then_some(start)
+}
+
 /// What stands before the core of a reference: where it begins, and where the core does.
 fn prefix(text: &str, run: &Range<usize>) -> Option<(Prefix, usize, usize)> {
     let whole = text.get(run.clone())?;
@@ -176,6 +193,9 @@ fn prefix(text: &str, run: &Range<usize>) -> Option<(Prefix, usize, usize)> {
     let start = kept.len() - letters;
     let named = kept.get(start..).unwrap_or_default();
     let near = before.len() - kept.len() < 6 && before.len() > kept.len();
+    if let Some(start) = dotted(before) {
+        return Some((Prefix::Initials, start, run.start));
+    }
     let capitals = are_initials(named);
     let prefix = match near {
         true if known(named) && signed.len() < spaces.len() => Prefix::Joined,
@@ -260,11 +280,9 @@ fn is_dialled(text: &str, at: &Range<usize>) -> bool {
 }
 
 impl Word<'_> {
-    /// Whether what stands before it is the name of an Act.
-    pub(super) fn says_the_act(&self) -> bool {
-        const ACTS: [&str; 6] = ["FOI", "FOIA", "FOISA", "EIR", "EIRS", "EISR"];
-        let name: String = self.whole.chars().take_while(char::is_ascii_alphabetic).collect();
-        ACTS.iter().any(|act| act.eq_ignore_ascii_case(&name))
+    /// Whether a scanner or a camera names its files so.
+    pub(super) fn is_a_scan(&self) -> bool {
+        SCAN.as_ref().is_some_and(|pattern| pattern.is_match(self.core))
     }
 
     fn may_be_reference(&self) -> bool {

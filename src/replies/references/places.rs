@@ -185,6 +185,13 @@ pub(super) fn leads(subject: &str, at: &Range<usize>) -> bool {
     OPENING.as_ref().is_some_and(|pattern| pattern.is_match(before))
 }
 
+/// Whether its line, or its subject, begins with it.
+pub(super) fn heads_line(text: &str, at: &Range<usize>) -> bool {
+    let before = text.get(..at.start).unwrap_or_default();
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    leads(text.get(start..).unwrap_or_default(), &(at.start - start..at.end - start))
+}
+
 /// "SW/14420 - notice under section 12", "For CSW-2025-19: twenty-two young people": it says of what the
 /// rest is.
 fn heads(text: &str, at: &Range<usize>) -> bool {

@@ -280,6 +280,13 @@ fn is_dialled(text: &str, at: &Range<usize>) -> bool {
 }
 
 impl Word<'_> {
+    /// Whether what stands before it is the name of an Act.
+    pub(super) fn says_the_act(&self) -> bool {
+        const ACTS: [&str; 6] = ["FOI", "FOIA", "FOISA", "EIR", "EIRS", "EISR"];
+        let name: String = self.whole.chars().take_while(char::is_ascii_alphabetic).collect();
+        ACTS.iter().any(|act| act.eq_ignore_ascii_case(&name))
+    }
+
     /// Whether a scanner or a camera names its files so.
     pub(super) fn is_a_scan(&self) -> bool {
         SCAN.as_ref().is_some_and(|pattern| pattern.is_match(self.core))

@@ -3,6 +3,7 @@
 //! are digits), and of two that weigh the same neither is taken.
 
 mod labels;
+mod others;
 mod places;
 mod shapes;
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub(super) fn weight(place: Place, text: &str, word: &Word<'_>) -> Option<f32> {
         Label::OfPerson => 6.0,
         Label::Thing if may_be_named => 6.5,
         Label::Number | Label::About if shape > Shape::Digits => 5.0,
-        Label::Number if shape == Shape::Digits => 4.0,
+        Label::Number if shape == Shape::Digits && word.prefix == Prefix::None => 4.0,
         Label::Yours => 5.5,
         Label::Question if shape == Shape::Mixed && word.core.len() > 4 => 6.5,
         Label::Question | Label::Other => return None,

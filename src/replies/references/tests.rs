@@ -284,3 +284,13 @@ fn a_number_of_a_question_or_of_a_photograph_is_none_unless_it_names_the_request
     assert_eq!(in_text("See the file DSC-48821 for the table."), None);
     assert_eq!(in_text("Got it, thanks - 25/0911, due 03.03.25.").as_deref(), Some("25/0911"));
 }
+
+#[test]
+fn a_subject_that_begins_with_a_reference_names_it() {
+    let text = "Ada,\n\nWe only report by financial year, so what I can offer for RQST-5524 relates to 1 April 2023 to 31 March 2024:\n\nQuestion 1 - 26\n\nThe next run, covering 2024/25, won't exist until June.";
+    assert_eq!(read("RQST-5524 answer", text).as_deref(), Some("RQST-5524"));
+    assert_eq!(
+        in_text("we don't hold any of this (Qs 1, 2 or 3). Ref 9077/FI.").as_deref(),
+        Some("9077/FI")
+    );
+}

@@ -515,3 +515,97 @@ proptest! {
         let _ = said(Kind::ALL[kind], &text);
     }
 }
+
+#[test]
+fn a_body_is_found_where_the_sentence_before_says_that_it_has_the_records() {
+    reads(
+        Kind::Transfer,
+        "transferee",
+        &[
+            (
+                "Children's care has been delivered since 2021 by Arden Children's Trust. We have today passed your request over to the Trust.",
+                "Arden Children's Trust",
+            ),
+            (
+                "You would need to redirect your questions to Foyle Health and Social Care Trust.",
+                "Foyle Health and Social Care Trust",
+            ),
+            (
+                "All of that moved over to Arden Together for Children in 2021. Would you mind sending your questions to them?",
+                "Arden Together for Children",
+            ),
+            (
+                "The records have belonged to Arden County Council since 2021. Please send your request to them.",
+                "Arden County Council",
+            ),
+            ("RFI 12 has been transferred to Arden Services CIC today.", "Arden Services CIC"),
+            ("Services are run by the Head of Social Care. We sent your request to her.", ""),
+        ],
+    );
+    reads(
+        Kind::NotHeld,
+        "transferee",
+        &[("You may wish to try Arden Council, whose page is below.", "Arden Council")],
+    );
+    reads(
+        Kind::Acknowledgement,
+        "transferee",
+        &[
+            ("Medway Council forwarded your request to us, as Arden Children's Trust has it.", ""),
+            ("You have sent the same questions to Medway Council.", ""),
+        ],
+    );
+}
+
+#[test]
+fn a_fee_is_what_is_owed_and_never_a_limit_a_rate_or_a_rule_for_everybody() {
+    reads(
+        Kind::Fees,
+        "fee",
+        &[
+            ("You are liable for a tenth of the rest over £100, which comes to £28.50.", "28.50"),
+            ("If you want us to continue, the sum of £28.50 must reach us by 19 May.", "28.50"),
+            ("Copying will cost us £18.75 and the Council requires that sum from you.", "18.75"),
+            ("Reading 22 hours\nRate £25 per hour\nAmount now payable £612.50", "612.50"),
+            ("Where a fee is payable it is below £10.", ""),
+        ],
+    );
+    reads(
+        Kind::Acknowledgement,
+        "fee",
+        &[
+            ("Nothing to pay (we don't charge under £10 anyway).", ""),
+            ("Charges. Disbursements below £10 are waived; a fee of £20 needs a notice.", ""),
+        ],
+    );
+}
+
+#[test]
+fn section_10_3_is_about_the_public_interest_and_standing_text_gives_no_ground() {
+    let text = "Section 10(3) lets us take such longer time as is reasonable. You will have our decision by 31 March 2025.";
+    reads(Kind::Extension, "ground", &[(text, "public_interest")]);
+    reads(
+        Kind::Extension,
+        "ground",
+        &[
+            ("We may extend the time under section 10(3).", ""),
+            ("Some exemptions depend on the public interest; weighing can take 20 days.", ""),
+        ],
+    );
+    let text = "We are sorry that it will not be ready today. You will have our response by 21 March 2025.";
+    reads(Kind::Acknowledgement, "new_date", &[(text, "2025-03-21")]);
+}
+
+#[test]
+fn the_day_on_which_a_message_is_destroyed_ends_its_link() {
+    let text = "Open the response: https://vault.example/r/8\n\nAfter 14 March 2025 the message is shredded.";
+    reads(Kind::PortalLink, "expires", &[(text, "2025-03-14")]);
+    let text = "Track your case at https://desk.example/track/25 and follow its progress.";
+    reads(Kind::Acknowledgement, "link", &[(text, "")]);
+}
+
+#[test]
+fn hours_are_read_in_words_too() {
+    let text = "It would take forty-three hours, which is over the appropriate limit.";
+    reads(Kind::Refusal, "estimate_hours", &[(text, "43")]);
+}

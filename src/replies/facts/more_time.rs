@@ -64,6 +64,10 @@ static FOR_WEIGHING: Pattern =
 static NOT_SO: Pattern = LazyLock::new(|| {
     regex(r"(?i)^\W*(?:if|where|when|should|os)\b|\b(?:if|may|might|could|would|gallai|efallai|not\s+(?:rely\w*|apply\w*|under))\b").ok()
 });
+/// Said of exemptions and of requests in general.
+static STANDING: Pattern = LazyLock::new(|| {
+    regex(r"(?i)\b(?:some|others|most)\s+(?:are|depend|exemptions|requests)\b|\bcan\s+take\b").ok()
+});
 /// Weighing that is not done: what section 10(3) is for, whether it is named or not.
 static WEIGHS: Pattern = LazyLock::new(|| {
     regex(
@@ -121,7 +125,14 @@ pub(super) fn find(mail: &Mail<'_>, found: &mut Facts) {
     let several =
         promised.iter().any(|said| promised.iter().any(|other| other.value != said.value));
     let days = if several && !taken.is_empty() { taken } else { promised };
-    found.new_date = found.only("new_date", days);
+    let day = found.only("new_date", days);
+    // A day that the law gives anyway is no new one.
+    let lawful = |said: &Said<_>| mail.about.lawful.is_some_and(|lawful| said.value <= lawful);
+    if day.as_ref().is_some_and(lawful) {
+        found.due = day;
+        return;
+    }
+    found.new_date = day;
     // Standing text tells why other requests take longer.
     if mail.kind() != Kind::Extension && found.new_date.is_none() {
         return;
@@ -131,7 +142,8 @@ pub(super) fn find(mail: &Mail<'_>, found: &mut Facts) {
 }
 
 fn grounds(mail: &Mail<'_>) -> Vec<Said<Ground>> {
-    let stated = || mail.stated.iter().filter(|sentence| !supposes(sentence));
+    let stated =
+        || mail.stated.iter().filter(|sentence| !supposes(sentence) && !is(&STANDING, sentence));
     let first = |pattern: &Pattern| stated().find(|sentence| is(pattern, sentence));
     let said = |ground, sentence: &String| Said::new(ground, sentence);
     let weighed = first(&PUBLIC_INTEREST).map(|sentence| said(Ground::PublicInterest, sentence));

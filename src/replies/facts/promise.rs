@@ -21,7 +21,7 @@ fn is(pattern: &Pattern, text: &str) -> bool {
 /// What they promise: a reply, a decision, that they write.
 static REPLY: Pattern = LazyLock::new(|| {
     regex(
-        r"(?ix)\b(?:repl(?:y|ies|ying)|respon(?:se|ses|d|ding)|answers?|answering|decision|conclusion|outcome
+        r"(?ix)\b(?:repl(?:y|ies|ied|ying)|respon(?:se|ses|d|ding)|answers?|answering|decision|conclusion|outcome
             | hear | due | deadline | target | statutory | compliance | comply | follow | complete | be\s+completed | owe\s+you
             | (?:writ(?:e|ing)|be\s+in\s+touch|come\s+back|get(?:ting)?(?:\s+back)?|tell|inform\w*|notify\w*|updat\w+|let\s+you|contact|send\w*|provid\w+|giv(?:e|ing)|supply\w*|issu\w+|releas\w+|deliver\w*|have)\b.{0,40}\b(?:you|it|them|information|data|figures)
             | ymateb\w* | ateb\w* | clywed | penderfyniad | ymestyn\w* | extended | put\s+back | date )\b",
@@ -147,7 +147,7 @@ pub(super) fn find(mail: &Mail<'_>, found: &mut Facts) {
         | Kind::Correction
         | Kind::Other => true,
     };
-    if !speaks || found.new_date.is_some() {
+    if !speaks || found.new_date.is_some() || found.due.is_some() {
         return;
     }
     let promised = days(mail, found, "due");

@@ -3,12 +3,14 @@
 //! are digits), and of two that weigh the same neither is taken.
 
 mod labels;
+mod others;
 mod places;
 mod shapes;
 #[cfg(test)]
 mod tests;
 
-use self::places::{Place, is_alone, weight};
+use self::labels::Label;
+use self::places::{Place, heads_line, is_alone, label_of, weight};
 use self::shapes::{Prefix, Word};
 use super::message::Message;
 use crate::campaign::reference;
@@ -98,13 +100,16 @@ fn is_ending(ending: &str) -> bool {
 fn add(found: &mut Vec<Found>, (place, text): (Place, &str), word: &Word<'_>, weight: f32) {
     let normal = normal(word.core);
     let bare = word.prefix == Prefix::None && (weight >= ENOUGH || is_alone(text, &word.at));
-    let bare = bare.then(|| word.core.to_owned());
-    let shown = shown(word);
+    let bare = bare.then(|| shown(text, word));
+    let shown = shown(text, word);
     let Some(known) = found.iter_mut().find(|known| known.normal == normal) else {
         found.push(Found { normal, shown, weight, bare, places: vec![place] });
         return;
     };
-    if weight > known.weight {
+    // Within a sentence it is written in full.
+    let fuller = shown.len() > known.shown.len() && shown.ends_with(&known.shown);
+    let shorter = known.shown.len() > shown.len() && known.shown.ends_with(&shown);
+    if fuller || (weight > known.weight && !shorter) {
         known.shown = shown;
     }
     known.weight = known.weight.max(weight);
@@ -115,8 +120,16 @@ fn add(found: &mut Vec<Found>, (place, text): (Place, &str), word: &Word<'_>, we
     }
 }
 
-/// As it is printed, "FOI 14502" with its word; of "Ticket#2025" the word is the system's.
-fn shown(word: &Word<'_>) -> String {
+/// As it is printed. At the head of a line "FOI 14502" is request 14502; of "Ticket#2025" the word is
+/// the system's.
+fn shown(text: &str, word: &Word<'_>) -> String {
+    if word.prefix == Prefix::Apart && word.says_the_act() && heads_line(text, &word.at) {
+        let named =
+            matches!(label_of(text, word), Label::Ours | Label::OfRequest | Label::Reference);
+        if !named && word.core.bytes().all(|byte| byte.is_ascii_digit()) {
+            return word.core.to_owned();
+        }
+    }
     let system = |mark: &str| mark.len() > 3 && mark.chars().all(|c| c.is_ascii_alphabetic());
     let bare = word.whole.split_once('#').filter(|(mark, _)| system(mark));
     bare.map_or(word.whole, |(_, number)| number).to_owned()

@@ -37,7 +37,7 @@ pub(super) fn weight(place: Place, text: &str, word: &Word<'_>) -> Option<f32> {
         Label::OfPerson => 6.0,
         Label::Thing if may_be_named => 6.5,
         Label::Number | Label::About if shape > Shape::Digits => 5.0,
-        Label::Number if shape == Shape::Digits => 4.0,
+        Label::Number if shape == Shape::Digits && word.prefix == Prefix::None => 4.0,
         Label::Yours => 5.5,
         Label::Question if shape == Shape::Mixed && word.core.len() > 4 => 6.5,
         Label::Question | Label::Other => return None,
@@ -183,6 +183,13 @@ pub(super) fn leads(subject: &str, at: &Range<usize>) -> bool {
     });
     let before = subject.get(..at.start).unwrap_or_default();
     OPENING.as_ref().is_some_and(|pattern| pattern.is_match(before))
+}
+
+/// Whether its line, or its subject, begins with it.
+pub(super) fn heads_line(text: &str, at: &Range<usize>) -> bool {
+    let before = text.get(..at.start).unwrap_or_default();
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    leads(text.get(start..).unwrap_or_default(), &(at.start - start..at.end - start))
 }
 
 /// "SW/14420 - notice under section 12", "For CSW-2025-19: twenty-two young people": it says of what the

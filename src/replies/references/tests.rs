@@ -262,3 +262,35 @@ fn initials_belong_to_the_number_behind_them_and_a_label_may_stand_behind_it() {
     assert_eq!(in_text("Reference: IC-2025-1409").as_deref(), Some("IC-2025-1409"));
     assert_eq!(in_text("The ICO's reference is IC-123456-X1Y2."), None);
 }
+
+#[test]
+fn a_reference_keeps_the_word_that_is_printed_before_it_within_a_sentence() {
+    let text = "We have begun work on it under the number FoI 14983.";
+    assert_eq!(in_text(text).as_deref(), Some("FoI 14983"));
+    let found = read("FOI 118823 Response", "Thank you for FOI 118823, to which we reply.");
+    assert_eq!(found.as_deref(), Some("FOI 118823"));
+    assert_eq!(read("FOI 24841 - delay", "").as_deref(), Some("24841"));
+    assert_eq!(in_text("Cyfeirnod Rh.G. 2025/52").as_deref(), Some("Rh.G. 2025/52"));
+    assert_eq!(in_text("Our number for it is ZCF 3381.").as_deref(), Some("ZCF 3381"));
+    let found = read("[Ticket#2025020410000213] Your request", "Thank you.");
+    assert_eq!(found.as_deref(), Some("2025020410000213"));
+}
+
+#[test]
+fn a_number_of_a_question_or_of_a_photograph_is_none_unless_it_names_the_request() {
+    assert_eq!(in_text("Your question number is Q-8802.").as_deref(), Some("Q-8802"));
+    assert_eq!(in_text("For question 1204 we counted nobody."), None);
+    assert_eq!(in_text("Request DSC-48821 is complete.").as_deref(), Some("DSC-48821"));
+    assert_eq!(in_text("See the file DSC-48821 for the table."), None);
+    assert_eq!(in_text("Got it, thanks - 25/0911, due 03.03.25.").as_deref(), Some("25/0911"));
+}
+
+#[test]
+fn a_subject_that_begins_with_a_reference_names_it() {
+    let text = "Ada,\n\nWe only report by financial year, so what I can offer for RQST-5524 relates to 1 April 2023 to 31 March 2024:\n\nQuestion 1 - 26\n\nThe next run, covering 2024/25, won't exist until June.";
+    assert_eq!(read("RQST-5524 answer", text).as_deref(), Some("RQST-5524"));
+    assert_eq!(
+        in_text("we don't hold any of this (Qs 1, 2 or 3). Ref 9077/FI.").as_deref(),
+        Some("9077/FI")
+    );
+}

@@ -125,7 +125,7 @@ fn dotted(before: &str) -> Option<usize> {
     let pieces: Vec<&str> = kept.get(start..)?.strip_suffix('.')?.split('.').collect();
     let capital =
         |piece: &&str| piece.len() <= 2 && piece.starts_with(|c: char| c.is_ascii_uppercase());
-    (pieces.len() > 1 && pieces.iter().all(|piece| capital(piece))).then_some(start)
+    (pieces.len() > 1 && pieces.iter().all(capital)).then_some(start)
 }
 
 /// What stands before the core of a reference: where it begins, and where the core does.

@@ -99,7 +99,7 @@ pub(super) fn odd_words(question: &Question, period: &Period, text: &str) -> Vec
 /// "Maintained" of "maintain", "spent" of "spend": all but the ending is the same.
 pub(super) fn is_form_of(one: &str, other: &str) -> bool {
     let same = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
-    // "Trafficking" of "trafficked": endings of one verb.
+    // "Maintaining" of "maintained": endings of one verb.
     let ending_of = |word: &str| {
         let ending: String = word.chars().skip(same).collect();
         matches!(ending.as_str(), "" | "s" | "d" | "ed" | "ing" | "es" | "er" | "ers")

@@ -157,7 +157,7 @@ impl<'c> Topics<'c> {
     }
 }
 
-/// "Children in care who were trafficked (Q1)": the number behind the words, in front of them.
+/// "Lamps that were mended in the year (Q1)": the number behind the words, in front of them.
 fn label_behind(text: &str) -> Option<String> {
     static BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
         regex(r"(?i)^(.+?)\s*[(\[](?:q|question|qu)\.?\s?(\d{1,2}[a-z]?)[)\]]\W*$").ok()

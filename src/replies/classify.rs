@@ -109,7 +109,8 @@ fn more(
     let text = format!("{}\n\n{new_text}", own.unwrap_or_default());
     match found.kind {
         Kind::Acknowledgement => {
-            receipt_only::more_than_receipt((new_text, said), promise, together)
+            let told = found.more.take().filter(|_| !promise.is_kept());
+            told.or_else(|| receipt_only::more_than_receipt((new_text, said), promise, together))
                 .or_else(|| receipt_only::outcome_in(&text))
                 .or_else(|| together.may_be_more(said))
         }

@@ -3,7 +3,7 @@
 use super::Kind;
 use super::acts::{Features, Kinds, is_document};
 use super::classify::{Classified, READS_LIKE, verdict};
-use super::likeness::Said;
+use super::likeness::{self, Said};
 use super::message::Message;
 
 /// Above this the mail as a whole outweighs what one sentence of it says.
@@ -60,8 +60,11 @@ impl Together {
         let Some(words) = most_like(said, kind) else { return };
         let mut also = vec![found.kind];
         also.append(&mut found.also);
+        // What a rule read is not silently dropped: a person sees the words.
+        let more = likeness::is_decisive(found.kind).then(|| found.words.clone());
         *found = Classified {
             also,
+            more,
             sections: std::mem::take(&mut found.sections),
             authority_reference: found.authority_reference.take(),
             ..verdict(kind, READS_LIKE, words, f64::from(share).min(0.95))

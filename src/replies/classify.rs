@@ -222,7 +222,8 @@ fn is_survey(new_text: &str) -> bool {
     opens && !states
 }
 
-/// An automatic mail is an auto-reply, unless it carries a case reference of the authority.
+/// An automatic mail is an auto-reply, unless it carries a case reference of the authority or knows of
+/// this request by what it says.
 fn machine_made(
     (message, new_text): (&Message, &str),
     (said, together): (&[Said], &Together),
@@ -247,11 +248,14 @@ fn machine_made(
     let more = (!weak || decides).then(|| found.words.clone());
     let rule = if titled || automatic { "automatic_reply_header" } else { "away_from_the_office" };
     let words = if titled { subject.to_owned() } else { found.words.clone() };
+    let numbered = found.authority_reference.is_some();
     // It may know of this request by what it says, with or without a number.
-    let knows = found.authority_reference.is_some()
-        || together.likely(Kind::Acknowledgement) > 2.0 * together.likely(Kind::AutoReply);
+    let knows =
+        numbered || together.likely(Kind::Acknowledgement) > 2.0 * together.likely(Kind::AutoReply);
     let (kind, rule) = if knows && !absent {
-        (Kind::Acknowledgement, "automatic_with_case_reference")
+        let rule =
+            if numbered { "automatic_with_case_reference" } else { "automatic_and_knows_it" };
+        (Kind::Acknowledgement, rule)
     } else {
         (Kind::AutoReply, rule)
     };

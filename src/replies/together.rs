@@ -58,17 +58,10 @@ impl Together {
             return;
         }
         let Some(words) = most_like(said, kind) else { return };
-        let mut also = vec![found.kind];
-        also.append(&mut found.also);
         // What a rule read is not silently dropped: a person sees the words.
         let more = likeness::is_decisive(found.kind).then(|| found.words.clone());
-        *found = Classified {
-            also,
-            more,
-            sections: std::mem::take(&mut found.sections),
-            authority_reference: found.authority_reference.take(),
-            ..verdict(kind, READS_LIKE, words, f64::from(share).min(0.95))
-        };
+        *found =
+            Classified { more, ..verdict(kind, READS_LIKE, words, f64::from(share).min(0.95)) };
     }
 
     /// For a mail that seems to change nothing: the sentence by which it may be more.

@@ -11,7 +11,7 @@ use super::{Example, Weighed, Weights};
 use crate::replies::Kind;
 use crate::replies::message::sha256;
 
-const ROUNDS: usize = 1_500;
+const ROUNDS: u16 = 1_500;
 const STEP: f32 = 0.05;
 /// How strongly weights are pulled towards zero, for each mail.
 const SHRINK: f32 = 1.0;
@@ -58,7 +58,7 @@ pub fn fit(seen: &[(Kind, Features)], digest: String) -> Kinds {
     let all = f32::from(u16::try_from(seen.len()).unwrap_or(u16::MAX)).max(1.0);
     for round in 0..ROUNDS {
         let slopes = slopes(&kinds, seen);
-        let progress = f32::from(u16::try_from(round).unwrap_or(u16::MAX)) / 1_500.0;
+        let progress = f32::from(round) / f32::from(ROUNDS);
         let step = STEP * (1.0 - progress);
         let rows = kinds.weights.iter_mut().zip(&slopes).zip(squares.iter_mut().zip(&mut momenta));
         for ((weights, slopes), (squares, momenta)) in rows {

@@ -10,6 +10,8 @@
 pub mod toml_file;
 /// Cells that no spreadsheet runs, and files as spreadsheets save them.
 pub mod spreadsheet;
+/// Texts told apart by what people wrote and labelled.
+pub mod learning;
 /// Regimes as data, bank-holiday calendars, working days, limits from dated facts.
 pub mod law;
 /// Authorities, where they are asked, and how that is known.

@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::replies::pattern::regex;
 
 use super::Kind;
-use super::acts::{Act, Weighed, Weights};
+use super::acts::{self, Act, Weighed};
 use super::sentences::{is_hedged, numbers_in, sentences};
 
 /// A sentence and what it is like.
@@ -37,7 +37,7 @@ const SURE: f32 = 0.8;
 
 /// The sentences of `text`, weighed.
 pub(super) fn said(text: &str) -> Vec<Said> {
-    let weights = Weights::shipped();
+    let weights = acts::shipped();
     sentences(text)
         .into_iter()
         .filter(|sentence| sentence.split_whitespace().nth(LEAST_WORDS - 1).is_some())
@@ -92,21 +92,6 @@ impl Said {
         matches!(kind, Kind::Refusal | Kind::NotHeld | Kind::Partial) && is(&DENIED, &self.sentence)
     }
 
-    /// Whether it may be what decides something.
-    pub(super) fn may_decide(&self) -> bool {
-        self.decides() >= 0.35
-    }
-
-    /// Whether it is next to surely of what decides something.
-    pub(super) fn surely_decides(&self) -> bool {
-        self.decides() >= 0.7
-    }
-
-    /// Whether it is next to nothing of what decides something.
-    pub(super) fn hardly_decides(&self) -> bool {
-        self.decides() < 0.15
-    }
-
     /// Whether what it tells, if anything, is how requests are dealt with, and no answer.
     pub(super) fn is_of_procedure(&self) -> bool {
         const PROCEDURE: [Kind; 5] =
@@ -116,9 +101,17 @@ impl Said {
         most < 0.15
     }
 
-    fn decides(&self) -> f32 {
-        let decides = DECISIVE.iter().map(|kind| self.weighed.probability(Act::Is(*kind)));
-        decides.fold(0.0, f32::max)
+    /// Whether it names a page to be opened, other than one where a case can be looked at.
+    pub(super) fn is_of_a_page(&self) -> bool {
+        self.sentence.contains("://") && !is(&TRACKS, &self.sentence)
+    }
+
+    /// How likely it is what decides something; where a case can be looked at nothing is decided.
+    pub(super) fn decides(&self) -> f32 {
+        let tracks = is(&TRACKS, &self.sentence);
+        let counts = |kind: &&Kind| !(tracks && **kind == Kind::PortalLink);
+        let decides = DECISIVE.iter().filter(counts);
+        decides.map(|kind| self.weighed.probability(Act::Is(*kind))).fold(0.0, f32::max)
     }
 
     /// How likely it makes the mail one of `kind`: a condition makes nothing, a question that asks

@@ -7,11 +7,10 @@ use regex::Regex;
 
 use crate::replies::pattern::regex;
 
-use super::Kind;
 use super::likeness::Said;
 use super::promise::{Promise, speaks_of_this};
 use super::sentences::{is_conditional, is_general, numbers_in, sentences};
-use super::together::Together;
+use super::together::{Sure, Together};
 
 type Pattern = LazyLock<Option<Regex>>;
 
@@ -80,7 +79,7 @@ pub(super) fn more_than_receipt(
         return Some(sentence.clone());
     }
     let steps = are_steps(&all);
-    let surely = together.is_surely(Kind::Acknowledgement);
+    let sure = together.sure_of_receipt();
     all.into_iter().find(|sentence| {
         let sentence = if steps { without_label(sentence) } else { sentence };
         let figures = !numbers_in(sentence).is_empty();
@@ -90,7 +89,7 @@ pub(super) fn more_than_receipt(
         let heading = is_heading(sentence) || is_title(sentence);
         let idle = promised || is_standing(sentence) || heading || cells();
         let general = || promise.is_kept() && is_general_procedure(sentence, said);
-        !(idle || is_known(sentence, said, surely) || general())
+        !(idle || is_known(sentence, said, sure) || general())
     })
 }
 
@@ -98,7 +97,7 @@ pub(super) fn more_than_receipt(
 /// its own people? "The Council's Legal Services" are its own.
 fn goes_to_a_body(sentence: &str) -> bool {
     static BODY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        regex(r"\b(?i:pass(?:ed|ing)|forward(?:ed|ing)|sent|send(?:ing)?|transferr(?:ed|ing)|hand(?:ed|ing)|redirect(?:ed|ing)|referr(?:ed|ing)|lies|belongs|trosglwyddo\w*|anfon\w*)\b[^.]{0,80}\b(?i:to|with|at|i'r|at\s+y)\s+(?i:the\s+)?(?:[A-Z][\w'’&]*\s+(?:(?:and|of|for|the|&)\s+)*){0,6}(?:Trust|Council|Board|Authority|Police|Constabulary|Commission(?:er)?|Agency|Department\s+(?:for|of)|Partnership|Company|Executive|Cyngor|Bwrdd|Ymddiriedolaeth)(?P<own>['’]s)?").ok()
+        regex(r"\b(?i:pass(?:ed|ing)|post(?:ed|ing)|forward(?:ed|ing)|sent|send(?:ing)?|transferr(?:ed|ing)|hand(?:ed|ing)|redirect(?:ed|ing)|referr(?:ed|ing)|lies|belongs|trosglwyddo\w*|anfon\w*)\b[^.]{0,80}\b(?i:to|with|at|i'r|at\s+y)\s+(?i:the\s+)?(?:[A-Z][\w'’&]*\s+(?:(?:and|of|for|the|&)\s+)*){0,6}(?:Trust|Council|Board|Authority|Police|Constabulary|Commission(?:er)?|Agency|Department\s+(?:for|of)|Partnership|Company|Executive|Cyngor|Bwrdd|Ymddiriedolaeth)(?P<own>['’]s)?").ok()
     });
     static BY_YOU: Pattern = LazyLock::new(|| build(r"\byou\s+(?:have\s+)?(?:just\s+)?sent\b"));
     let Some(body) = BODY.as_ref().filter(|_| !is(&BY_YOU, sentence)) else { return false };
@@ -126,7 +125,7 @@ fn without_label(sentence: &str) -> &str {
 fn is_title(sentence: &str) -> bool {
     static TITLE: Pattern = LazyLock::new(|| {
         build(
-            r"^\W*(?:exemptions?|fees|charges|charging|costs?|cost\s+limit|clarification|extensions?|publication|transfers?|copyright|appeals?)\W*$",
+            r"^\W*(?:exemptions?|refusals?|fees|charges|charging|costs?|cost\s+limit|clarification|extensions?|publication|transfers?|copyright|appeals?)\W*$",
         )
     });
     is(&TITLE, sentence)
@@ -149,23 +148,29 @@ fn is_general_procedure(sentence: &str, said: &[Said]) -> bool {
 }
 
 /// Whether a sentence is no more than examples show to stand in every letter or in a receipt. The
-/// more it has in it that could tell something, the surer that must be: a figure, a section or an
-/// outcome; a word that outcomes have; none of these. Where all of the mail together is `surely` an
-/// acknowledgement, less is asked of each.
-fn is_known(sentence: &str, said: &[Said], surely: bool) -> bool {
+/// more it has in it that could tell something, the surer that must be: a figure, a section, a page or
+/// an outcome; a word that outcomes have; none of these. The surer all of the mail together is a receipt,
+/// the less is asked of each.
+fn is_known(sentence: &str, said: &[Said], sure: Sure) -> bool {
     let section = is(&SECTION, sentence) && !is(&DUTY, sentence);
-    let tells = section || is(&STRONG, sentence) || !numbers_in(sentence).is_empty();
-    match said.iter().find(|known| known.is_of(sentence)) {
-        Some(known) if tells && surely && !is(&STRONG, sentence) => {
-            known.is_idle() || known.hardly_decides()
-        }
-        Some(known) if tells => known.is_surely_idle(),
-        Some(known) if surely && !is(&OUTCOME, sentence) => !known.surely_decides(),
-        Some(known) if surely => known.is_idle() || !known.may_decide(),
-        Some(known) if is(&OUTCOME, sentence) => known.is_idle() || known.hardly_decides(),
-        Some(known) => known.is_idle() || !known.may_decide(),
+    let strong = is(&STRONG, sentence);
+    let tells = section || strong || !numbers_in(sentence).is_empty();
+    let outcome = is(&OUTCOME, sentence);
+    let Some(known) = said.iter().find(|known| known.is_of(sentence)) else {
         // A word or two that are no figure say nothing: a name, a reference.
-        None => !tells && !is(&OUTCOME, sentence),
+        return !tells && !outcome;
+    };
+    let may_decide = known.decides();
+    match sure {
+        _ if strong || known.is_of_a_page() => known.is_surely_idle(),
+        Sure::Surely if tells => known.is_idle() || may_decide < 0.35,
+        Sure::Surely if outcome => known.is_idle() || may_decide < 0.5,
+        Sure::Surely => may_decide < 0.7,
+        Sure::Likely if tells || outcome => known.is_surely_idle() || may_decide < 0.25,
+        Sure::Likely => known.is_idle() || may_decide < 0.5,
+        Sure::Hardly if tells => known.is_surely_idle(),
+        Sure::Hardly if outcome => known.is_idle() || may_decide < 0.15,
+        Sure::Hardly => known.is_idle() || may_decide < 0.35,
     }
 }
 
@@ -212,7 +217,8 @@ fn is_standing(sentence: &str) -> bool {
     let asks = sentence.ends_with('?') && !is(&YOU, sentence);
     let may = is_general(sentence) || (is_conditional(sentence) && !is(&REASON, sentence));
     let bare = SUMS.as_ref().map_or(sentence.into(), |sums| sums.replace_all(sentence, " "));
-    (may || asks) && numbers_in(&bare).is_empty()
+    // "What we found can be picked up at https://…": a page is there to be opened.
+    (may || asks) && !sentence.contains("://") && numbers_in(&bare).is_empty()
 }
 
 fn is_receipt(sentence: &str) -> bool {

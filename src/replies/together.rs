@@ -10,8 +10,9 @@ use super::message::Message;
 const OUTWEIGHS: f32 = 0.8;
 /// From here on what the mail may be besides is a doubt.
 const DOUBTS: f32 = 0.35;
-/// From here on there is hardly a doubt what it is.
-const SURE: f32 = 0.9;
+/// From here on there is hardly a doubt what it is; and from here on a small one.
+const SURE: f32 = 0.85;
+const LIKELY: f32 = 0.7;
 
 /// How likely a mail is of each kind, by all of its sentences.
 #[derive(Debug, Clone)]
@@ -72,10 +73,23 @@ impl Together {
         (*share >= DOUBTS).then(|| most_like(said, *kind).unwrap_or_default().to_owned())
     }
 
-    /// Whether it is of `kind` next to surely.
-    pub(super) fn is_surely(&self, kind: Kind) -> bool {
-        self.likely(kind) >= SURE
+    /// How sure it is that the mail confirms or replies by itself, and does nothing else.
+    pub(super) fn sure_of_receipt(&self) -> Sure {
+        let idle = [Kind::Acknowledgement, Kind::AutoReply, Kind::Receipt];
+        match idle.into_iter().map(|kind| self.likely(kind)).sum::<f32>() {
+            SURE.. => Sure::Surely,
+            LIKELY.. => Sure::Likely,
+            _ => Sure::Hardly,
+        }
     }
+}
+
+/// How sure something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sure {
+    Surely,
+    Likely,
+    Hardly,
 }
 
 /// The sentence that is most like those of `kind`.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use foi_campaign::replies::acts::{
-    Act, Kinds, Weighed, Weights, digest, digest_of_mails, examples, mails, without,
+    Act, Kinds, Weighed, digest, digest_of_mails, examples, mails, shipped, without,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -52,7 +52,7 @@ fn the_weights_that_ship_are_those_of_the_examples_that_ship() {
         .collect();
     let all = without(&known, &writers, usize::MAX);
     let learn = "run `cargo run --release --example learn`";
-    assert_eq!(Weights::shipped().digest, digest(&all), "{learn}");
+    assert_eq!(shipped().digest, digest(&all), "{learn}");
     assert_eq!(Kinds::shipped().digest, digest_of_mails(&writers), "{learn}");
 }
 
@@ -171,7 +171,7 @@ fn a_reply_in_two_languages_says_everything_twice_and_means_it_once() {
 proptest! {
     #[test]
     fn whatever_a_sentence_is_its_acts_add_up_to_one(sentence in "\\PC{0,200}") {
-        let weighed = Weighed::of(Weights::shipped(), &sentence);
+        let weighed = Weighed::of(shipped(), &sentence);
         let all: f32 = foi_campaign::replies::Kind::ALL
             .iter()
             .map(|kind| weighed.probability(Act::Is(*kind)))

@@ -1,6 +1,6 @@
 //! What a mail is by all of its sentences together, and figures whose words leave no doubt.
 
-use foi_campaign::replies::acts::{Kinds, Mail, Weights, features, mails};
+use foi_campaign::replies::acts::{Kinds, Mail, features, mails, shipped};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -186,7 +186,7 @@ proptest! {
     #[test]
     fn whatever_a_mail_says_its_kinds_add_up_to_one(said in proptest::collection::vec("[a-z0-9 £?%]{0,60}", 0..12)) {
         let lines: Vec<String> = said.iter().map(|text| format!("standing | x{text}")).collect();
-        let features = features(Weights::shipped(), &mail(&lines.join("\n")));
+        let features = features(shipped(), &mail(&lines.join("\n")));
         let sum: f32 = Kinds::shipped().probabilities(&features).iter().map(|(_, share)| share).sum();
         prop_assert!((sum - 1.0).abs() < 1e-4);
     }
@@ -194,9 +194,9 @@ proptest! {
 
 #[test]
 fn weights_of_kinds_are_read_back_as_they_were_written() {
-    let shipped = Kinds::shipped();
-    assert_eq!(Kinds::parse(&shipped.bytes()), *shipped);
-    let cut = Kinds::parse(&shipped.bytes()[..100]);
-    let features = features(Weights::shipped(), &mail("standing | Dear Ada, thank you"));
+    let kinds = Kinds::shipped();
+    assert_eq!(Kinds::parse(&kinds.bytes()), *kinds);
+    let cut = Kinds::parse(&kinds.bytes()[..100]);
+    let features = features(shipped(), &mail("standing | Dear Ada, thank you"));
     assert_eq!(cut.probabilities(&features).len(), 17, "what is cut short weighs nothing");
 }

@@ -1,19 +1,19 @@
 //! What a sentence does in a reply: acknowledges, refuses, asks, or stands in every letter. Learnt
 //! from examples that people wrote (`examples/`), so that words which no rule foresaw are weighed too.
 
-mod features;
-mod learning;
 mod learning_whole;
 mod mails;
-mod weights;
 mod whole;
 
-pub use self::learning::{Example, digest, learn};
+use std::fmt::Write;
+use std::sync::LazyLock;
+
 pub use self::learning_whole::{digest_of_mails, features, fit, without};
 pub use self::mails::{Mail, mails};
-pub use self::weights::Weights;
 pub use self::whole::{Features, Kinds, is_document};
 use super::Kind;
+use super::message::sha256;
+use crate::learning::{self, Features as Words};
 
 /// What a sentence does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,44 @@ pub enum Act {
 
 /// How many acts there are.
 pub const ACTS: usize = Kind::ALL.len() + 1;
+
+/// What each feature of a sentence says for and against each act.
+pub type Weights = learning::Weights<ACTS>;
+
+/// The weights that ship with the program.
+pub fn shipped() -> &'static Weights {
+    static WEIGHTS: LazyLock<Weights> =
+        LazyLock::new(|| Weights::parse(include_bytes!("weights.bin")));
+    &WEIGHTS
+}
+
+/// A sentence, and what a person says that it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    pub act: Act,
+    pub sentence: String,
+}
+
+/// Tells whether weights are those of `examples`.
+pub fn digest(examples: &[Example]) -> String {
+    let mut all = String::new();
+    for example in examples {
+        let _ = writeln!(all, "{} {}", example.act.index(), example.sentence);
+    }
+    sha256(all.as_bytes())
+}
+
+/// The weights that tell the acts of `examples` apart.
+pub fn learn(examples: &[Example]) -> Weights {
+    let seen: Vec<learning::Example> = examples
+        .iter()
+        .map(|example| learning::Example {
+            class: example.act.index(),
+            features: Words::of(&example.sentence),
+        })
+        .collect();
+    learning::learn(&seen, digest(examples))
+}
 
 impl Act {
     fn index(self) -> usize {
@@ -51,7 +89,7 @@ pub struct Weighed([f32; ACTS]);
 impl Weighed {
     /// Weighs `sentence` by itself.
     pub fn of(weights: &Weights, sentence: &str) -> Self {
-        Self(weights.probabilities(sentence))
+        Self(weights.probabilities(&Words::of(sentence)))
     }
 
     pub fn probability(&self, act: Act) -> f32 {

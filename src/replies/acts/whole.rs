@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use super::{ACTS, Act, Weighed};
+use crate::learning::softmax;
 use crate::replies::Kind;
 use crate::replies::sentences::numbers_in;
 
@@ -120,7 +121,7 @@ impl Kinds {
             *score =
                 weights.iter().zip(features.values()).map(|(weight, value)| weight * value).sum();
         }
-        super::weights::softmax(scores)
+        softmax(scores)
     }
 
     /// The kind that it most likely is, and how likely.

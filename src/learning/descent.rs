@@ -3,15 +3,13 @@
 //! fixed seed, so the same examples give the same weights.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
+use super::Example;
 use super::features::Features;
-use super::weights::Weights;
-use super::{ACTS, Act};
-use crate::replies::message::sha256;
+use super::weights::{Weights, softmax};
 
 /// A feature seen less often than this may be chance: words, and runs of letters.
 const LEAST_SEEN: usize = 2;
@@ -22,30 +20,22 @@ const STEP: f32 = 0.2;
 const SHRINK: f32 = 2e-4;
 const SEED: u64 = 2000;
 
-/// A sentence, and what a person says that it does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Example {
-    pub act: Act,
-    pub sentence: String,
-}
-
 struct Row {
-    act: usize,
+    class: usize,
     weight: f32,
-    /// Features and their values: of one length, however long the sentence is.
+    /// Features and their values: of one length, however long the text is.
     values: Vec<(usize, f32)>,
 }
 
-/// The weights that tell the acts of `examples` apart.
-pub fn learn(examples: &[Example]) -> Weights {
-    let seen: Vec<Features> =
-        examples.iter().map(|example| Features::of(&example.sentence)).collect();
-    let mut counts = counts(seen.iter().flat_map(|seen| &seen.words), LEAST_SEEN);
-    counts.extend(self::counts(seen.iter().flat_map(|seen| &seen.letters), LEAST_RUNS));
+/// The weights that tell the classes of `examples` apart; `digest` names the examples.
+pub fn learn<const N: usize>(examples: &[Example], digest: String) -> Weights<N> {
+    let seen = || examples.iter().map(|example| &example.features);
+    let mut counts = counts(seen().flat_map(|seen| &seen.words), LEAST_SEEN);
+    counts.extend(self::counts(seen().flat_map(|seen| &seen.letters), LEAST_RUNS));
     let names: Vec<u32> = counts.keys().copied().collect();
     let rarity: Vec<f32> = counts.values().map(|count| rarity(*count, examples.len())).collect();
-    let rows = rows(examples, &seen, (&names, &rarity));
-    let mut model = Model::new(names.len());
+    let rows = rows::<N>(examples, (&names, &rarity));
+    let mut model = Model::<N>::new(names.len());
     let mut random = ChaCha8Rng::seed_from_u64(SEED);
     let mut order: Vec<usize> = (0..rows.len()).collect();
     for _ in 0..ROUNDS {
@@ -56,11 +46,7 @@ pub fn learn(examples: &[Example]) -> Weights {
     }
     let bias = model.bias;
     let rows = names.into_iter().zip(rarity).zip(model.weights);
-    Weights::of(
-        rows.map(|((name, rarity), weights)| (name, rarity, weights)),
-        bias,
-        digest(examples),
-    )
+    Weights::of(rows.map(|((name, rarity), weights)| (name, rarity, weights)), bias, digest)
 }
 
 fn counts<'f>(features: impl Iterator<Item = &'f u32>, least: usize) -> BTreeMap<u32, usize> {
@@ -70,15 +56,6 @@ fn counts<'f>(features: impl Iterator<Item = &'f u32>, least: usize) -> BTreeMap
     }
     counts.retain(|_, count| *count >= least);
     counts
-}
-
-/// Tells whether weights are those of `examples`.
-pub fn digest(examples: &[Example]) -> String {
-    let mut all = String::new();
-    for example in examples {
-        let _ = writeln!(all, "{} {}", example.act.index(), example.sentence);
-    }
-    sha256(all.as_bytes())
 }
 
 /// How much a feature says that `count` of `all` examples have: its inverse document frequency
@@ -108,44 +85,43 @@ fn of_length_one<T>(mut values: Vec<(T, f32)>) -> Vec<(T, f32)> {
     values
 }
 
-/// Every act weighs the same, however many examples it has.
-fn rows(examples: &[Example], seen: &[Features], (names, rarity): (&[u32], &[f32])) -> Vec<Row> {
-    let mut of_act = [0.0_f32; ACTS];
+/// Every class weighs the same, however many examples it has.
+fn rows<const N: usize>(examples: &[Example], (names, rarity): (&[u32], &[f32])) -> Vec<Row> {
+    let mut of_class = [0.0_f32; N];
     for example in examples {
-        if let Some(count) = of_act.get_mut(example.act.index()) {
+        if let Some(count) = of_class.get_mut(example.class) {
             *count += 1.0;
         }
     }
-    let all: f32 = of_act.iter().sum();
-    let acts = of_act.iter().map(|count| count.min(1.0)).sum::<f32>();
+    let all: f32 = of_class.iter().sum();
+    let classes = of_class.iter().map(|count| count.min(1.0)).sum::<f32>();
     examples
         .iter()
-        .zip(seen)
-        .map(|(example, found)| {
-            let act = example.act.index();
-            let count = of_act.get(act).copied().unwrap_or(1.0);
+        .map(|example| {
+            let count = of_class.get(example.class).copied().unwrap_or(1.0);
             let known = |name: &u32| {
                 let at = names.binary_search(name).ok()?;
                 Some((at, *rarity.get(at)?))
             };
-            Row { act, weight: all / (acts * count), values: values(found, known) }
+            let values = values(&example.features, known);
+            Row { class: example.class, weight: all / (classes * count), values }
         })
         .collect()
 }
 
-struct Model {
-    weights: Vec<[f32; ACTS]>,
+struct Model<const N: usize> {
+    weights: Vec<[f32; N]>,
     /// Sums of squared gradients.
-    squares: Vec<[f32; ACTS]>,
-    bias: [f32; ACTS],
+    squares: Vec<[f32; N]>,
+    bias: [f32; N],
 }
 
-impl Model {
+impl<const N: usize> Model<N> {
     fn new(features: usize) -> Self {
         Self {
-            weights: vec![[0.0; ACTS]; features],
-            squares: vec![[1e-6; ACTS]; features],
-            bias: [0.0; ACTS],
+            weights: vec![[0.0; N]; features],
+            squares: vec![[1e-6; N]; features],
+            bias: [0.0; N],
         }
     }
 
@@ -158,8 +134,8 @@ impl Model {
                 *score += weight * value;
             }
         }
-        let mut errors = super::weights::softmax(scores);
-        if let Some(own) = errors.get_mut(row.act) {
+        let mut errors = softmax(scores);
+        if let Some(own) = errors.get_mut(row.class) {
             *own -= 1.0;
         }
         for error in &mut errors {

@@ -95,16 +95,20 @@ const STEM: usize = 6;
 /// Runs of so many letters count, the edges of the word among them.
 const RUNS: std::ops::RangeInclusive<usize> = 3..=5;
 
-/// The features of a sentence, as numbers that stay the same on every machine; each in order, once.
+/// The features of a text, as numbers that stay the same on every machine; each in order, once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Features {
+pub struct Features {
     pub(super) words: Vec<u32>,
     pub(super) letters: Vec<u32>,
 }
 
 impl Features {
-    pub(super) fn of(sentence: &str) -> Self {
-        let words = tokens(sentence);
+    pub fn of(sentence: &str) -> Self {
+        Self::of_tokens(tokens(sentence))
+    }
+
+    /// Of words; what begins with `_` stands for its like, and has no letters.
+    pub fn of_tokens(words: Vec<String>) -> Self {
         let plain = words.iter().filter(|word| !word.starts_with('_'));
         let letters = plain.flat_map(|word| runs(word)).collect();
         Self { words: once(of_words(words)), letters: once(letters) }
@@ -164,7 +168,7 @@ fn hash(hash: u32, text: &str) -> u32 {
 }
 
 /// The words of `sentence` in small letters, with what they stand for in place of what varies.
-fn tokens(sentence: &str) -> Vec<String> {
+pub fn tokens(sentence: &str) -> Vec<String> {
     let mut found = Vec::new();
     for raw in sentence.to_lowercase().replace('’', "'").split_whitespace() {
         let asks = raw.trim_end_matches(['"', '\'', ')', '”', '»']).ends_with('?');

@@ -19,12 +19,41 @@ pub(super) fn apply(campaign: &Campaign, found: &mut [Candidate], lines: &[Line]
             candidate.confidence = 0.9;
         }
     }
+    if let Some((written, bounds)) = below(lines) {
+        for candidate in found.iter_mut().filter(|found| is_written(found, written)) {
+            candidate.value = bounds.clone();
+        }
+    }
     if let Some(step) = rounding(lines) {
         for candidate in found.iter_mut().filter(|candidate| is_count(campaign, candidate)) {
             rounded(candidate, step);
         }
     }
     narrow(campaign, found);
+}
+
+/// "<5 means between one and four": the number behind the sign, and what a reply says it stands for.
+/// What does not lie below that number explains nothing.
+pub(super) fn below(lines: &[Line]) -> Option<(Number, Value)> {
+    static BELOW: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        regex(r#"(?i)<\s?(\d+)["”’']?\s+(?:means?|denotes?|stands?\s+for|indicates?|represents?|is\s+used\s+(?:for|where))\s+([^.;]{3,80})"#).ok()
+    });
+    let mut own = lines.iter().filter(|line| !line.quoted);
+    own.find_map(|line| {
+        let text = line.text.replace('＜', "<");
+        let found = BELOW.as_ref()?.captures(&text)?;
+        let written = Number::parse(found.get(1)?.as_str())?;
+        let bounds = notation::bound_in(found.get(2)?.as_str())?;
+        let lies_below = bounds.high.is_some_and(|high| high < written);
+        lies_below.then_some((written, Value { status: Status::Suppressed, ..bounds }))
+    })
+}
+
+/// Whether a candidate is written as less than `number`.
+fn is_written(candidate: &Candidate, number: Number) -> bool {
+    let written = candidate.as_written.replace(' ', "");
+    candidate.value.status == Status::Suppressed
+        && (written == format!("<{number}") || written == format!("＜{number}"))
 }
 
 fn is_unexplained_sign(candidate: &Candidate) -> bool {

@@ -10,6 +10,7 @@ mod listed;
 mod local;
 mod pointers;
 mod prose;
+mod referred;
 mod years;
 mod other_period;
 mod papers;
@@ -119,6 +120,9 @@ fn numbered(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
             }
             found.push(block.candidate(question, period, read));
         }
+    }
+    if found.is_empty() {
+        found = referred::referred(campaign, lines);
     }
     if found.is_empty() {
         found = by_topic::by_topic(campaign, lines);

@@ -48,12 +48,17 @@ pub(super) fn figures(said: &[(usize, String)]) -> Option<Vec<Figure>> {
     let mut found: Vec<Figure> = Vec::new();
     for (line, sentence) in said {
         let own = of_sentence(*line, sentence, &found);
-        if !own.is_empty() && is(&NOT_PLAIN, &plain(sentence)) {
+        if !own.is_empty() && is_no_plain_figure(sentence) {
             return None;
         }
         found.extend(own);
     }
     Some(found)
+}
+
+/// Whether a sentence has a number that is more or less than a plain figure.
+pub(super) fn is_no_plain_figure(sentence: &str) -> bool {
+    is(&NOT_PLAIN, &plain(sentence))
 }
 
 /// "Fewer than five", "about 20", "12%", "all but one", "a figure for 2023": no plain figure.
@@ -117,7 +122,7 @@ fn of_sentence(line: usize, sentence: &str, known: &[Figure]) -> Vec<Figure> {
     found
 }
 
-const AGAIN: [&str; 8] = ["the", "those", "these", "of", "all", "same", "said", "other"];
+const AGAIN: [&str; 9] = ["the", "those", "these", "that", "of", "all", "same", "said", "other"];
 
 fn of_them(before: &[String], behind: &[String]) -> bool {
     const THEM: [&str; 7] = ["them", "whom", "those", "these", "the", "which", "this"];

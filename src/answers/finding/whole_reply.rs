@@ -162,9 +162,12 @@ pub(super) fn caveat_of(campaign: &Campaign, lines: &[Line]) -> Option<String> {
                     && words(sentence).iter().any(|(word, _)| DENIALS.contains(&word.as_str()))
             };
             let found = pattern.as_ref()?.find_iter(&text).find(|found| {
-                let settled = (*name == PERIOD && is_of_the_campaign(campaign, found.as_str()))
-                    || (*name == ROUNDING && reckoned);
-                !settled && !is_day(found.end()) && !is_denied(found.start())
+                let quarters = found.as_str().starts_with(['Q', 'q', 'T', 't']);
+                let settled =
+                    (*name == PERIOD && !quarters && is_of_the_campaign(campaign, found.as_str()))
+                        || (*name == ROUNDING && reckoned)
+                        || (*name == BOUND && super::legends::below(lines).is_some());
+                !settled && (quarters || !is_day(found.end())) && !is_denied(found.start())
             })?;
             // What the letter itself asks for is no caveat when it comes back.
             let ours = asked.contains(&found.as_str().to_lowercase());
@@ -206,6 +209,7 @@ fn is_of_the_campaign(campaign: &Campaign, words: &str) -> bool {
 const PERIOD: &str = "another period";
 const ROUNDING: &str = "rounding";
 const SNAPSHOT: &str = "a snapshot";
+const BOUND: &str = "what a bound stands for";
 const DENIALS: [&str; 5] = ["none", "not", "no", "nothing", "without"];
 
 pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(|| {
@@ -214,13 +218,13 @@ pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(
         (
             PERIOD,
             build(
-                r"\bfinancial\s+years?\b|\bcalendar\s+years?\b|\bfiscal\s+years?\b|\b20\d\d\s?[/\-–]\s?(?:20)?\d\d\b(?:\s+year)?|\byear\s+(?:ending|ended|to)\s+31\s+march\b|\b(?:so\s+far|year\s+to\s+date|part\s+of\s+the\s+year)\b|\b(?:academic|school|municipal|council)\s+years?\b|\byears?\W{1,3}\d\d\s?/\s?\d\d\b|\b(?:autumn|spring|summer)\b.{0,20}\bterms?\b|\bhalf[\s-](?:year|term)|\b(?:first|second)\s+half\s+of\b|\bquarter\s+(?:one|two|three|four|[1-4])\b|\b[QT][1-4]\s*(?:(?:to|-|–)\s*[QT][1-4]\s*)?,?\s+20\d\d\b|\bacademic\b|\b(?:last|past|previous)\s+(?:\d+|twelve|six|three)\s+months\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+'?\d\d\s*(?:to|until|-|–)\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+'?\d\d\b|\b(?:figures?|data|numbers?|period|up)\s+(?:up\s+)?(?:to|until)\s+(?:the\s+end\s+of\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov)[a-z]*\b",
+                r"\bfinancial\s+years?\b|\bcalendar\s+years?\b|\bfiscal\s+years?\b|\b20\d\d\s?[/\-–]\s?(?:20)?\d\d\b(?:\s+year)?|\byear\s+(?:ending|ended|to)\s+31\s+march\b|\b(?:year\s+to\s+date|part\s+of\s+the\s+year)\b|\bso\s+far\b(?:\s+(?:in|during|this)\b|\s*(?:[.,;:)¦]|$))|\b(?:academic|school|municipal|council)\s+years?\b|\byears?\W{1,3}\d\d\s?/\s?\d\d\b|\b(?:autumn|spring|summer)\b.{0,20}\bterms?\b|\bhalf[\s-](?:year|term)|\b(?:first|second)\s+half\s+of\b|\bquarter\s+(?:one|two|three|four|[1-4])\b|\b[QT][1-4]\s*(?:(?:to|-|–)\s*[QT][1-4]\s*)?,?\s+(?:of\s+)?20\d\d\b|\bacademic\b|\b(?:last|past|previous)\s+(?:\d+|twelve|six|three)\s+months\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+'?\d\d\s*(?:to|until|-|–)\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+'?\d\d\b|\b(?:figures?|data|numbers?|period|up)\s+(?:up\s+)?(?:to|until)\s+(?:the\s+end\s+of\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov)[a-z]*\b",
             ),
         ),
         (
             SNAPSHOT,
             build(
-                r"\bsnapshot\b|\bas\s+(?:at|of)\s+(?:the\s+)?\d|\bon\s+(?:the\s+)?31(?:st)?\s+(?:march|december)\b|\bcurrently\s+in\s+(?:our\s+)?care\b",
+                r"\bsnapshot\b|\bas\s+(?:at|of)\s+(?:the\s+)?\d|\bon\s+(?:the\s+)?31(?:st)?\s+(?:march|december)\b|\bcurrently\s+in\s+(?:our\s+)?care\b|\bat\s+(?:the\s+)?(?:year|quarter|month|term)(?:['’]s)?[\s-]+end\b|\bat\s+the\s+end\s+of\s+(?:the|that|your)\s+(?:year|period|quarter)\b",
             ),
         ),
         (
@@ -254,7 +258,7 @@ pub(super) static CAVEATS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(
             ),
         ),
         (
-            "what a bound stands for",
+            BOUND,
             build(
                 r#"<\s?\d+["”’']?\s+(?:means?|denotes?|stands?\s+for|indicates?|represents?|is\s+used)\b"#,
             ),

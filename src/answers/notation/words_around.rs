@@ -1,14 +1,15 @@
 //! Every word around a number must be accounted for, or the number is in doubt.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use chrono::Datelike;
 
-use super::quantities::Quantity;
+use super::quantities::{Pattern, Quantity, build};
 use super::welsh;
 use crate::answers::Status;
 use crate::answers::restated::words;
-use crate::campaign::{Period, Question};
+use crate::campaign::{Period, Question, QuestionType};
 
 /// The words that nothing accounts for, as a doubt.
 pub(super) fn unaccounted(
@@ -26,6 +27,9 @@ pub(super) fn unaccounted(
         return Some(format!("it counts {unit}, the question asks for {}", unit_of(question)));
     }
     let outside = format!("{before} {behind}");
+    if let Some(doubt) = another_measure(question, (before, behind)) {
+        return Some(doubt);
+    }
     if let Some(side) = one_side(question, &outside) {
         return Some(format!("it may be of \u{201c}{side}\u{201d} only"));
     }
@@ -50,6 +54,80 @@ pub(super) fn unaccounted(
     }
     let rest: Vec<&str> = rest.into_iter().take(6).map(String::as_str).collect();
     Some(format!("words that may change the number: {}", rest.join(" ")))
+}
+
+/// Words of the question's own, and yet of another measure: "8.9 days each", "request number 12",
+/// "of any category" where category 1 was asked for, "61 claims" where a sum was, "43 workers" where
+/// newly qualified workers were.
+fn another_measure(question: &Question, (before, behind): (&str, &str)) -> Option<String> {
+    static NAMES: Pattern = LazyLock::new(|| {
+        build(
+            r"\b(?:request|case|file|record|reference|page|section|item|ticket|question)\s+(?:number|no\.?)\s*$",
+        )
+    });
+    static EACH: Pattern = LazyLock::new(|| {
+        build(r"^\W*(?:\w+\W+){0,3}?(?:each|apiece|per\s+\w+|a\s+head)\b|^\W*an?\s+\w+")
+    });
+    static PLACES: Pattern =
+        LazyLock::new(|| build(r"\b(?:nationally|nationwide|regionally|worldwide|elsewhere)\b"));
+    static ALL: Pattern = LazyLock::new(|| build(r"\b(?:altogether|in\s+(?:total|all))\b"));
+    let found = |pattern: &Pattern, text: &str| {
+        let found = pattern.as_ref()?.find(text)?;
+        Some(found.as_str().trim().to_owned())
+    };
+    if let Some(name) = found(&NAMES, before) {
+        return Some(format!("it may be the number of a {name}"));
+    }
+    let asked = question.text.to_lowercase();
+    let all = found(&ALL, behind).filter(|_| asked.contains("average"));
+    if let Some(all) = all {
+        return Some(format!("it may be of all: \u{201c}{all}\u{201d}"));
+    }
+    let mut others = [(&EACH, behind), (&PLACES, before), (&PLACES, behind)].into_iter();
+    let other = others
+        .find_map(|(pattern, text)| found(pattern, text))
+        .or_else(|| whatever_kind(&asked, before).or_else(|| whatever_kind(&asked, behind)));
+    if let Some(other) = other.filter(|other| !asked.contains(other.as_str())) {
+        return Some(format!("it may be of something else: \u{201c}{other}\u{201d}"));
+    }
+    let things = phrase_behind(behind);
+    let counts = things.iter().any(|word| word.len() > 3 && word.ends_with('s'));
+    if question.kind == QuestionType::Money && counts && !before.trim_end().ends_with('£') {
+        return Some("a number of things, where a sum was asked for".to_owned());
+    }
+    bare_unit(question, &things)
+}
+
+/// "Of any category", "at both stages": where the question names one by its number.
+fn whatever_kind(asked: &str, text: &str) -> Option<String> {
+    static KIND: Pattern =
+        LazyLock::new(|| build(r"\b(?:any|all|both|every|either|whatever)\s+([a-z]{4,})\b"));
+    let one_of = |noun: &str| {
+        let mut said = asked.match_indices(noun);
+        said.any(|(at, _)| {
+            let behind = asked.get(at + noun.len()..).unwrap_or_default().trim_start();
+            let number: String = behind.chars().take_while(char::is_ascii_digit).collect();
+            matches!(number.len(), 1..=2)
+        })
+    };
+    let mut kinds = KIND.as_ref()?.captures_iter(text);
+    kinds.find_map(|found| {
+        let noun = singular(found.get(1)?.as_str());
+        let stem = noun.strip_suffix("ie").unwrap_or(noun.trim_end_matches('y'));
+        (stem.len() > 3 && (one_of(noun) || one_of(&format!("{stem}y"))))
+            .then(|| found.get(0).map(|all| all.as_str().to_owned()))?
+    })
+}
+
+/// "43 social workers", where the unit is "newly qualified social workers".
+fn bare_unit(question: &Question, things: &[String]) -> Option<String> {
+    let unit = question.unit.as_deref()?.to_lowercase();
+    let own: Vec<String> = words(&unit).into_iter().map(|(word, _)| word).collect();
+    let (head, rest) = own.split_last()?;
+    let has = |word: &String| things.iter().any(|said| singular(said) == singular(word));
+    let such = things.iter().any(|word| matches!(word.as_str(), "such" | "these" | "those"));
+    let lacking = rest.iter().find(|word| !has(word))?;
+    (has(head) && !such).then(|| format!("it does not say \u{201c}{lacking}\u{201d}"))
 }
 
 /// "In calendar year 2024" and "in 2024" where the year from April 2024 on was asked for. A year behind
@@ -88,12 +166,23 @@ const MONTHS: [&str; 12] =
 /// The words of `text` that neither the question nor the period accounts for.
 pub(super) fn odd_words(question: &Question, period: &Period, text: &str) -> Vec<String> {
     let known = accounted(question, period);
-    words(text)
+    let asked: Vec<String> = words(&question.text).into_iter().map(|(word, _)| word).collect();
+    words(&without_courtesies(text))
         .into_iter()
         .map(|(word, _)| word)
         .filter(|word| !known.contains(word.as_str()) && !known.contains(singular(word)))
-        .filter(|word| !known.iter().any(|known| is_form_of(known, word)))
+        .filter(|word| !asked.iter().any(|asked| is_form_of(asked, word)))
         .collect()
+}
+
+/// "Of course", "as you asked", "I am glad to say": said to the reader, and not of the number.
+fn without_courtesies(text: &str) -> std::borrow::Cow<'_, str> {
+    static COURTESIES: Pattern = LazyLock::new(|| {
+        build(
+            r"(?i)\bof\s+course\b|\b(?:(?:as|which|what|that)\s+)?you(?:\s+have|['’]ve)?\s+(?:ask|want|request)(?:ed)?(?:\s+(?:for|about))?\b|\b(?:i\s+am|i['’]m|we\s+are|we['’]re)\s+(?:glad|pleased|able|happy|sorry|now\s+able)\s+to\s+(?:say|tell\s+you|confirm|advise|report|inform\s+you|let\s+you\s+know|answer)\b|\b(?:i|we)\s+(?:can|may)\s+(?:now\s+)?(?:say|tell\s+you|confirm|advise|report|inform\s+you)\b|\bi\s+hope\s+(?:this|that|it)\s+(?:helps|is\s+(?:helpful|of\s+(?:help|use)))\b|\bhaving\s+(?:now\s+)?(?:looked|searched|checked|heard)\b",
+        )
+    });
+    COURTESIES.as_ref().map_or(text.into(), |known| known.replace_all(text, " "))
 }
 
 /// "Maintained" of "maintain", "spent" of "spend": all but the ending is the same.
@@ -246,7 +335,7 @@ const UNCOUNTED: [&str; 8] =
 const STOPS: &str = "
     in of for at by to from with who whom whose which that were was is are had has have did do
     during on as and or but this these those there their over between under went been being
-    within across per only this year years total less plus
+    within across per only this year years total less plus made went came took gave got
 ";
 
 /// The side of an "or" or "and" in the question that the answer names alone: asked for "identified
@@ -336,6 +425,16 @@ pub(super) const PLAIN: &str = "
     reply reason same see below above only just exactly individuals individual such released
     disclosed supplied
     altogether overall being them s end
+    which whose what how whether you your me my us here m re ve ll thanks thank sorry glad
+    pleased regret apologise apologies hope wish however hence thus namely simply agree
+    mention tell say says said gives gave giving enquiry query totalling confirmed confirming
+    recording holding showing showed
+    look looked looking searched check checked count counted counting counts
+    log ledger list lists listed spreadsheet database system systems file manager
+    directorate colleague colleagues statistics extracted sum sums tally
+    column attached enclosed letter wording purpose having know knew
+    sheet table row shown stated state states tells according do does am will
+    would dear let
 ";
 
 /// Words that stand for a word of the question without changing what it asks.

@@ -216,3 +216,5 @@ fn is(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(super) use self::tests::swimmers;

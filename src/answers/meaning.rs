@@ -152,11 +152,11 @@ fn doubt(
     if let Some(note) = message.notes.first() {
         return Some(note.clone());
     }
-    if let Some(guess) = only_a_guess(kind, classified) {
-        return Some(guess);
-    }
     if let Some(doubt) = message.attachments.iter().find_map(kept_from_sight) {
         return Some(doubt);
+    }
+    if let Some(guess) = only_a_guess(kind, classified) {
+        return Some(guess);
     }
     let unread = message.attachments.iter().find(|attachment| is_unread(attachment));
     match kind {

@@ -389,6 +389,61 @@ fn a_password_that_a_person_gives_is_kept_nowhere_and_is_in_no_error() {
 }
 
 #[test]
+fn a_locked_workbook_that_foi_cannot_open_says_what_to_do() {
+    let world = asked();
+    let mut file = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+    let workbook = [9, 8, 4, 0, 0, 6, 5, 0, 0x2F, 0, 2, 0, 0, 0];
+    file.create_stream("/Workbook").unwrap().write_all(&workbook).unwrap();
+    let xls = file.into_inner().into_inner();
+    let mail = receive(&world, "a", "Please see attached.", &[("figures.xls", xls)]);
+    assert_eq!(mail["attachments"][0]["text_status"], "locked");
+    let todo = "open it yourself, save it without the password, and hand that in with `foi receive";
+    assert!(mail["review_reason"].as_str().unwrap().contains(todo), "{mail}");
+    assert!(world.foi(&["mail", "show", "m1"]).done().stdout.contains(todo));
+    let why = told(&world, &["mail", "password", "m1"], "secret\n").failed();
+    assert!(why.contains("opens none of them: figures.xls (") && why.contains(todo), "{why}");
+    fs::write(world.path("figures.xlsx"), made("suite", "figures.xlsx")).unwrap();
+    let by_hand = ["receive", "--request", "kent", "--by", "portal", "--on", "2025-02-17"];
+    world.foi(&[&by_hand[..], &["figures.xlsx"]].concat()).done();
+    assert_eq!(world.answer("kent", "trafficked").unwrap()["low"], 14);
+}
+
+#[test]
+fn a_scan_in_a_locked_pdf_is_read_once_the_password_is_known() {
+    let world = asked();
+    let body = "The password for the attached document is secret";
+    let mail = receive(&world, "a", body, &[("reply.pdf", locked_scan())]);
+    assert_ne!(mail["attachments"][0]["text_status"], "locked", "{mail}");
+    let drawn = ["tesseract", "pdftoppm"]
+        .iter()
+        .all(|program| std::process::Command::new(program).arg("-v").output().is_ok());
+    if drawn {
+        assert_eq!(mail["kind"], "partial", "{mail}");
+        let answer = world.answer("kent", "trafficked").unwrap();
+        assert!(answer["evidence"]["place"].as_str().unwrap().contains("(scan)"), "{answer}");
+    }
+}
+
+/// A picture of a letter in a PDF with a password, `secret`.
+fn locked_scan() -> Vec<u8> {
+    let mut pdf = lopdf::Document::load_mem(&made("made/pdf", "scan.pdf")).unwrap();
+    let id = lopdf::Object::string_literal("a scan of ours!!");
+    pdf.trailer.set("ID", vec![id.clone(), id]);
+    let version = lopdf::EncryptionVersion::V2 {
+        document: &pdf,
+        owner_password: "owner",
+        user_password: "secret",
+        key_length: 128,
+        permissions: lopdf::Permissions::all(),
+    };
+    let state = lopdf::EncryptionState::try_from(version).unwrap();
+    pdf.encrypt(&state).unwrap();
+    let mut bytes = Vec::new();
+    pdf.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+#[test]
 fn a_password_for_a_mail_without_a_locked_file_is_refused() {
     let world = asked();
     receive(&world, "a", "1. 5", &[]);

@@ -194,6 +194,27 @@ impl<'t> Reader<'t> {
         None
     }
 
+    /// How many times as much: a number, with or without decimals, above 1 and not above `most`.
+    pub fn times(&mut self, table: &Table<'t>, key: &str, most: f64) -> Option<f64> {
+        let value = Self::find(table, key)?.clone();
+        let written = match value.get_ref() {
+            DeValue::Integer(number) => number.as_str().parse().ok(),
+            DeValue::Float(number) => number.as_str().parse().ok(),
+            DeValue::String(_)
+            | DeValue::Datetime(_)
+            | DeValue::Boolean(_)
+            | DeValue::Array(_)
+            | DeValue::Table(_) => None,
+        };
+        let times = written.filter(|times: &f64| *times > 1.0 && *times <= most);
+        if times.is_none() {
+            let message = format!("`{key}` must be a number above 1 and at most {most}");
+            let line = self.line(value.span().start);
+            self.mistake("bad_times", line, message, format!("Write {key} = 2.5"));
+        }
+        times
+    }
+
     /// A civil date, written bare (2024-01-31) or between quotation marks.
     pub fn date(&mut self, table: &Table<'t>, key: &str) -> Option<At<NaiveDate>> {
         let Some(value) = Self::find(table, key).cloned() else {

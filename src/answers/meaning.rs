@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Candidate, Status};
 use crate::campaign::Campaign;
+use crate::documents::OPEN_IT_YOURSELF;
 use crate::replies::Kind;
 use crate::replies::addressee;
 use crate::replies::classify::{Classified, READS_LIKE};
@@ -152,11 +153,11 @@ fn doubt(
     if let Some(note) = message.notes.first() {
         return Some(note.clone());
     }
-    if let Some(guess) = only_a_guess(kind, classified) {
-        return Some(guess);
-    }
     if let Some(doubt) = message.attachments.iter().find_map(kept_from_sight) {
         return Some(doubt);
+    }
+    if let Some(guess) = only_a_guess(kind, classified) {
+        return Some(guess);
     }
     let unread = message.attachments.iter().find(|attachment| is_unread(attachment));
     match kind {
@@ -214,6 +215,9 @@ fn shown(attachment: &Attachment) -> String {
 
 fn why_unread(attachment: &Attachment) -> String {
     match (&attachment.note, attachment.text_status) {
+        (Some(note), TextStatus::Locked) if note == OPEN_IT_YOURSELF => {
+            format!("cannot be read: {note}")
+        }
         (_, TextStatus::Locked) => "opens only with a password".to_owned(),
         (Some(note), TextStatus::PartlyRead) => format!("was read in part: {note}"),
         (Some(note), _) => format!("is not read: {note}"),

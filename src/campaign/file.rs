@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::baseline::Baseline;
 use super::policy::{Policy, Step};
+use super::thresholds::Thresholds;
 use super::{
     Campaign, Headline, Measure, Period, Question, QuestionType, Recipients, baseline, parts,
     reference,
@@ -65,6 +66,7 @@ impl<'t> File<'t> {
                 "question",
                 "headline",
                 "policy",
+                "checks",
             ],
         );
         let title = self.reader.required(top, "title", "\"What the campaign asks about\"").value;
@@ -77,6 +79,7 @@ impl<'t> File<'t> {
         self.questions(top);
         let headlines = self.headlines(top);
         let policy = self.policy(top);
+        let thresholds = Thresholds::read(&mut self.reader, top);
         Campaign {
             id: id.to_owned(),
             title,
@@ -90,6 +93,7 @@ impl<'t> File<'t> {
             headlines,
             baselines: std::mem::take(&mut self.baselines),
             policy,
+            thresholds,
         }
     }
 

@@ -6,6 +6,7 @@ mod parts;
 pub mod plan;
 pub mod policy;
 pub mod reference;
+pub mod thresholds;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,9 @@ pub struct Campaign {
     /// What is done next by itself, and after how long.
     #[serde(default)]
     pub policy: policy::Policy,
+    /// From where on `foi checks` says something.
+    #[serde(default)]
+    pub thresholds: thresholds::Thresholds,
 }
 
 /// A stretch of time the questions are about, both days included.

@@ -32,7 +32,10 @@ fn read(asked: &Asked<'_>) -> Document {
     }
     let seen = match documents::format(name, media_type, bytes) {
         Format::Picture => ocr::read_picture(bytes),
-        Format::Pdf => ocr::read_pages(bytes, &scans),
+        Format::Pdf => {
+            let opened = password.and_then(|with| documents::without_password(bytes, with));
+            ocr::read_pages(opened.as_deref().unwrap_or(bytes), &scans)
+        }
         Format::Office(_) | Format::Zip | Format::Html | Format::Text | Format::Other => {
             return document;
         }

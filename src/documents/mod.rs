@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::archive::{Archive, Packed};
 pub use self::model::{Block, Cell, Document, Hidden, Table, Text, What};
+pub use self::office::OPEN_IT_YOURSELF;
 pub use self::reading::{Format, format, read, read_with};
 pub use self::sheet::{SheetKind, read_sheet};
 pub use self::sniff::{OfficeKind, read_office, sniff};
@@ -75,6 +76,11 @@ pub fn read_pdf(pdf: &[u8]) -> Document {
 /// The same of a PDF that opens with a password.
 pub fn read_locked_pdf(pdf: &[u8], password: &str) -> Document {
     pdf::read(pdf, Some(password))
+}
+
+/// A PDF that opens with `password`, written so that it opens without; `None` where it does not open.
+pub fn without_password(pdf: &[u8], password: &str) -> Option<Vec<u8>> {
+    pdf::without_password(pdf, password)
 }
 
 /// The files in a ZIP file, and in a ZIP in it; locked ones only with their password.

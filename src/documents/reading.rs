@@ -2,7 +2,7 @@
 
 use super::archive;
 use super::model::{Block, Document, MOST_TEXT, Text};
-use super::office::{Closed, decrypted};
+use super::office::{Closed, OPEN_IT_YOURSELF, decrypted};
 use super::sheet::SheetKind;
 use super::sniff::{OfficeKind, read_office, sniff};
 use super::{html_to_text, pdf};
@@ -92,7 +92,7 @@ fn unlocked(name: &str, media_type: &str, bytes: &[u8], password: Option<&str>) 
         }
         Ok(_) | Err(Closed::WrongPassword) => read_office(bytes, OfficeKind::Locked),
         Err(Closed::Unknown) => Document {
-            notes: vec!["it is locked in a way that this program cannot open".to_owned()],
+            notes: vec![OPEN_IT_YOURSELF.to_owned()],
             ..read_office(bytes, OfficeKind::Locked)
         },
     }

@@ -40,6 +40,7 @@ pub mod templates;
 pub mod tick;
 pub mod undo;
 pub mod unlock;
+mod wordless;
 pub mod workspace;
 
 pub use self::workspace::Workspace;

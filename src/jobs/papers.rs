@@ -136,7 +136,14 @@ impl Papers {
 
     /// Everything they say, a line each.
     pub(super) fn text(&self) -> String {
-        let lines: Vec<quoting::Line> = self.as_papers().iter().flat_map(Paper::lines).collect();
+        self.text_besides(&|_| false)
+    }
+
+    /// Everything that is said by those of them whose name is not `left_out`.
+    pub(super) fn text_besides(&self, left_out: &dyn Fn(&str) -> bool) -> String {
+        let papers = self.as_papers();
+        let rest = papers.iter().filter(|paper| !left_out(paper.name));
+        let lines: Vec<quoting::Line> = rest.flat_map(Paper::lines).collect();
         quoting::new_text(&lines)
     }
 

@@ -8,6 +8,7 @@ use super::read::Reader;
 use super::refresh::File;
 use super::{Workspace, again, papers};
 use crate::case::events::Event;
+use crate::case::standing::Answer;
 use crate::law::london;
 use crate::letters::occasion::HiddenIn;
 use crate::replies::message::{Attachment, Message, TextStatus};
@@ -33,6 +34,20 @@ pub(super) fn came_again(
         file.text_status = TextStatus::Quarantined;
         papers::release(file, released);
     }
+    Ok(())
+}
+
+/// In the place of the words of such a file.
+pub const OUT_OF_SIGHT: &str = "[kept out of sight]";
+
+/// Refuses an answer in words that nobody has seen, for its file is kept out of sight.
+pub(super) fn can_be_seen(answer: &Answer) -> anyhow::Result<()> {
+    let (question, mail) = (&answer.question, answer.mail.unwrap_or_default());
+    anyhow::ensure!(
+        answer.value.value.as_deref() != Some(OUT_OF_SIGHT),
+        "the answer to {question} is words of a file that is kept out of sight: look at the file, then \
+         `foi mail release m{mail} FILE --reason TEXT`"
+    );
     Ok(())
 }
 

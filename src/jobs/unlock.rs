@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use super::again::read_again;
 use super::read::Reader;
 use super::{Workspace, refresh};
-use crate::documents::Document;
+use crate::documents::{Document, OPEN_IT_YOURSELF};
 use crate::law::london;
 use crate::replies::message::{self, Attachment, TextStatus};
 use crate::replies::password::passwords;
@@ -109,6 +109,14 @@ fn opened(workers: &Workers, (file, bytes): (&Attachment, &[u8]), with: &str) ->
     (!still && !empty).then_some(document)
 }
 
+/// A file that stays closed, and why if it is not for the password.
+fn closed(file: &Attachment) -> String {
+    match &file.note {
+        Some(note) if note == OPEN_IT_YOURSELF => format!("{} ({note})", file.name),
+        Some(_) | None => file.name.clone(),
+    }
+}
+
 /// A person gives the password of locked files of a mail, `which` of them or all; gives the names of
 /// those that it opens.
 pub fn with_password(
@@ -144,7 +152,7 @@ pub fn with_password(
         anyhow::ensure!(
             !names.is_empty(),
             "this password opens none of them: {}",
-            locked.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ")
+            locked.iter().map(|file| closed(file)).collect::<Vec<_>>().join(", ")
         );
         super::again::decided(db, &reader, mail.id, now)?;
         Ok(names)

@@ -24,7 +24,7 @@ mod wording;
 use serde::{Deserialize, Serialize};
 
 /// The version of the reader; stored with everything it derives.
-pub const READER: u32 = 7;
+pub const READER: u32 = 8;
 
 /// What a mail is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -147,6 +147,7 @@ pub fn that_stand(
             as_written: row.get::<_, Option<String>>(9)?.unwrap_or_default(),
             mail: row.get(7)?,
             paper: None,
+            body: None,
             decided_by: row.get(8)?,
             shared: None,
         };

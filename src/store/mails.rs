@@ -110,6 +110,16 @@ pub fn papers(db: &Connection, mail: i64) -> anyhow::Result<Vec<(String, String)
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// What a mail says that is new in it, without what comes with it.
+pub fn new_text(db: &Connection, mail: i64) -> anyhow::Result<String> {
+    Ok(db
+        .prepare_cached("SELECT reading ->> '$.new_text' FROM readings WHERE mail = ?1")?
+        .query_row([mail], |row| row.get::<_, Option<String>>(0))
+        .optional()?
+        .flatten()
+        .unwrap_or_default())
+}
+
 /// The first doubt about a mail or its figures that begins like this.
 pub fn doubt_like(db: &Connection, mail: i64, begins: &str) -> anyhow::Result<Option<String>> {
     Ok(db

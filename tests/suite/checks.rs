@@ -169,6 +169,31 @@ fn one_file_that_answers_for_two_authorities_waits_however_small_its_figures() {
     assert!(found["words"].as_str().unwrap().contains("with the same file"), "{found}");
 }
 
+#[test]
+fn replies_that_say_the_same_word_for_word_wait_however_small_their_figures() {
+    let mut world = world(&["kent", "essex", "devon"]);
+    let letter = |figure: &str| {
+        format!(
+            "Thank you for your request. We have looked through the records of our teams for the year \
+             that you name, and what we found is set out below, in the order of your questions.\n\n\
+             1. {figure}\n2. 1\n3. 1"
+        )
+    };
+    says(&mut world, "kent", "2026-02-20", &letter("2"));
+    says(&mut world, "devon", "2026-02-20", &letter("3"));
+    assert!(kinds(&world).is_empty(), "the same form with another figure is another reply");
+    says(&mut world, "essex", "2026-02-20", &letter("2"));
+    let found = the_one(&world);
+    assert_eq!((&found["check"], &found["sure"]), (&"identical".into(), &"likely".into()));
+    let words = found["words"].as_str().unwrap();
+    assert!(
+        words.starts_with("the replies of essex and kent say the same, word for word"),
+        "{words}"
+    );
+    assert_eq!(found["cells"].as_array().unwrap().len(), 6);
+    assert_eq!(figure(&world, "trafficked")["exact"], 7.0, "nothing is left out of a sum");
+}
+
 /// Last year's round and this year's, to Kent and to Essex.
 fn two_rounds() -> World {
     let mut world = world(&["kent", "essex"]);
@@ -199,6 +224,48 @@ fn a_count_that_doubles_since_the_last_round_waits_and_chance_does_not() {
     assert!(kinds(&world).is_empty());
     set("trafficked/kent", "1", "41");
     assert_eq!(kinds(&world), ["jump"], "what it was held against is another now");
+}
+
+#[test]
+fn the_campaign_says_from_where_on_a_jump_or_a_baseline_is_looked_at() {
+    let mut world = world(&["kent"]);
+    world.at("2027-02-01");
+    let text = campaign_text().replace("2024-", "2025-").replacen(
+        "number = \"1\"",
+        "number = \"1\"\nbaseline = \"cla_31_march_total\"",
+        1,
+    );
+    let text = format!("follows = \"trafficked\"\n{text}\n[checks]\njump = 3\nbaseline = 2.5\n");
+    let world = world.campaign_text("again", &text).launched("again");
+    let set = |request: &str, number: &str, value: &str| {
+        world.foi(&["answers", "set", request, number, value]).done();
+        kinds(&world)
+    };
+    set("trafficked/kent", "2", "40");
+    assert!(set("again/kent", "2", "95").is_empty(), "not three times as many");
+    assert_eq!(set("again/kent", "2", "125"), ["jump"]);
+    set("again/kent", "2", "95");
+    assert_eq!(set("again/kent", "1", "6000"), ["baseline"]);
+    let words = the_one(&world)["words"].as_str().unwrap().to_owned();
+    assert!(words.contains("is 2.5 times or more the published"), "{words}");
+}
+
+#[test]
+fn a_threshold_that_is_none_is_a_mistake_with_its_line() {
+    let world = World::on("2026-02-02");
+    let text = format!("{}\n[checks]\njump = 1\nbaseline = \"ten\"\njumps = 2\n", campaign_text());
+    let line = text.lines().position(|line| line == "jump = 1").unwrap() + 1;
+    let world = world.campaign_text("bad", &text).addresses(&["kent"]);
+    let why = world.foi(&["launch", "bad"]).failed();
+    for (at, words) in [
+        (line, "`jump` must be a number above 1 and at most 1000"),
+        (line + 1, "`baseline` must be a number above 1 and at most 1000"),
+        (line + 2, "jumps"),
+    ] {
+        let found =
+            why.lines().any(|said| said.contains(&format!(":{at}")) && said.contains(words));
+        assert!(found, "{words} in {why}");
+    }
 }
 
 /// Kent looked after 1,956 children on 31 March 2024.
@@ -527,6 +594,7 @@ fn answered() -> impl Strategy<Value = Vec<Answered>> {
                     value,
                     mail: Some(request / 2),
                     paper: None,
+                    body: None,
                     decided_by: None,
                     shared: None,
                 })

@@ -217,6 +217,29 @@ fn an_erased_file_that_another_mail_brings_again_is_kept_out_of_sight() {
 }
 
 #[test]
+fn a_letter_of_ours_that_quotes_it_is_named_however_its_lines_are_folded_and_stays() {
+    let mut world = world();
+    let asks = format!(
+        "Please could you clarify which children you mean, those like {NAME} who came into our care \
+         after the first of April, or all of the children for whom we were responsible in that year?"
+    );
+    let mail = world.council("kent").replies("2026-02-10", &asks);
+    world.receive(&mail);
+    world.foi(&["assign", "m1", "--kind", "clarification"]).done();
+    let reply = ["approve", "kent", "--step", "clarification_reply", "--words", "All of them."];
+    world.foi(&[&reply[..], &["--confirm", "1"]].concat()).done();
+    world.foi(&["tick"]).done();
+    let letters = world.letters();
+    let rows = world.rows(&["erase", "m1", "--reason", "names a child"]);
+    let quotes = |row: &&Value| {
+        row["what"].as_str().is_some_and(|what| what == "our letter quotes it, and stays as it is")
+    };
+    assert_eq!(rows.iter().filter(quotes).count(), 1, "{rows:?}");
+    erase(&world, "m1");
+    assert_eq!(world.letters().len(), letters.len());
+}
+
+#[test]
 fn copies_that_still_hold_it_are_named() {
     let mut world = world();
     world.receive(&reply(&world));

@@ -135,6 +135,104 @@ fn a_pack_leaves_a_quarantined_mail_out_and_says_so_until_a_person_releases_the_
     assert!(why.contains("is not in quarantine"), "{why}");
 }
 
+/// A workbook with a hidden column, and a name in a cell that everybody sees.
+fn named_in_sight() -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["No.", "Notes", "2024"]).unwrap();
+    sheet.write_row(1, 0, ["1", "with Petronella Quill", "14"]).unwrap();
+    sheet.write_row(2, 0, ["2", "one of them twice", "fewer than 5 (Petronella)"]).unwrap();
+    sheet.write_row(3, 0, ["3", "", "9"]).unwrap();
+    sheet.write(1, 4, "aged 15").unwrap();
+    sheet.set_column_hidden(4).unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+/// Whatever a person or a program can be shown of the answers.
+fn all_that_is_shown(world: &World) -> String {
+    let commands: [&[&str]; 12] = [
+        &["answers", "--all"],
+        &["answers", "--all", "--json"],
+        &["answers", "export"],
+        &["review"],
+        &["review", "--json"],
+        &["inbox", "--json"],
+        &["mail", "--json"],
+        &["mail", "show", "m1"],
+        &["results", "--explain", "trafficked"],
+        &["history", "kent", "--json"],
+        &["checks", "--json"],
+        &["rebuild"],
+    ];
+    let said = commands.iter().map(|command| {
+        let run = told(world, command, "");
+        format!("{command:?}: {}{}\n", run.stdout, run.stderr)
+    });
+    let stepped = told(world, &["review"], "t\nn\nt\nq\n");
+    let looked_at = told(world, &["inbox"], "t\nf\nq\n");
+    said.chain([stepped.stdout, looked_at.stdout]).collect()
+}
+
+#[test]
+fn the_words_of_a_quarantined_file_are_shown_nowhere_and_its_figures_wait() {
+    let world = asked();
+    let mail = receive(&world, "a", "Please see attached.", &[("figures.xlsx", named_in_sight())]);
+    assert_eq!(mail["attachments"][0]["text_status"], "quarantined");
+    let shown = all_that_is_shown(&world);
+    assert!(!shown.contains("Petronella") && !shown.contains("twice"), "{shown}");
+    let answer = world.answer("kent", "trafficked").unwrap();
+    assert_eq!((&answer["low"], &answer["stands"]), (&14.into(), &false.into()));
+    assert_eq!(answer["as_written"], "[kept out of sight]");
+    assert_eq!(answer["evidence"]["quote"], "[kept out of sight]");
+    assert_eq!(answer["evidence"]["part"], "figures.xlsx");
+    // That somebody knows what the mail is says nothing of the file.
+    world.foi(&["assign", "m1", "--kind", "answer"]).done();
+    let answer = world.answer("kent", "trafficked").unwrap();
+    assert_eq!(answer["stands"], false, "{answer}");
+    assert!(answer["review_reason"].as_str().unwrap().contains("foi mail release m1"), "{answer}");
+    world.foi(&["answers", "accept", "kent", "trafficked"]).done();
+    assert!(!all_that_is_shown(&world).contains("Petronella"));
+    assert!(!packed(&world).iter().any(|(_, bytes)| has(bytes, "Petronella")));
+    assert_eq!(world.rows(&["rebuild"])[0]["mails"], 0);
+    world.foi(&["mail", "release", "m1", "1", "--reason", "she is the officer"]).done();
+    let shown = all_that_is_shown(&world);
+    assert!(shown.contains("Petronella") && !shown.contains("[kept out of sight]"), "{shown}");
+    assert_eq!(world.answer("kent", "trafficked").unwrap()["decided_by"], "person:ada");
+}
+
+/// A letter of refusal from which something was taken out that is still there.
+fn with_a_tracked_change() -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    zip.start_file("word/document.xml", options).unwrap();
+    let name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    write!(
+        zip,
+        "<w:document xmlns:w=\"{name}\"><w:body><w:p><w:r><w:t>Petronella Quill has decided that your \
+         request is refused under section 12 of the Freedom of Information Act 2000, for the cost of \
+         compliance exceeds the appropriate limit.</w:t></w:r></w:p><w:p><w:del><w:r><w:delText>aged \
+         15</w:delText></w:r></w:del></w:p></w:body></w:document>"
+    )
+    .unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+fn has(bytes: &[u8], words: &str) -> bool {
+    bytes.windows(words.len()).any(|window| window == words.as_bytes())
+}
+
+#[test]
+fn a_letter_in_quarantine_says_what_its_mail_is_without_its_words() {
+    let world = asked();
+    let files = [("letter.docx", with_a_tracked_change())];
+    let mail = receive(&world, "a", "Please see attached.", &files);
+    assert_eq!(mail["attachments"][0]["text_status"], "quarantined", "{mail}");
+    assert_eq!((&mail["kind"], &mail["sections"][0]), (&"refusal".into(), &"FOIA-s12".into()));
+    assert!(!all_that_is_shown(&world).contains("Petronella"));
+    world.foi(&["mail", "release", "m1", "1", "--reason", "the officer"]).done();
+    assert!(all_that_is_shown(&world).contains("Petronella"));
+}
+
 fn names(files: &[(String, Vec<u8>)]) -> Vec<&str> {
     files.iter().map(|(name, _)| name.as_str()).collect()
 }
@@ -288,6 +386,61 @@ fn a_password_that_a_person_gives_is_kept_nowhere_and_is_in_no_error() {
     world.foi(&["receive", "again.eml"]).done();
     assert_eq!(world.rows(&["rebuild"])[0]["mails"], 0);
     assert_eq!(world.rows(&["rebuild", "--check"]), Vec::<Value>::new());
+}
+
+#[test]
+fn a_locked_workbook_that_foi_cannot_open_says_what_to_do() {
+    let world = asked();
+    let mut file = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+    let workbook = [9, 8, 4, 0, 0, 6, 5, 0, 0x2F, 0, 2, 0, 0, 0];
+    file.create_stream("/Workbook").unwrap().write_all(&workbook).unwrap();
+    let xls = file.into_inner().into_inner();
+    let mail = receive(&world, "a", "Please see attached.", &[("figures.xls", xls)]);
+    assert_eq!(mail["attachments"][0]["text_status"], "locked");
+    let todo = "open it yourself, save it without the password, and hand that in with `foi receive";
+    assert!(mail["review_reason"].as_str().unwrap().contains(todo), "{mail}");
+    assert!(world.foi(&["mail", "show", "m1"]).done().stdout.contains(todo));
+    let why = told(&world, &["mail", "password", "m1"], "secret\n").failed();
+    assert!(why.contains("opens none of them: figures.xls (") && why.contains(todo), "{why}");
+    fs::write(world.path("figures.xlsx"), made("suite", "figures.xlsx")).unwrap();
+    let by_hand = ["receive", "--request", "kent", "--by", "portal", "--on", "2025-02-17"];
+    world.foi(&[&by_hand[..], &["figures.xlsx"]].concat()).done();
+    assert_eq!(world.answer("kent", "trafficked").unwrap()["low"], 14);
+}
+
+#[test]
+fn a_scan_in_a_locked_pdf_is_read_once_the_password_is_known() {
+    let world = asked();
+    let body = "The password for the attached document is secret";
+    let mail = receive(&world, "a", body, &[("reply.pdf", locked_scan())]);
+    assert_ne!(mail["attachments"][0]["text_status"], "locked", "{mail}");
+    let drawn = ["tesseract", "pdftoppm"]
+        .iter()
+        .all(|program| std::process::Command::new(program).arg("-v").output().is_ok());
+    if drawn {
+        assert_eq!(mail["kind"], "partial", "{mail}");
+        let answer = world.answer("kent", "trafficked").unwrap();
+        assert!(answer["evidence"]["place"].as_str().unwrap().contains("(scan)"), "{answer}");
+    }
+}
+
+/// A picture of a letter in a PDF with a password, `secret`.
+fn locked_scan() -> Vec<u8> {
+    let mut pdf = lopdf::Document::load_mem(&made("made/pdf", "scan.pdf")).unwrap();
+    let id = lopdf::Object::string_literal("a scan of ours!!");
+    pdf.trailer.set("ID", vec![id.clone(), id]);
+    let version = lopdf::EncryptionVersion::V2 {
+        document: &pdf,
+        owner_password: "owner",
+        user_password: "secret",
+        key_length: 128,
+        permissions: lopdf::Permissions::all(),
+    };
+    let state = lopdf::EncryptionState::try_from(version).unwrap();
+    pdf.encrypt(&state).unwrap();
+    let mut bytes = Vec::new();
+    pdf.save_to(&mut bytes).unwrap();
+    bytes
 }
 
 #[test]

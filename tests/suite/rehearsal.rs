@@ -145,9 +145,10 @@ fn every_format_is_read(rows: &[Value], standing: &[&Value]) {
         .filter_map(|row| row["evidence"]["part"].as_str())
         .filter_map(|part| part.rsplit('.').next())
         .collect();
-    for ending in
-        ["csv", "doc", "docx", "eml", "html", "ods", "odt", "pdf", "rtf", "txt", "xlsx", "zip"]
-    {
+    for ending in [
+        "csv", "doc", "docx", "eml", "html", "ods", "odt", "pdf", "rtf", "txt", "xls", "xlsx",
+        "zip",
+    ] {
         assert!(parts.contains(ending), "{ending}: {parts:?}");
     }
 }

@@ -58,6 +58,15 @@ pub(in crate::documents) fn locked() -> Document {
     Document { locked: true, ..Document::default() }
 }
 
+/// Of a file that no password opens here.
+pub const OPEN_IT_YOURSELF: &str = "it has a password, and is of a kind that foi cannot open: open it yourself, \
+    save it without the password, and hand that in with `foi receive --request REQUEST --by portal --on DAY FILE`";
+
+/// A file that opens with a password, in its own program only: DOC, XLS, ODT, ODS.
+pub(in crate::documents) fn locked_elsewhere() -> Document {
+    Document { locked: true, notes: vec![OPEN_IT_YOURSELF.to_owned()], ..Document::default() }
+}
+
 /// A file that cannot be read, and why.
 pub(in crate::documents) fn unreadable(why: &str) -> Document {
     Document { notes: vec![why.to_owned()], ..Document::default() }

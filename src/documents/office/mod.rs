@@ -12,7 +12,8 @@ mod xml;
 
 pub(super) use self::compound::{Compound, f64_at, long_at, short_at, u16_at, u32_at, utf16};
 pub(super) use self::encrypted::{Closed, decrypted};
-pub(super) use self::gathered::{Gathered, locked, unopened, unreadable};
+pub use self::gathered::OPEN_IT_YOURSELF;
+pub(super) use self::gathered::{Gathered, locked, locked_elsewhere, unopened, unreadable};
 pub(super) use self::odf::{OdfStyles, odf_locked, odf_spaces};
 pub(super) use self::package::{Package, Reference, part_of};
 pub(super) use self::signs::{plain, raised, symbol};

@@ -64,6 +64,14 @@ pub(super) fn read(bytes: &[u8], password: Option<&str>) -> Document {
     Reader { file: &file, fonts, off: tree::layers_off(&file), out, seen }.read()
 }
 
+/// The same file without its password, for programs that would be told it where others can see.
+pub(super) fn without_password(bytes: &[u8], password: &str) -> Option<Vec<u8>> {
+    let mut file = open(bytes, Some(password)).ok().filter(|file| !file.is_encrypted())?;
+    let mut out = Vec::new();
+    file.save_to(&mut out).ok()?;
+    Some(out)
+}
+
 fn open(bytes: &[u8], password: Option<&str>) -> lopdf::Result<lopdf::Document> {
     let options = LoadOptions { password: password.map(str::to_owned), ..LoadOptions::default() };
     lopdf::Document::load_mem_with_options(bytes, options)

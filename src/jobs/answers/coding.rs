@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::{Workspace, decide};
+use super::{Workspace, can_be_seen, decide};
 use crate::answers::Value;
 use crate::case::events::{Event, that_count};
 use crate::case::standing::{Answer, Stands};
@@ -88,6 +88,7 @@ pub fn code(
     read: &[&Answer],
     (coder, by): (&str, &str),
 ) -> anyhow::Result<()> {
+    read.iter().try_for_each(|answer| can_be_seen(answer))?;
     let taken = read.iter().map(|answer| Event::AnswerCoded {
         coder: coder.to_owned(),
         mail: answer.mail,

@@ -7,12 +7,13 @@ pub mod taken_in;
 use anyhow::Context;
 use rusqlite::Connection;
 
+use super::quarantine::can_be_seen;
 use super::undo::{last_answer, take_back};
 use super::{Workspace, refresh};
 use crate::answers::{Number, Status, Value, notation};
 use crate::campaign::{Campaign, Period, Question, QuestionType};
 use crate::case::events::Event;
-use crate::case::standing::Stands;
+use crate::case::standing::{Answer, Stands};
 use crate::store::requests::{self, Request};
 use crate::store::{answers, events, mails};
 
@@ -187,12 +188,16 @@ pub fn accept(
         .map(|name| find_question(&campaign, name))
         .transpose()?
         .map(|row| row.id.clone());
-    let waiting: Vec<Event> = answers::of_request(workspace.store.db(), request.id)?
+    let waiting: Vec<Answer> = answers::of_request(workspace.store.db(), request.id)?
         .into_iter()
         .filter(|answer| answer.stands == Stands::Waiting)
         .filter(|answer| question.as_ref().is_none_or(|id| *id == answer.question))
         .filter(|answer| which.period.is_none_or(|id| id == answer.period))
         .filter(|answer| which.mail.is_none_or(|mail| answer.mail == Some(mail)))
+        .collect();
+    waiting.iter().try_for_each(can_be_seen)?;
+    let waiting: Vec<Event> = waiting
+        .into_iter()
         .filter_map(|answer| {
             Some(Event::AnswerAccepted {
                 mail: answer.mail?,

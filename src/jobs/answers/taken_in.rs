@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use super::sheet::{self, Row};
-use super::{Workspace, answer_set, decide, find_period};
+use super::{Workspace, answer_set, can_be_seen, decide, find_period};
 use crate::answers::Value;
 use crate::campaign::Campaign;
 use crate::case::events::Event;
@@ -247,6 +247,7 @@ fn load(db: &Connection, name: &str) -> anyhow::Result<OfRequest> {
 fn accepted(row: &Row, note: Option<&str>) -> Result<(Value, Event), Fault> {
     let nothing = || ("decision", "there is no value to accept: write one".to_owned());
     let answer = row.answer.as_ref().ok_or_else(nothing)?;
+    can_be_seen(answer).map_err(|unseen| ("decision", unseen.to_string()))?;
     let event = Event::AnswerAccepted {
         mail: answer.mail.ok_or_else(nothing)?,
         question: row.question.clone(),

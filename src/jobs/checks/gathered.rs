@@ -11,7 +11,7 @@ use crate::case::events::{Dated, Event, that_count};
 use crate::case::standing::Answer;
 use crate::register::Register;
 use crate::register::baselines::Baselines;
-use crate::results::checks::{Answered, Said, Scene};
+use crate::results::checks::{Answered, Said, Scene, body};
 use crate::store::{answers, events, mails, register, requests};
 
 /// One campaign's answers, those of the round before, and what people decided about findings.
@@ -71,6 +71,7 @@ impl Gathered {
             value: answer.value.clone(),
             as_written: answer.as_written.clone(),
             mail: answer.mail,
+            body: None,
             paper: answer.part.as_ref().map(|part| {
                 let known = answer.mail.and_then(|mail| hash(&self.papers, mail, part));
                 known.unwrap_or_else(|| part.clone())
@@ -91,9 +92,16 @@ fn answered(
     campaign: &str,
 ) -> anyhow::Result<(Vec<Answered>, Papers)> {
     let mut papers = Papers::new();
+    let mut bodies: HashMap<i64, Option<String>> = HashMap::new();
     let mut shared: HashMap<i64, Option<String>> = HashMap::new();
     let mut said: HashMap<i64, Vec<Said>> = HashMap::new();
     for (request, mut answer, part) in answers::that_stand(db, campaign)? {
+        if let (Some(mail), None) = (answer.mail, &part) {
+            if let Entry::Vacant(unknown) = bodies.entry(mail) {
+                unknown.insert(body::hash(&mails::new_text(db, mail)?));
+            }
+            answer.body = bodies.get(&mail).cloned().flatten();
+        }
         if let (Some(mail), Some(part)) = (answer.mail, part) {
             if let Entry::Vacant(unknown) = papers.entry(mail) {
                 unknown.insert(mails::papers(db, mail)?);

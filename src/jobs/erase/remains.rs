@@ -8,6 +8,7 @@ use super::copies::{self, Remains};
 use super::plan::{Plan, Target, with_file};
 use crate::case::events::LetterKind;
 use crate::jobs::Workspace;
+use crate::replies::message;
 use crate::store::{erasures, letters, mails, requests};
 
 /// Where it still lies once it is gone from here.
@@ -57,7 +58,9 @@ fn letters_with(
     for letter in letters::of_request(db, request.id)? {
         let place = format!("l{}", letter.id);
         let packed = letter.kind == LetterKind::Complaint && letter.approved_at >= kept.seen_at;
-        let has = |words: &str| memchr::memmem::find(&letter.bytes, words.as_bytes()).is_some();
+        // Its lines are folded, and its bytes encoded, as the letter needs it.
+        let text = in_one_line(&message::read(&letter.bytes).text);
+        let has = |words: &str| text.contains(&in_one_line(words));
         let names = plan.goes.iter().filter(|goes| goes.what == "attachment");
         let mut names = names.map(|goes| goes.name.as_str()).filter(|name| !name.is_empty());
         if packed {
@@ -71,4 +74,8 @@ fn letters_with(
         }
     }
     Ok(found)
+}
+
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<&str>>().join(" ")
 }

@@ -1,9 +1,7 @@
 //! What is left of what was read of a mail: figures, days and kinds stay, the words go.
 
-use std::fmt::Display;
-
 use crate::answers::Candidate;
-use crate::replies::facts::{Facts, Ground, Said};
+use crate::jobs::wordless::{Instead, stands_in};
 use crate::replies::message::TextStatus;
 use crate::store::mails::{Erased, Reading};
 
@@ -13,6 +11,8 @@ pub const ERASED: &str = "[erased]";
 /// In the place of why something waits.
 const UNCHECKED: &str =
     "it was erased before a person had decided: what was read of it can no longer be checked";
+
+const INSTEAD: Instead<'_> = Instead { words: ERASED, why: UNCHECKED };
 
 /// What goes: all of a mail, or the attachments with these hashes.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +52,8 @@ pub(super) fn left_of(
     let mut left = reading.clone();
     let all = mark.whole;
     for candidate in left.candidates.iter_mut().filter(|one| was_in(reading, gone, one)) {
-        wordless(candidate, is_text);
+        INSTEAD.of_candidate(candidate, is_text);
+        ERASED.clone_into(&mut candidate.place);
         candidate.part = candidate.part.as_ref().map(|name| part_name(reading, name));
     }
     for (index, file) in left.attachments.iter_mut().enumerate() {
@@ -68,23 +69,13 @@ pub(super) fn left_of(
         left.placing.held = left.placing.held.map(|_| UNCHECKED.to_owned());
     }
     let body = left.new_text.clone();
-    if !(stands_in(&body, &left.words)) {
+    if !stands_in(&body, &left.words) {
         left.words.clear();
     }
     left.meaning.mail_doubt = left.meaning.mail_doubt.map(|_| UNCHECKED.to_owned());
-    facts(&mut left.facts, &body);
+    INSTEAD.of_facts(&mut left.facts, &body);
     left.erased = Some(mark);
     left
-}
-
-fn wordless(candidate: &mut Candidate, is_text: &dyn Fn(&str) -> bool) {
-    ERASED.clone_into(&mut candidate.as_written);
-    ERASED.clone_into(&mut candidate.quote);
-    ERASED.clone_into(&mut candidate.place);
-    candidate.doubt = candidate.doubt.take().map(|_| UNCHECKED.to_owned());
-    if is_text(&candidate.question) && candidate.value.value.is_some() {
-        candidate.value.value = Some(ERASED.to_owned());
-    }
 }
 
 /// What an attachment is called once it is gone: its own name may be a person's.
@@ -102,41 +93,4 @@ fn name_left(index: usize, name: &str) -> String {
 fn part_name(reading: &Reading, name: &str) -> String {
     let index = reading.attachments.iter().position(|file| file.name == name);
     index.map_or_else(|| ERASED.to_owned(), |index| name_left(index, name))
-}
-
-fn stands_in(body: &str, words: &str) -> bool {
-    !words.is_empty() && body.contains(words)
-}
-
-/// Days and sums stay; words that do not stand in what is left of the mail's own text go.
-fn facts(facts: &mut Facts, body: &str) {
-    fn value<T>(fact: &mut Option<Said<T>>, body: &str) {
-        if let Some(said) = fact.as_mut().filter(|said| !stands_in(body, &said.words)) {
-            said.words.clear();
-        }
-    }
-    fn words<T: Display>(fact: &mut Option<Said<T>>, body: &str) {
-        if fact.as_ref().is_some_and(|said| !stands_in(body, &said.value.to_string())) {
-            *fact = None;
-        }
-        value(fact, body);
-    }
-    value(&mut facts.due, body);
-    value(&mut facts.new_date, body);
-    let other = |said: &Said<Ground>| matches!(&said.value, Ground::Other(words) if !stands_in(body, words));
-    if let Some(said) = facts.ground.as_mut().filter(|said| other(said)) {
-        said.value = Ground::Other(ERASED.to_owned());
-    }
-    value(&mut facts.ground, body);
-    value(&mut facts.fee, body);
-    value(&mut facts.pay_by, body);
-    value(&mut facts.expires, body);
-    value(&mut facts.review_outcome, body);
-    value(&mut facts.estimate_hours, body);
-    words(&mut facts.transferee, body);
-    words(&mut facts.link, body);
-    words(&mut facts.asks, body);
-    for doubt in &mut facts.doubts {
-        UNCHECKED.clone_into(&mut doubt.why);
-    }
 }

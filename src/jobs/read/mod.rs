@@ -1,6 +1,7 @@
 //! What rules make of one mail: parsed, matched, classified, its answers proposed.
 
 mod doubts;
+mod sight;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -135,6 +136,8 @@ impl Reader {
         let stated = (message, text.trim());
         let days = (civil_date(arrived), due);
         reading.facts = self.facts(stated, reading.meaning.kind, request.as_ref(), days);
+        let campaign = request.as_ref().and_then(|request| self.campaigns.get(&request.campaign));
+        sight::keep_out(&mut reading, (mail, message), &papers, campaign);
         let kind = reading.meaning.kind;
         if kind == Kind::Spam && reading.placing.stranger && reading.placing.held.is_none() {
             // Whoever saw a thread can write into it.

@@ -12,6 +12,7 @@ use self::around::{near, whole};
 use super::Workspace;
 use super::answers::coding::has_coded;
 use super::checks::{Kept, Listed};
+use super::quarantine::is_kept;
 use crate::campaign::Question;
 use crate::case::standing::{Answer, Stands};
 use crate::documents::Document;
@@ -218,9 +219,12 @@ fn findings(
 /// The attachment that the answer stands in, as it was read.
 fn paper(workspace: &Workspace, read: &Read, answer: &Answer) -> anyhow::Result<Option<Document>> {
     let Some(part) = &answer.part else { return Ok(None) };
-    let attached = read.reading.attachments.iter().find(|one| one.name == *part);
-    let Some(attached) = attached else { return Ok(None) };
-    documents::get(workspace.store.db(), &attached.sha256)
+    let mut attached = read.reading.attachments.iter().filter(|one| one.name == *part);
+    let Some(first) = attached.next() else { return Ok(None) };
+    if is_kept(first) || attached.any(is_kept) {
+        return Ok(None);
+    }
+    documents::get(workspace.store.db(), &first.sha256)
 }
 
 impl Shown {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::super::compose::Sender;
 use crate::campaign::policy::Policy;
+use crate::campaign::thresholds::Thresholds;
 use crate::campaign::{Campaign, Period, Question, QuestionType, Recipients};
 use crate::law::Law;
 use crate::register::{Authority, Nation};
@@ -45,6 +46,7 @@ pub fn campaign() -> Campaign {
         headlines: Vec::new(),
         baselines: Vec::new(),
         policy: Policy::default(),
+        thresholds: Thresholds::default(),
     }
 }
 

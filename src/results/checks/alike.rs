@@ -16,13 +16,14 @@ type CellOf<'a> = (&'a str, &'a str);
 /// Authorities and, of each, the answers that are alike.
 type Group<'a> = Vec<(&'a Answered, Vec<&'a Said>)>;
 
-/// Everything that authorities have in common, the surest ground first: one mail, one file, one trust,
-/// and then figures alone.
+/// Everything that authorities have in common, the surest ground first: one mail, one file, one text,
+/// one trust, and then figures alone.
 pub(super) fn between_authorities(scene: &Scene<'_>) -> Vec<Finding> {
     let all: Vec<&Answered> = scene.answered.iter().collect();
     let grounds = [
         (by_source(scene, &|said| said.mail.map(|mail| mail.to_string())), Ground::Mail),
         (by_source(scene, &|said| said.paper.clone()), Ground::Paper),
+        (by_source(scene, &|said| said.body.clone()), Ground::Body),
         (within_trusts(scene), Ground::Trust),
         (by_figures(scene.campaign, &all), Ground::Figures),
     ];
@@ -45,6 +46,7 @@ pub(super) fn between_authorities(scene: &Scene<'_>) -> Vec<Finding> {
 enum Ground {
     Mail,
     Paper,
+    Body,
     Trust,
     Figures,
 }
@@ -155,14 +157,15 @@ fn finding(campaign: &Campaign, group: &[(&Answered, Vec<&Said>)], ground: Groun
     let (check, sure) = match (ground, trust) {
         (Ground::Mail, _) | (Ground::Paper, Some(_)) => (Check::Combined, Sure::Certain),
         (Ground::Paper, None) => (Check::Identical, Sure::Certain),
-        (Ground::Trust, _) => (Check::Combined, Sure::Likely),
-        (Ground::Figures, _) => (Check::Identical, Sure::Likely),
+        (Ground::Trust, _) | (Ground::Body, Some(_)) => (Check::Combined, Sure::Likely),
+        (Ground::Figures, _) | (Ground::Body, None) => (Check::Identical, Sure::Likely),
     };
     let all = listed(&names);
     let figures = figures(group);
     let words = match ground {
         Ground::Mail => format!("one mail answers for {all}, and is counted for each: {figures}"),
         Ground::Paper => format!("{all} answer with the same file: {figures}"),
+        Ground::Body => format!("the replies of {all} say the same, word for word: {figures}"),
         Ground::Trust => {
             let trust = trust.unwrap_or("one body");
             format!("{trust} runs the service of {all}, and all give the same: {figures}")

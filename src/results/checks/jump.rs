@@ -1,12 +1,8 @@
 //! A jump against the round before: the same authority, the same question, a year earlier.
 
 use super::{Answered, Check, Cited, Finding, Said, Scene, Sure, called, chance};
+use crate::campaign::thresholds::Thresholds;
 use crate::campaign::{Campaign, Period, Question, QuestionType};
-
-/// Between two rounds a count that doubles or halves, and that by more than chance, is looked at.
-const COUNTS: f64 = 2.0;
-/// Sums of money and times do not scatter as counts do: pounds for thousands, or hours for days.
-const AMOUNTS: f64 = 10.0;
 
 /// Each exact answer far from what the same authority said of the period before.
 pub(super) fn against_last_round(scene: &Scene<'_>, of: &Answered) -> Vec<Finding> {
@@ -17,7 +13,7 @@ pub(super) fn against_last_round(scene: &Scene<'_>, of: &Answered) -> Vec<Findin
     for said in &of.said {
         let Some((question, period)) = before(scene.campaign, earlier, said) else { continue };
         let Some(was) = then.cell(&question.id, &period.id) else { continue };
-        if !jumps(question.kind, said, was) {
+        if !jumps(question.kind, (said, was), &scene.campaign.thresholds) {
             continue;
         }
         let again =
@@ -72,13 +68,13 @@ fn before<'c>(
 /// Calendar and financial years differ by a day; a quarter is no year.
 const A_MONTH: i64 = 31;
 
-fn jumps(kind: QuestionType, now: &Said, was: &Said) -> bool {
+fn jumps(kind: QuestionType, (now, was): (&Said, &Said), apart: &Thresholds) -> bool {
     let Some((now, was)) = now.value.as_exact().zip(was.value.as_exact()) else { return false };
     let (now, was) = (now.as_f64(), was.as_f64());
     match kind {
-        QuestionType::Count => chance::apart(now, was, COUNTS),
+        QuestionType::Count => chance::apart(now, was, apart.jump),
         QuestionType::Money | QuestionType::Duration => {
-            now.min(was) > 0.0 && now.max(was) >= AMOUNTS * now.min(was)
+            now.min(was) > 0.0 && now.max(was) >= apart.jump_of_amounts * now.min(was)
         }
         QuestionType::Percentage
         | QuestionType::YesNo

@@ -3,6 +3,7 @@
 
 mod alike;
 mod areas;
+pub mod body;
 mod chance;
 mod jump;
 mod nought;
@@ -48,6 +49,8 @@ pub struct Said {
     pub mail: Option<i64>,
     /// The hash of the attachment that it stands in.
     pub paper: Option<String>,
+    /// Of an answer in a mail's own text: the hash of that text, if it is long enough to say something.
+    pub body: Option<String>,
     pub decided_by: Option<String>,
     /// What its reply says of areas that share it, where that was a doubt about it.
     pub shared: Option<String>,

@@ -7,16 +7,14 @@ use super::{Answered, Check, Cited, Finding, Said, Scene, Sure, called, chance};
 use crate::answers::Number;
 use crate::campaign::baseline::{Baseline, Relation};
 
-/// An order of magnitude: a digit too many, another table's column, a total of something else.
-const MAGNITUDE: f64 = 10.0;
-
 /// Each answer that its baseline speaks against.
 pub(super) fn against_baselines(scene: &Scene<'_>, of: &Answered) -> Vec<Finding> {
+    let apart = scene.campaign.thresholds.baseline;
     let mut found = Vec::new();
     for baseline in &scene.campaign.baselines {
         for said in of.said.iter().filter(|said| said.question == baseline.question) {
             let Some((year, figure)) = figure(scene, of, baseline, said) else { continue };
-            let Some(how) = out_by(baseline.relation, said, figure) else { continue };
+            let Some(how) = out_by(baseline.relation, said, (figure, apart)) else { continue };
             found.push(finding(scene, of, said, baseline, (year, figure, how)));
         }
     }
@@ -38,17 +36,17 @@ fn figure(
 }
 
 /// In words, if no value within the answer's bounds fits the figure.
-fn out_by(relation: Relation, said: &Said, figure: f64) -> Option<&'static str> {
+fn out_by(relation: Relation, said: &Said, (figure, apart): (f64, f64)) -> Option<String> {
     let least = said.low()?.as_f64();
     let most = said.high().map(Number::as_f64);
     match relation {
-        Relation::Part => (least > figure).then_some("greater than all of"),
-        Relation::Alike if least > figure && chance::apart(least, figure, MAGNITUDE) => {
-            Some("ten times or more")
+        Relation::Part => (least > figure).then(|| "greater than all of".to_owned()),
+        Relation::Alike if least > figure && chance::apart(least, figure, apart) => {
+            Some(format!("{apart} times or more"))
         }
         Relation::Alike => most
-            .filter(|most| *most < figure && chance::apart(*most, figure, MAGNITUDE))
-            .map(|_| "a tenth or less of"),
+            .filter(|most| *most < figure && chance::apart(*most, figure, apart))
+            .map(|_| format!("1/{apart} or less of")),
     }
 }
 
@@ -57,7 +55,7 @@ fn finding(
     of: &Answered,
     said: &Said,
     baseline: &Baseline,
-    (year, figure, how): (i32, f64, &str),
+    (year, figure, how): (i32, f64, String),
 ) -> Finding {
     let shown = Number::from_f64(figure).unwrap_or_default().grouped();
     let metric = scene.baselines.metric(&baseline.metric);

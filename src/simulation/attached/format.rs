@@ -14,6 +14,8 @@ pub enum Format {
     Rtf,
     Odt,
     Xlsx,
+    /// A workbook in the form that Excel had before 2007.
+    Xls,
     Ods,
     Csv,
     Html,
@@ -26,7 +28,7 @@ pub enum Format {
 }
 
 impl Format {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Mail,
         Self::Pdf,
         Self::Docx,
@@ -34,6 +36,7 @@ impl Format {
         Self::Rtf,
         Self::Odt,
         Self::Xlsx,
+        Self::Xls,
         Self::Ods,
         Self::Csv,
         Self::Html,
@@ -52,6 +55,7 @@ impl Format {
             Self::Rtf => "rtf",
             Self::Odt => "odt",
             Self::Xlsx => "xlsx",
+            Self::Xls => "xls",
             Self::Ods => "ods",
             Self::Csv => "csv",
             Self::Html => "html",
@@ -64,12 +68,12 @@ impl Format {
 
     /// A format about as often as it is met: more answers come in files than in mails.
     pub(in crate::simulation) fn drawn(draw: &mut Draw) -> Self {
-        let index = draw.weighted(&[36, 14, 13, 3, 3, 4, 8, 3, 4, 3, 3, 3, 3, 3]);
+        let index = draw.weighted(&[36, 14, 13, 3, 3, 4, 5, 3, 3, 4, 3, 3, 3, 3, 3]);
         Self::ALL.get(index).copied().unwrap_or(Self::Mail)
     }
 
     /// Whether it holds a table and little else.
     pub(super) fn is_sheet(self) -> bool {
-        matches!(self, Self::Xlsx | Self::Ods | Self::Csv)
+        matches!(self, Self::Xlsx | Self::Xls | Self::Ods | Self::Csv)
     }
 }

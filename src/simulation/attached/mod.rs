@@ -4,6 +4,7 @@
 
 mod format;
 mod office;
+mod old_workbook;
 mod outlook;
 mod page;
 mod pdf;
@@ -165,6 +166,7 @@ fn single(format: Format, page: &Page, around: &Around, draw: &mut Draw) -> anyh
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             workbook::xlsx(page)?,
         ),
+        Format::Xls => ("xls", "application/vnd.ms-excel", old_workbook::xls(page)?),
         Format::Ods => {
             ("ods", "application/vnd.oasis.opendocument.spreadsheet", office::ods(page)?)
         }

@@ -7,7 +7,7 @@ use super::grid::{Area, Book, Grid};
 use super::xlsx::{DAMAGED, TOO_LARGE, chart_note};
 use crate::documents::model::{Document, MOST_COLUMNS, What};
 use crate::documents::office::{
-    OdfStyles, Package, Tag, Token, Xml, locked, odf_locked, odf_spaces, raised, unopened,
+    OdfStyles, Package, Tag, Token, Xml, locked_elsewhere, odf_locked, odf_spaces, raised, unopened,
 };
 
 struct Reader {
@@ -20,7 +20,7 @@ pub(super) fn read(bytes: &[u8]) -> Document {
         return unopened(bytes);
     };
     if odf_locked(&mut package) {
-        return locked();
+        return locked_elsewhere();
     }
     let styles = OdfStyles::read(&mut package);
     let mut reader = Reader { book: Book::new(), styles };

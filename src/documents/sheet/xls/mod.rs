@@ -14,7 +14,7 @@ use super::grid::{Book, Grid};
 use super::strings::Strings;
 use super::xlsx::{DAMAGED, Formats, chart_note};
 use crate::documents::model::{Document, What};
-use crate::documents::office::{Compound, locked, long_at, short_at, unreadable};
+use crate::documents::office::{Compound, locked, locked_elsewhere, long_at, short_at, unreadable};
 
 /// What stands before the sheets.
 pub(super) struct Globals {
@@ -48,7 +48,7 @@ pub(super) fn read(bytes: &[u8]) -> Document {
         return unreadable("It is damaged: it has no workbook.");
     };
     let mut book = Book::new();
-    let Some(globals) = globals(&stream, &mut book) else { return locked() };
+    let Some(globals) = globals(&stream, &mut book) else { return locked_elsewhere() };
     if globals.sheets.is_empty() {
         book.gathered.note("It is damaged: it lists no sheets.");
     }

@@ -33,6 +33,7 @@ fn an_encrypted_workbook_is_locked() {
     file.create_stream("/Workbook").unwrap().write_all(&[&start[..], &password].concat()).unwrap();
     let read = read(&file.into_inner().into_inner());
     assert!(read.locked && read.blocks.is_empty());
+    assert!(read.notes[0].contains("open it yourself"), "{:?}", read.notes);
 }
 
 #[test]

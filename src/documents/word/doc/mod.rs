@@ -18,7 +18,7 @@ use self::story::Story;
 use self::styles::Styles;
 use super::flow::{Area, Flow};
 use crate::documents::model::Document;
-use crate::documents::office::{Compound, locked, short_at, unreadable};
+use crate::documents::office::{Compound, locked, locked_elsewhere, short_at, unreadable};
 
 const DAMAGED: &str = "It is damaged: it was not read whole.";
 
@@ -55,7 +55,7 @@ pub(super) fn read(bytes: &[u8]) -> Document {
         return unreadable("It is damaged, or older than Word 97: it was not read.");
     };
     if header.encrypted {
-        return locked();
+        return locked_elsewhere();
     }
     let table = compound.stream(header.table).unwrap_or_default();
     let Some(pieces) = Pieces::read(&main, header.part(&table, header::PIECES)) else {

@@ -7,7 +7,7 @@ mod words;
 use self::lists::Lists;
 use super::flow::{Area, Flow};
 use crate::documents::model::Document;
-use crate::documents::office::{OdfStyles, Package, Token, locked, odf_locked, unopened};
+use crate::documents::office::{OdfStyles, Package, Token, locked_elsewhere, odf_locked, unopened};
 
 const DAMAGED: &str = "It is damaged: what follows the damage was not read.";
 const TOO_LARGE: &str = "It grows too large when it is unpacked: it was not read whole.";
@@ -24,7 +24,7 @@ pub(super) fn read(bytes: &[u8]) -> Document {
         return unopened(bytes);
     };
     if odf_locked(&mut package) {
-        return locked();
+        return locked_elsewhere();
     }
     let mut reader = Reader {
         flow: Flow::new(),

@@ -426,15 +426,13 @@ pub(super) const PLAIN: &str = "
     disclosed supplied
     altogether overall being them s end
     which whose what how whether you your me my us here m re ve ll thanks thank sorry glad
-    pleased regret apologise apologies hope wish however hence thus namely simply agree
-    mention tell say says said gives gave giving enquiry query totalling confirmed confirming
-    recording holding showing showed
-    look looked looking searched check checked count counted counting counts
-    log ledger list lists listed spreadsheet database system systems file manager
-    directorate colleague colleagues statistics extracted sum sums tally
-    column attached enclosed letter wording purpose having know knew
-    sheet table row shown stated state states tells according do does am will
-    would dear let
+    pleased regret apologise apologies however hence thus namely simply mention tell say says
+    said gives gave giving enquiry query totalling confirmed confirming recording holding
+    showing showed look looked looking searched check checked count counted counting counts log
+    ledger list lists listed spreadsheet database system systems file manager directorate
+    colleague colleagues statistics extracted sum sums tally column attached enclosed letter
+    wording purpose having know knew sheet table row shown stated state states tells according
+    do does am
 ";
 
 /// Words that stand for a word of the question without changing what it asks.

@@ -133,7 +133,7 @@ pub fn without_other_numbers(text: &str) -> String {
             | \b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?:[\s,]+\d{4})?
             | \b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b
             | \b(?:19|20)\d\d\b
-            | \b(?:open|closed|hours|from)\b[^.;\d]{0,12}\d{1,2}(?:[:.]\d\d)?\s*(?:am)?\s*(?:to|until|and|-|–)\s*\d{1,2}(?:[:.]\d\d)?\s*(?:pm)?(?:,?\s+(?:on\s+)?(?:mon|tue|wed|thu|fri|sat|sun|closed|week)\w*)
+            | \b(?:open|closed|hours|from)\b[^.;\d]{0,12}\d{1,2}(?:[:.]\d\d)?\s*(?:am)?\s*(?:to|until|and|-|–)\s*\d{1,2}(?:[:.]\d\d)?\s*(?:pm)?(?:,?\s+(?:on\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun|week)days?|closed)\b)
             | \b\d{1,2}(?:[:.]\d{2})?\s*(?:am|pm|noon)\b | \b\d{1,2}:\d{2}\b
             | \b\d[\d,.]*\s*(?:(?:working|school|calendar|clear|consecutive)\s+)*(?:days?|weeks?|months?|hours?|minutes?|diwrnod|wythnos)\b
             | \b(?:two|three|four|five|six|ten|twelve|eighteen|twenty|forty|sixty)\s+(?:(?:working|school|calendar)\s+)*(?:days?|weeks?|months?|hours?|minutes?)\b

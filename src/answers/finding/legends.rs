@@ -33,20 +33,20 @@ pub(super) fn apply(campaign: &Campaign, found: &mut [Candidate], lines: &[Line]
 }
 
 /// "<5 means between one and four": the number behind the sign, and what a reply says it stands for.
-/// What does not lie below that number explains nothing.
+/// What does not lie below that number explains nothing, and two such statements are a person's to tell apart.
 pub(super) fn below(lines: &[Line]) -> Option<(Number, Value)> {
     static BELOW: LazyLock<Option<Regex>> = LazyLock::new(|| {
         regex(r#"(?i)<\s?(\d+)["”’']?\s+(?:means?|denotes?|stands?\s+for|indicates?|represents?|is\s+used\s+(?:for|where))\s+([^.;]{3,80})"#).ok()
     });
-    let mut own = lines.iter().filter(|line| !line.quoted);
-    own.find_map(|line| {
-        let text = line.text.replace('＜', "<");
-        let found = BELOW.as_ref()?.captures(&text)?;
-        let written = Number::parse(found.get(1)?.as_str())?;
-        let bounds = notation::bound_in(found.get(2)?.as_str())?;
-        let lies_below = bounds.high.is_some_and(|high| high < written);
-        lies_below.then_some((written, Value { status: Status::Suppressed, ..bounds }))
-    })
+    let pattern = BELOW.as_ref()?;
+    let own = lines.iter().filter(|line| !line.quoted);
+    let told: Vec<String> = own.map(|line| line.text.replace('＜', "<")).collect();
+    let mut stated = told.iter().flat_map(|text| pattern.captures_iter(text));
+    let (Some(found), None) = (stated.next(), stated.next()) else { return None };
+    let written = Number::parse(found.get(1)?.as_str())?;
+    let bounds = notation::bound_in(found.get(2)?.as_str())?;
+    let lies_below = bounds.high.is_some_and(|high| high < written);
+    lies_below.then_some((written, Value { status: Status::Suppressed, ..bounds }))
 }
 
 /// Whether a candidate is written as less than `number`.
@@ -141,6 +141,39 @@ fn narrow(campaign: &Campaign, found: &mut [Candidate]) {
         if from_nought {
             candidate.value.low = Some(Number::whole(1));
             candidate.rule.push_str(ZEROS_SHOWN);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::answers::finding::in_order::swimmers;
+    use crate::answers::finding::{candidates, caveat, with_papers};
+    use crate::replies::quoting;
+
+    /// What is read behind question 2, and whether something is said of the figures that a person must weigh.
+    fn read(legend: &str) -> (String, bool) {
+        let lines = quoting::lines(&format!("{legend}\n\n1. 17\n2. <5\n3. 11"));
+        let campaign = swimmers();
+        let found = with_papers(&campaign, candidates(&campaign, &lines), (&lines, &[]));
+        let weighed = caveat(&campaign, &lines, &found).is_some();
+        let of_it = found.iter().find(|one| one.question == "rescued");
+        (of_it.map(|one| one.value.shown()).unwrap_or_default(), weighed)
+    }
+
+    #[test]
+    fn a_reply_says_itself_what_its_less_than_five_is() {
+        let (found, weighed) = read("<5 means between 1 and 4.");
+        assert_eq!(found, "1–4");
+        assert!(!weighed);
+    }
+
+    #[test]
+    fn a_legend_that_contradicts_its_sign_or_has_a_fellow_is_for_a_person() {
+        for legend in ["<5 means fewer than 10.", "<5 means 1 to 4.\n<10 means 5 to 9."] {
+            let (found, weighed) = read(legend);
+            assert_eq!(found, "0–4", "{legend}");
+            assert!(weighed, "{legend}");
         }
     }
 }

@@ -107,7 +107,9 @@ fn of_sentence(line: usize, sentence: &str, known: &[Figure]) -> Vec<Figure> {
             continue;
         };
         let told = known.iter().chain(&found).any(|figure| figure.number == number);
-        let again = told && before.last().is_some_and(|word| AGAIN.contains(&word.as_str()));
+        let of_that = before.ends_with(&["of".to_owned(), "that".to_owned()]);
+        let refers = before.last().is_some_and(|word| AGAIN.contains(&word.as_str()));
+        let again = told && (refers || of_that);
         let behind = words.get(at + length..).unwrap_or_default();
         if !again {
             let mut figure = Figure::alone(number, line, sentence);
@@ -122,7 +124,7 @@ fn of_sentence(line: usize, sentence: &str, known: &[Figure]) -> Vec<Figure> {
     found
 }
 
-const AGAIN: [&str; 9] = ["the", "those", "these", "that", "of", "all", "same", "said", "other"];
+const AGAIN: [&str; 8] = ["the", "those", "these", "of", "all", "same", "said", "other"];
 
 fn of_them(before: &[String], behind: &[String]) -> bool {
     const THEM: [&str; 7] = ["them", "whom", "those", "these", "the", "which", "this"];

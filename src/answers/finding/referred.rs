@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::by_topic::unwrapped;
 use super::prose::is_no_plain_figure;
-use crate::answers::{Candidate, Number, Value};
+use crate::answers::{Candidate, Number, Value, notation};
 use crate::campaign::{Campaign, QuestionType, file};
 use crate::replies::pattern::regex;
 use crate::replies::quoting::Line;
@@ -42,6 +42,9 @@ pub(super) fn referred(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
                 if !plain || !near || is_no_plain_figure(&sentence) {
                     return Vec::new();
                 }
+                // What stands around it must be as plain as behind a question's number.
+                let stretch = format!("{}{}", part(1), part(2));
+                let doubt = notation::read(question, period, &stretch).and_then(|read| read.doubt);
                 found.push(Candidate {
                     question: question.id.clone(),
                     period: period.id.clone(),
@@ -52,7 +55,7 @@ pub(super) fn referred(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
                     quote: sentence.chars().take(300).collect(),
                     confidence: 0.85,
                     rule: "names_its_question".to_owned(),
-                    doubt: None,
+                    doubt,
                 });
             }
         }
@@ -65,6 +68,7 @@ pub(super) fn referred(campaign: &Campaign, lines: &[Line]) -> Vec<Candidate> {
 mod tests {
     use super::*;
     use crate::answers::finding::in_order::swimmers;
+    use crate::replies::quoting::lines;
 
     #[test]
     fn a_figure_is_of_the_question_named_in_brackets_behind_it() {
@@ -79,6 +83,15 @@ mod tests {
     }
 
     #[test]
+    fn a_figure_that_counts_something_else_than_its_question_waits() {
+        let text = "We had 17 pupils assessed as unable to swim (question 1), 9 referrals (question 2) \
+                    and 55 rescue incidents (question 3).";
+        let found = referred(&swimmers(), &lines(text));
+        let waits: Vec<bool> = found.iter().map(|one| one.doubt.is_some()).collect();
+        assert_eq!(waits, [false, true, false], "{found:?}");
+    }
+
+    #[test]
     fn where_one_question_is_left_out_or_one_number_is_a_guess_nothing_is_taken() {
         for text in [
             "We recorded 55 incidents (question 3) for 9 children (question 2).",
@@ -86,14 +99,5 @@ mod tests {
         ] {
             assert_eq!(referred(&swimmers(), &lines(text)), [], "{text}");
         }
-    }
-
-    fn lines(text: &str) -> Vec<Line> {
-        let line = |text: &str| Line {
-            text: text.to_owned(),
-            role: crate::replies::quoting::Role::New,
-            quoted: false,
-        };
-        text.lines().map(line).collect()
     }
 }

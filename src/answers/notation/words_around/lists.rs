@@ -25,7 +25,7 @@ const PLAIN: &str = "
     showing showed look looked looking searched check checked count counted counting counts log
     ledger list lists listed spreadsheet database system systems file manager directorate
     colleague colleagues statistics extracted sum sums tally column attached enclosed letter
-    wording purpose having know knew sheet table row shown stated state states tells according
+    wording purpose having sheet table row shown stated state states tells according
     do does am
 ";
 

@@ -20,7 +20,7 @@ pub(super) fn another_measure(
         )
     });
     static EACH: Pattern = LazyLock::new(|| {
-        build(r"^\W*(?:\w+\W+){0,3}?(?:each|apiece|per\s+\w+|a\s+head)\b|^\W*an?\s+\w+")
+        build(r"^[^\w.;]*(?:\w+[^\w.;]+){0,3}?(?:each|apiece|per\s+\w+|a\s+head)\b|^\W*an?\s+\w+")
     });
     static PLACES: Pattern =
         LazyLock::new(|| build(r"\b(?:nationally|nationwide|regionally|worldwide|elsewhere)\b"));
@@ -49,7 +49,7 @@ pub(super) fn another_measure(
     if question.kind == QuestionType::Money && counts && !before.trim_end().ends_with('£') {
         return Some("a number of things, where a sum was asked for".to_owned());
     }
-    bare_unit(question, &things)
+    bare_unit(question, (before, &things))
 }
 
 /// "Of any category", "at both stages": where the question names one by its number.
@@ -74,12 +74,14 @@ fn whatever_kind(asked: &str, text: &str) -> Option<String> {
 }
 
 /// "43 social workers", where the unit is "newly qualified social workers".
-fn bare_unit(question: &Question, things: &[String]) -> Option<String> {
+fn bare_unit(question: &Question, (before, things): (&str, &[String])) -> Option<String> {
     let unit = question.unit.as_deref()?.to_lowercase();
     let own: Vec<String> = words(&unit).into_iter().map(|(word, _)| word).collect();
     let (head, rest) = own.split_last()?;
+    let in_front: Vec<String> = words(before).into_iter().map(|(word, _)| word).collect();
     let has = |word: &String| things.iter().any(|said| singular(said) == singular(word));
+    let said = |word: &String| has(word) || in_front.contains(word);
     let such = things.iter().any(|word| matches!(word.as_str(), "such" | "these" | "those"));
-    let lacking = rest.iter().find(|word| !has(word))?;
+    let lacking = rest.iter().find(|word| !said(word))?;
     (has(head) && !such).then(|| format!("it does not say \u{201c}{lacking}\u{201d}"))
 }

@@ -8,6 +8,8 @@
 
 mod answers;
 mod arrivals;
+mod backup;
+mod before_launch;
 mod calendar;
 mod campaign_file;
 mod careless;

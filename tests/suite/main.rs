@@ -31,6 +31,7 @@ mod hostile;
 mod imap;
 mod interrupted;
 mod inbox;
+mod killed;
 mod ladder;
 mod launch;
 mod layers;

@@ -11,7 +11,7 @@ use lettre::transport::smtp::client::SmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 
-use super::Outcome;
+use super::{Outcome, wire};
 
 /// How long the server may take to answer.
 const PATIENCE: Patience = Patience::from_mins(1);
@@ -65,7 +65,11 @@ impl Smtp {
         let Some(mut connection) = self.connection.take() else {
             return Outcome::Away { words: "the conversation was not opened".to_owned() };
         };
-        match connection.message(bytes) {
+        let handed_over = match wire::in_one_piece(bytes) {
+            Some(whole) => connection.command(whole),
+            None => connection.message(bytes),
+        };
+        match handed_over {
             Ok(response) => {
                 let words = response.first_line().unwrap_or("accepted").to_owned();
                 self.connection = Some(connection);

@@ -98,6 +98,7 @@ impl Progress {
             Event::LetterUnknown { letter, .. } => (*letter, Self::Unknown),
             Event::Launched { .. }
             | Event::LetterApproved { .. }
+            | Event::DeliveryTold { .. }
             | Event::MailArrived { .. }
             | Event::MailAssigned { .. }
             | Event::Erased { .. }

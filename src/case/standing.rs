@@ -100,6 +100,7 @@ pub fn narrowed(events: &[Dated]) -> Option<DateTime<Utc>> {
         | Event::LetterRefused { .. }
         | Event::LetterUnknown { .. }
         | Event::LetterKeptBack { .. }
+        | Event::DeliveryTold { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
         | Event::Erased { .. }
@@ -233,6 +234,7 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
         | Event::LetterUnknown { .. }
         | Event::LetterKeptBack { .. }
         | Event::LetterSettled { .. }
+        | Event::DeliveryTold { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
         | Event::Erased { .. }

@@ -185,6 +185,7 @@ impl Story {
             }
             // Arrival alone stops no clock; decisions act through readings and answers.
             Event::Launched { .. }
+            | Event::DeliveryTold { .. }
             | Event::MailArrived { .. }
             | Event::MailAssigned { .. }
             | Event::Erased { .. }
@@ -224,7 +225,8 @@ impl Story {
             | LetterKind::ReceiptCorrection
             | LetterKind::Withdrawal
             | LetterKind::FollowUp
-            | LetterKind::BreachNotice => false,
+            | LetterKind::BreachNotice
+            | LetterKind::Free => false,
         };
         let row =
             self.recorded(on).filter(|row| answers(row.what.record)).max_by_key(|row| row.at)?;

@@ -37,6 +37,7 @@ mod sitting;
 mod status;
 mod templates;
 mod tick;
+mod write;
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -104,6 +105,8 @@ enum Command {
     Next(next::Args),
     /// Letters that the next steps ask for; with --confirm N, approve them
     Approve(approve::Args),
+    /// A letter in your own words, in the thread of a request or of many
+    Write(write::Args),
     /// Put on record what the program could not see: a call, a letter by post, a correction
     Record(record::Args),
     /// Keep requests back for a person: nothing is proposed for them
@@ -273,6 +276,7 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Requests(args) => requests::run(session, args),
         Command::Next(args) => next::run(session, args),
         Command::Approve(args) => approve::run(session, args),
+        Command::Write(args) => write::run(session, args),
         Command::Record(args) => record::run(session, args),
         Command::Hold(args) => record::run_hold(session, args),
         Command::Outbox(args) => outbox::run(session, args),

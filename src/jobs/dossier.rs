@@ -160,6 +160,7 @@ fn handed(dated: &Dated, id: i64) -> Option<Handed> {
         | Event::LetterDeferred { letter, .. }
         | Event::LetterSettled { letter, left: false, .. } => (*letter, Handed::NotYet),
         Event::Launched { .. }
+        | Event::DeliveryTold { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
         | Event::Erased { .. }
@@ -200,6 +201,7 @@ pub fn letter_words(kind: LetterKind) -> &'static str {
         LetterKind::Withdrawal => "the withdrawal of the request",
         LetterKind::FollowUp => "a further question",
         LetterKind::BreachNotice => "a notice of hidden content in their file",
+        LetterKind::Free => "a letter in our own words",
     }
 }
 

@@ -42,5 +42,6 @@ pub mod undo;
 pub mod unlock;
 mod wordless;
 pub mod workspace;
+pub mod write;
 
 pub use self::workspace::Workspace;

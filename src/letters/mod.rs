@@ -1,8 +1,10 @@
 //! Template and fields into text and headers, and the checks before a letter is approved.
 
+mod bytes;
 pub mod compose;
 pub mod extension;
 mod fields;
+pub mod files;
 pub mod grounds;
 pub mod lint;
 mod needs;

@@ -201,6 +201,7 @@ pub fn paused(db: &Connection) -> anyhow::Result<Option<(Dated, String)>> {
             | Event::LetterUnknown { .. }
             | Event::LetterKeptBack { .. }
             | Event::LetterSettled { .. }
+            | Event::DeliveryTold { .. }
             | Event::MailArrived { .. }
             | Event::MailAssigned { .. }
             | Event::Erased { .. }

@@ -194,6 +194,7 @@ pub fn record(
         Event::LetterSettled { left: false, words, .. } => ("queued", None, words.as_str()),
         Event::Launched { .. }
         | Event::LetterApproved { .. }
+        | Event::DeliveryTold { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
         | Event::Erased { .. }

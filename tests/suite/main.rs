@@ -62,4 +62,5 @@ mod street_lights;
 mod surface;
 mod workspace;
 mod world;
+mod write;
 mod year;

@@ -6,8 +6,8 @@ use super::baseline::Baseline;
 use super::policy::{Policy, Step};
 use super::thresholds::Thresholds;
 use super::{
-    Campaign, Headline, Measure, Period, Question, QuestionType, Recipients, baseline, parts,
-    reference,
+    Campaign, Headline, Measure, Period, Question, QuestionType, Recipients, attach, baseline,
+    parts, reference,
 };
 use crate::register::Nation;
 use crate::toml_file::{At, Mistake, Reader, Table, instead};
@@ -67,6 +67,7 @@ impl<'t> File<'t> {
                 "headline",
                 "policy",
                 "checks",
+                "letter",
             ],
         );
         let title = self.reader.required(top, "title", "\"What the campaign asks about\"").value;
@@ -80,6 +81,7 @@ impl<'t> File<'t> {
         let headlines = self.headlines(top);
         let policy = self.policy(top);
         let thresholds = Thresholds::read(&mut self.reader, top);
+        let attach = attach::read(&mut self.reader, top);
         Campaign {
             id: id.to_owned(),
             title,
@@ -92,6 +94,7 @@ impl<'t> File<'t> {
             questions: self.questions.iter().map(|question| question.value.clone()).collect(),
             headlines,
             baselines: std::mem::take(&mut self.baselines),
+            attach,
             policy,
             thresholds,
         }

@@ -122,6 +122,11 @@ impl LetterKind {
         }
     }
 
+    /// Whether it asks the campaign's questions, all or some.
+    pub fn asks_the_questions(self) -> bool {
+        matches!(self, Self::Request | Self::FollowUp | Self::Narrowing)
+    }
+
     /// Whether it goes to the regulator and not to the authority.
     pub fn to_regulator(self) -> bool {
         self == Self::Complaint

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use super::fields::{Argued, Fields};
 use super::grounds;
 use super::occasion::{Attachment, Language, Occasion};
+use super::sheet;
 use super::templates::{Templates, paged, shipped};
 use crate::campaign::Campaign;
 use crate::case::events::LetterKind;
@@ -109,6 +110,11 @@ pub fn write(
     let law = occasion.law(authority.law)?;
     let template = template(law, kind, occasion.language)?;
     occasion.suffices(kind, law, campaign)?;
+    let mut occasion = occasion.clone();
+    if kind.asks_the_questions() {
+        occasion.attachments.extend(sheet::attached(campaign, request.reference, &occasion.keep)?);
+    }
+    let occasion = &occasion;
     let mut fields = Fields::of(request, law, occasion)?;
     for code in &occasion.grounds {
         let ground = grounds::find(law, code)?;

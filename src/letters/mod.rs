@@ -9,6 +9,7 @@ pub mod grounds;
 pub mod lint;
 mod needs;
 pub mod occasion;
+mod sheet;
 mod shipped;
 pub mod source;
 pub mod specimen;

@@ -6,6 +6,7 @@
 #![expect(clippy::indexing_slicing, reason = "a failing test panics")]
 #![expect(clippy::print_stderr, reason = "a score is printed for the person who runs the tests")]
 
+mod answer_sheet;
 mod answers;
 mod arrivals;
 mod calendar;

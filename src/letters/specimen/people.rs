@@ -46,6 +46,7 @@ pub fn campaign() -> Campaign {
         headlines: Vec::new(),
         baselines: Vec::new(),
         policy: Policy::default(),
+        attach: Vec::new(),
         thresholds: Thresholds::default(),
     }
 }

@@ -10,6 +10,7 @@ mod clock;
 mod completions;
 mod erase;
 mod eval;
+mod evidence;
 mod freeze;
 mod history;
 mod inbox;
@@ -22,6 +23,7 @@ mod out;
 mod outbox;
 mod pack;
 mod pause;
+mod proof;
 mod rebuild;
 mod read_documents;
 mod receive;
@@ -137,6 +139,10 @@ enum Command {
     History(history::Args),
     /// What the regulator asks for about one request: a page, and a ZIP with the originals
     Pack(pack::Args),
+    /// What became of letters, by the logs of mail servers and the exports of providers
+    Evidence(evidence::Args),
+    /// What is known of the delivery of a request's letters, and what it shows in law
+    Proof(proof::Args),
     /// When a reply is due: under an Act, or for a request, with the working
     Clock(clock::Args),
     /// Bank holidays by Act and nation; take in new ones; deadlines as iCalendar
@@ -292,6 +298,8 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Rebuild(args) => rebuild::run(session, args),
         Command::History(args) => history::run(session, args),
         Command::Pack(args) => pack::run(session, args),
+        Command::Evidence(args) => evidence::run(session, args),
+        Command::Proof(args) => proof::run(session, args),
         Command::Clock(args) => clock::run(session, args),
         Command::Calendar(args) => calendar::run(session, args),
         Command::Licences => licences::run(session),

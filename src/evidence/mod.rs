@@ -1,6 +1,11 @@
 //! What became of our letters after they were handed over, by the log of a mail server or the export
 //! of a provider: read here, matched to letters by `jobs/evidence`.
 
+pub mod postfix;
+pub mod provider;
+pub mod syslog;
+
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// How far a letter got, by a machine's record.
@@ -63,5 +68,43 @@ impl Told {
         let server = self.server.as_ref().map(|server| format!(" ({server})")).unwrap_or_default();
         let words = if self.words.is_empty() { "no words" } else { &self.words };
         format!("{what}{server}: {words}; by {}", self.source)
+    }
+}
+
+/// A line of a log or a row of an export, before it is known whose letter it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Without `<` and `>`; a provider may give an id of its own instead.
+    pub message_id: Option<String>,
+    pub recipient: Option<String>,
+    pub subject: Option<String>,
+    pub at: DateTime<Utc>,
+    pub fate: Fate,
+    pub words: String,
+    pub server: Option<String>,
+    pub queue_id: Option<String>,
+    pub status: Option<String>,
+    pub source: String,
+}
+
+impl Record {
+    /// What it says once its letter is known.
+    pub fn told(&self) -> Told {
+        Told {
+            fate: self.fate,
+            words: self.words.clone(),
+            recipient: self.recipient.clone(),
+            server: self.server.clone(),
+            queue_id: self.queue_id.clone(),
+            status: self.status.clone(),
+            source: self.source.clone(),
+        }
+    }
+
+    /// By which a person knows it where it is nobody's letter.
+    pub fn name(&self) -> String {
+        let id = self.message_id.as_ref().map(|id| format!("<{id}>"));
+        let other = || self.recipient.clone().or_else(|| self.queue_id.clone());
+        id.or_else(other).unwrap_or_else(|| "a line without a name".to_owned())
     }
 }

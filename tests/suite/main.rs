@@ -23,6 +23,7 @@ mod document_corpus;
 mod documents;
 mod dovecot;
 mod erase;
+mod evidence;
 mod facts;
 mod figures;
 mod history;

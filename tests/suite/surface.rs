@@ -37,6 +37,8 @@ fn help_fits_one_screen_and_names_every_command() {
         "rebuild",
         "history",
         "pack",
+        "evidence",
+        "proof",
         "clock",
         "calendar",
         "licences",

@@ -94,7 +94,9 @@ impl Story {
         }
         if self.delivery(on) == Delivery::Bounced || told(Happening::ResentReceived).is_some() {
             let returned = self.readings_by(on).filter(|row| row.what.returns_the_request());
-            let bounced = returned.map(|row| row.day).max();
+            let since = self.since(on).map(|since| since.on);
+            let told = self.told_bounce(on).filter(|day| since.is_none_or(|since| *day > since));
+            let bounced = returned.map(|row| row.day).chain(told).max();
             facts.extend(bounced.map(|day| Fact::new(Happening::Bounce, day)));
         }
         self.of_records(law, on, &mut facts);
@@ -279,7 +281,8 @@ fn effect(law: Law, kind: LetterKind) -> Option<Happening> {
         | LetterKind::TransferConsent
         | LetterKind::Withdrawal
         | LetterKind::FollowUp
-        | LetterKind::BreachNotice => None,
+        | LetterKind::BreachNotice
+        | LetterKind::Free => None,
     }
 }
 

@@ -11,6 +11,7 @@ mod clock;
 mod completions;
 mod erase;
 mod eval;
+mod evidence;
 mod freeze;
 mod history;
 mod inbox;
@@ -24,6 +25,7 @@ mod outbox;
 mod pack;
 mod pause;
 mod plan;
+mod proof;
 mod rebuild;
 mod read_documents;
 mod receive;
@@ -39,6 +41,7 @@ mod sitting;
 mod status;
 mod templates;
 mod tick;
+mod write;
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -106,6 +109,8 @@ enum Command {
     Next(next::Args),
     /// Letters that the next steps ask for; with --confirm N, approve them
     Approve(approve::Args),
+    /// A letter in your own words, in the thread of a request or of many
+    Write(write::Args),
     /// Put on record what the program could not see: a call, a letter by post, a correction
     Record(record::Args),
     /// Keep requests back for a person: nothing is proposed for them
@@ -136,6 +141,10 @@ enum Command {
     History(history::Args),
     /// What the regulator asks for about one request: a page, and a ZIP with the originals
     Pack(pack::Args),
+    /// What became of letters, by the logs of mail servers and the exports of providers
+    Evidence(evidence::Args),
+    /// What is known of the delivery of a request's letters, and what it shows in law
+    Proof(proof::Args),
     /// When a reply is due: under an Act, or for a request, with the working
     Clock(clock::Args),
     /// Copy the database while it is in use; the copy is checked
@@ -279,6 +288,7 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Requests(args) => requests::run(session, args),
         Command::Next(args) => next::run(session, args),
         Command::Approve(args) => approve::run(session, args),
+        Command::Write(args) => write::run(session, args),
         Command::Record(args) => record::run(session, args),
         Command::Hold(args) => record::run_hold(session, args),
         Command::Outbox(args) => outbox::run(session, args),
@@ -294,6 +304,8 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Rebuild(args) => rebuild::run(session, args),
         Command::History(args) => history::run(session, args),
         Command::Pack(args) => pack::run(session, args),
+        Command::Evidence(args) => evidence::run(session, args),
+        Command::Proof(args) => proof::run(session, args),
         Command::Clock(args) => clock::run(session, args),
         Command::Backup(args) => backup::run(session, args),
         Command::Restore(args) => backup::restore(session, args),

@@ -6,6 +6,7 @@
 #![expect(clippy::indexing_slicing, reason = "a failing test panics")]
 #![expect(clippy::print_stderr, reason = "a score is printed for the person who runs the tests")]
 
+mod answer_sheet;
 mod answers;
 mod arrivals;
 mod backup;
@@ -24,6 +25,7 @@ mod document_corpus;
 mod documents;
 mod dovecot;
 mod erase;
+mod evidence;
 mod facts;
 mod figures;
 mod history;
@@ -67,4 +69,5 @@ mod street_lights;
 mod surface;
 mod workspace;
 mod world;
+mod write;
 mod year;

@@ -1,12 +1,13 @@
 //! `foi approve`: the letters that the ladder proposes, shown, and then approved by a person; and
 //! those that a campaign's policy lets leave by themselves.
 
-mod circumstances;
+pub(super) mod circumstances;
 
 use std::collections::BTreeMap;
 
 use anyhow::Context;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::Connection;
 
 use self::circumstances::Circumstances;
 use super::campaign::templates_of;
@@ -20,8 +21,8 @@ use crate::case::events::LetterKind;
 use crate::case::ladder::letter_of;
 use crate::letters::occasion::{Attachment, FeeChoice, Language};
 use crate::letters::templates::Templates;
-use crate::letters::{Letter, compose, lint};
-use crate::register::Register;
+use crate::letters::{Letter, Sender, compose, lint};
+use crate::register::{Authority, Register};
 use crate::store::outbox::NewLetter;
 use crate::store::requests::{self, Request};
 use crate::store::{self, outbox};
@@ -193,19 +194,15 @@ impl Desk<'_> {
             let law = request.law.environmental();
             looked.position = looked.story.judge(law, workspace.calendar(), today)?;
         }
-        may_be_written(&looked, (kind, step), today)?;
-        let facts = Circumstances::of(workspace, &request, &looked, (kind, step))?;
+        may_be_written(&looked, today)?;
+        answers_something(&looked, (kind, step), today)?;
+        let facts = Circumstances::of(workspace, &request, &looked, (kind, Some(step)))?;
         let mut occasion = facts.occasion(self.wish, today);
         if kind.to_regulator() {
             occasion.attachments.push(enclosed(workspace, &request)?);
         }
         let authority = self.register.find(&request.authority)?;
-        // Where the request went, unless a person has verified another address since.
-        let verified = authority.address.as_ref().filter(|address| address.verified.is_some());
-        let to = match verified {
-            Some(address) => address.email.clone(),
-            None => outbox::recipient(db, request.id)?,
-        };
+        let to = addressee(db, authority, &request)?;
         let asked = compose::Request {
             campaign: &looked.campaign,
             authority,
@@ -241,13 +238,8 @@ fn enclosed(workspace: &Workspace, request: &Request) -> anyhow::Result<Attachme
     Ok(Attachment { name: pack.zip_name(), media_type, bytes: pack.zip })
 }
 
-/// Nothing is approved for a request that somebody holds, nor while a letter to it has yet to leave,
-/// nor twice for one message of theirs.
-fn may_be_written(
-    looked: &Looked,
-    (kind, step): (LetterKind, Step),
-    today: NaiveDate,
-) -> anyhow::Result<()> {
+/// Nothing is approved for a request that somebody holds, nor while a letter to it has yet to leave.
+pub(super) fn may_be_written(looked: &Looked, today: NaiveDate) -> anyhow::Result<()> {
     let story = &looked.story;
     if let Some(by) = story.held_by(today) {
         anyhow::bail!("it is held by {by}: `foi hold --release` lets it go on");
@@ -256,6 +248,16 @@ fn may_be_written(
         !story.on_its_way(today),
         "another letter of ours has yet to leave (`foi outbox`): it goes first"
     );
+    Ok(())
+}
+
+/// Nothing is approved twice for one message of theirs.
+fn answers_something(
+    looked: &Looked,
+    (kind, step): (LetterKind, Step),
+    today: NaiveDate,
+) -> anyhow::Result<()> {
+    let story = &looked.story;
     if let (true, Some(sent)) = (ALWAYS.contains(&step), story.sent_on(kind, today).last()) {
         anyhow::ensure!(
             story.last_word(today).is_some_and(|word| word > sent),
@@ -263,6 +265,42 @@ fn may_be_written(
         );
     }
     Ok(())
+}
+
+/// Where a later letter goes: where the request went, unless a person has verified another address
+/// since.
+pub(super) fn addressee(
+    db: &Connection,
+    authority: &Authority,
+    request: &Request,
+) -> anyhow::Result<String> {
+    let verified = authority.address.as_ref().filter(|address| address.verified.is_some());
+    match verified {
+        Some(address) => Ok(address.email.clone()),
+        None => outbox::recipient(db, request.id),
+    }
+}
+
+/// Freezes a letter and queues it; `keep` are the questions that a narrowed request keeps.
+pub(super) fn freeze(
+    db: &Connection,
+    (request, letter, keep): (&Request, &Letter, &[String]),
+    sender: &Sender,
+    (by, now): (&str, DateTime<Utc>),
+) -> anyhow::Result<()> {
+    let bytes = letter.bytes(sender, now)?;
+    let frozen = NewLetter {
+        request: request.id,
+        kind: letter.kind,
+        message_id: &letter.message_id,
+        recipient: &letter.to,
+        sender: &letter.reply_address,
+        subject: &letter.subject,
+        bytes: &bytes,
+        keep,
+    };
+    outbox::approve(db, &frozen, by, now)?;
+    refresh::request(db, request, now)
 }
 
 impl Prospect {
@@ -297,19 +335,7 @@ impl Prospect {
         let sender = workspace.config.sender.clone();
         workspace.store.transaction(|db| {
             for Prepared { request, letter, keep, .. } in &self.letters {
-                let bytes = letter.bytes(&sender, now)?;
-                let frozen = NewLetter {
-                    request: request.id,
-                    kind: letter.kind,
-                    message_id: &letter.message_id,
-                    recipient: &letter.to,
-                    sender: &letter.reply_address,
-                    subject: &letter.subject,
-                    bytes: &bytes,
-                    keep,
-                };
-                outbox::approve(db, &frozen, &by(request), now)?;
-                refresh::request(db, request, now)?;
+                freeze(db, (request, letter, keep), &sender, (&by(request), now))?;
             }
             Ok(())
         })

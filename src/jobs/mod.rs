@@ -1,5 +1,6 @@
 //! Read, decide, write: one file for each verb, each a public step that a test can call.
 
+pub mod access;
 mod again;
 pub mod answers;
 pub mod answers_eval;
@@ -36,6 +37,7 @@ pub mod results;
 pub mod review;
 pub mod select;
 pub mod send;
+pub mod sign_in;
 pub mod templates;
 pub mod tick;
 pub mod undo;

@@ -5,13 +5,13 @@ use anyhow::Context;
 use chrono::{DateTime, Datelike, Duration, Utc, Weekday};
 use rusqlite::Connection;
 
-use super::{Workspace, refresh};
+use super::{Workspace, access, refresh};
 use crate::case::events::Event;
 use crate::config::{Pace, Transport};
 use crate::law::calendar::Calendar;
 use crate::law::{calendar::Scope, london};
 use crate::mail::folder::Folder;
-use crate::mail::smtp::Smtp;
+use crate::mail::smtp::{Envelope, Smtp};
 use crate::mail::{Outcome, Trace};
 use crate::store::outbox::{self, Letter};
 use crate::store::{events, mails, requests};
@@ -45,22 +45,18 @@ impl Door {
     pub fn open(workspace: &Workspace) -> anyhow::Result<Self> {
         Ok(match &workspace.config.transport {
             Transport::Folder { path } => Self::Folder(Folder::open(workspace.path(path))?),
-            Transport::Smtp { host, port, .. } => {
-                anyhow::ensure!(host.is_loopback(), "{host} is not this machine");
-                Self::Smtp(Smtp::new(*host, *port))
+            Transport::Smtp(settings) => {
+                let (dir, settings) = (workspace.dir.clone(), settings.clone());
+                Self::Smtp(Smtp::new(move || access::smtp(&dir, &settings)))
             }
         })
     }
 
     /// Everything that can be done before the letter is promised; else the outcome to record.
-    fn prepare(
-        &mut self,
-        letter: &Letter,
-        now: DateTime<Utc>,
-    ) -> anyhow::Result<Result<(), Outcome>> {
+    fn prepare(&mut self, letter: &Letter) -> anyhow::Result<Result<(), Outcome>> {
         match self {
             Self::Folder(folder) => folder.prepare(&letter.file_name(), &letter.bytes).map(Ok),
-            Self::Smtp(smtp) => Ok(smtp.prepare(now)),
+            Self::Smtp(smtp) => Ok(smtp.prepare()),
         }
     }
 
@@ -68,7 +64,9 @@ impl Door {
         match self {
             Self::Folder(folder) => folder.hand_over(&letter.file_name(), now),
             Self::Smtp(smtp) => {
-                smtp.hand_over((&letter.sender, &letter.recipient), &letter.bytes, now)
+                let id = format!("{}-{}", letter.reference, letter.number);
+                let envelope = Envelope { from: &letter.sender, to: &letter.recipient, id: &id };
+                smtp.hand_over(envelope, &letter.bytes, now)
             }
         }
     }
@@ -132,14 +130,14 @@ pub fn next(workspace: &mut Workspace, door: &mut Door, pacing: Pacing) -> anyho
         let outcome = Outcome::Refused { words };
         return Ok(Step::Tried { reference: letter.reference, outcome });
     }
-    let outcome = match door.prepare(&letter, now)? {
+    let outcome = match door.prepare(&letter)? {
         Ok(()) => {
             record(workspace, &letter, &Event::SendStarted { letter: letter.id }, now)?;
             door.hand_over(&letter, now)
         }
         Err(outcome) => outcome,
     };
-    let event = event_of(letter.id, &outcome);
+    let event = event_of(letter.id, &outcome, now);
     record(workspace, &letter, &event, now)?;
     Ok(Step::Tried { reference: letter.reference, outcome })
 }
@@ -155,11 +153,15 @@ fn overtaken(workspace: &Workspace, letter: &Letter) -> anyhow::Result<Option<St
     Ok(looked.story.overtaken(letter.id, today))
 }
 
-fn event_of(letter: i64, outcome: &Outcome) -> Event {
+fn event_of(letter: i64, outcome: &Outcome, now: DateTime<Utc>) -> Event {
     match outcome {
         Outcome::Accepted { words } => Event::LetterAccepted { letter, words: words.clone() },
         Outcome::Deferred { until, words } => {
             Event::LetterDeferred { letter, until: *until, words: words.clone() }
+        }
+        Outcome::Away { words } => {
+            let until = now + Duration::minutes(15);
+            Event::LetterDeferred { letter, until, words: words.clone() }
         }
         Outcome::Refused { words } => Event::LetterRefused { letter, words: words.clone() },
         Outcome::Unknown { words } => Event::LetterUnknown { letter, words: words.clone() },

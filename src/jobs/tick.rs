@@ -90,7 +90,7 @@ fn send_due(
                         ticked.not_left.push((reference, words));
                     }
                     Outcome::Refused { words } => ticked.not_left.push((reference, words)),
-                    Outcome::Deferred { words, .. } => {
+                    Outcome::Deferred { words, .. } | Outcome::Away { words } => {
                         // The next one would fare no better.
                         ticked.not_left.push((reference, words));
                         return Ok(());

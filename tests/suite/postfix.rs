@@ -42,6 +42,15 @@ impl Postfix {
 
     /// The same, with more lines in its settings.
     pub(crate) fn with(domains: &[(&str, Fate)], more: &str) -> Option<Self> {
+        Self::with_services(domains, more, "")
+    }
+
+    /// The same, with more services.
+    pub(crate) fn with_services(
+        domains: &[(&str, Fate)],
+        more: &str,
+        services: &str,
+    ) -> Option<Self> {
         // It must give up the rights of root to other users, so it has to have them first.
         if id(&["-u"]) != 0 {
             eprintln!("not tested: a real Postfix can be started by root only");
@@ -53,6 +62,8 @@ impl Postfix {
         settings(dir.path(), port, domains);
         let main = dir.path().join("etc/main.cf");
         fs::write(&main, fs::read_to_string(&main).unwrap() + more).unwrap();
+        let master = dir.path().join("etc/master.cf");
+        fs::write(&master, fs::read_to_string(&master).unwrap() + services).unwrap();
         let child = Command::new("/usr/lib/postfix/sbin/master")
             .arg("-d")
             .arg("-c")

@@ -1,6 +1,7 @@
 //! Read, decide, write: one file for each verb, each a public step that a test can call.
 
 pub mod access;
+pub mod account;
 mod again;
 pub mod answers;
 pub mod answers_eval;

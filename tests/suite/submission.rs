@@ -17,6 +17,10 @@ use crate::dovecot::{Dovecot, PASSWORD, USER, certificates, free_port};
 use crate::postfix::{Fate, Postfix};
 use crate::world::{SETTINGS, World};
 
+/// All mail ends in one mailbox.
+const CATCH_ALL: &str = "transport_maps =\nrelay_recipient_maps =\n\
+                         virtual_mailbox_domains = static:all\nvirtual_mailbox_maps = static:ours/\n";
+
 /// A Postfix whose users are a Dovecot's, and who takes letters from them alone.
 pub(crate) struct Submission {
     pub(crate) dovecot: Dovecot,
@@ -27,13 +31,11 @@ pub(crate) struct Submission {
 impl Submission {
     /// All mail ends in one mailbox; `more` goes into the settings of Postfix.
     pub(crate) fn start(more: &str) -> Option<Self> {
-        let sink = "transport_maps =\nrelay_recipient_maps =\nvirtual_mailbox_domains = static:all\n\
-                    virtual_mailbox_maps = static:ours/\n";
-        Self::with(&[], &format!("{sink}{more}"))
+        Self::with(&[], &format!("{CATCH_ALL}{more}"), "")
     }
 
     /// Mail to these domains goes to servers of councils.
-    fn with(domains: &[(&str, Fate)], more: &str) -> Option<Self> {
+    fn with(domains: &[(&str, Fate)], more: &str, services: &str) -> Option<Self> {
         let (sasl, tls_port) = (free_port(), free_port());
         let dovecot = Dovecot::with(&format!(
             "service auth {{\n inet_listener {{\n  port = {sasl}\n }}\n}}\n"
@@ -51,7 +53,7 @@ impl Submission {
         );
         let services = format!(
             "127.0.0.1:{tls_port} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes \
-             -o smtpd_reject_unlisted_recipient=no\n"
+             -o smtpd_reject_unlisted_recipient=no\n{services}"
         );
         let postfix = Postfix::with_services(domains, &settings, &services)?;
         let start = Instant::now();
@@ -263,45 +265,33 @@ fn forwarded(port: u16) -> u16 {
 
 #[test]
 fn what_postfix_refuses_at_each_stage_is_told_apart() {
-    for (rule, expected) in [
-        (
-            "smtpd_client_restrictions = check_client_access static:{421 4.7.0 Greylisted}\nsmtpd_delay_reject = no\n",
-            "away",
-        ),
-        (
-            "smtpd_helo_restrictions = check_helo_access static:{550 5.7.1 Go away}\nsmtpd_delay_reject = no\n",
-            "away",
-        ),
-        (
-            "smtpd_sender_restrictions = check_sender_access static:{450 4.7.1 Greylisted}\nsmtpd_delay_reject = no\n",
-            "deferred",
-        ),
-        (
-            "smtpd_sender_restrictions = check_sender_access static:{550 5.7.1 Not your address}\nsmtpd_delay_reject = no\n",
-            "away",
-        ),
-        (
-            "smtpd_recipient_restrictions = check_recipient_access static:{450 4.2.0 Greylisted}\n",
-            "deferred",
-        ),
-        (
-            "smtpd_recipient_restrictions = check_recipient_access static:{550 5.1.1 No such user}\n",
-            "refused",
-        ),
-        ("smtpd_data_restrictions = check_client_access static:{451 4.3.0 Later}\n", "deferred"),
-        ("smtpd_data_restrictions = check_client_access static:{554 5.7.1 No}\n", "refused"),
-        (
-            "smtpd_end_of_data_restrictions = check_client_access static:{450 4.3.0 Later}\n",
-            "deferred",
-        ),
-        (
-            "smtpd_end_of_data_restrictions = check_client_access static:{550 5.7.1 Spam}\n",
-            "refused",
-        ),
-        ("message_size_limit = 100\n", "refused"),
-    ] {
-        let Some(server) = Submission::start(rule) else { return };
-        let outcome = sent(server.account(), "foi@leeds.invalid", LETTER);
+    let at_once = "-o smtpd_delay_reject=no";
+    let client = |stage: &str, answer: &str| {
+        format!("-o {{smtpd_{stage}_restrictions=check_client_access static:{{{answer}}}}}")
+    };
+    let cases = [
+        (client("client", "421 4.7.0 Greylisted") + " " + at_once, "away"),
+        (client("helo", "550 5.7.1 Go away") + " " + at_once, "away"),
+        (client("sender", "450 4.7.1 Greylisted") + " " + at_once, "deferred"),
+        (client("sender", "550 5.7.1 Not your address") + " " + at_once, "away"),
+        (client("recipient", "450 4.2.0 Greylisted"), "deferred"),
+        (client("recipient", "550 5.1.1 No such user"), "refused"),
+        (client("data", "451 4.3.0 Later"), "deferred"),
+        (client("data", "554 5.7.1 No"), "refused"),
+        (client("end_of_data", "450 4.3.0 Later"), "deferred"),
+        (client("end_of_data", "550 5.7.1 Spam"), "refused"),
+        ("-o message_size_limit=50".to_owned(), "refused"),
+    ];
+    let cases = cases.map(|(rule, expected)| (rule, expected, free_port()));
+    let services: String = cases
+        .iter()
+        .map(|(rule, _, port)| {
+            format!("127.0.0.1:{port} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes {rule}\n")
+        })
+        .collect();
+    let Some(server) = Submission::with(&[], CATCH_ALL, &services) else { return };
+    for (rule, expected, port) in cases {
+        let outcome = sent(Account { port, ..server.account() }, "foi@leeds.invalid", LETTER);
         let kind = match &outcome {
             Outcome::Accepted { .. } => "accepted",
             Outcome::Deferred { .. } => "deferred",
@@ -316,7 +306,7 @@ fn what_postfix_refuses_at_each_stage_is_told_apart() {
 #[test]
 fn a_bounce_names_the_letter_by_its_reference_and_brings_no_body_back() {
     let council = [("leeds.invalid", Fate::NoSuchUser)];
-    let Some(server) = Submission::with(&council, "") else { return };
+    let Some(server) = Submission::with(&council, "", "") else { return };
     let text = "From: requests@harbour-watch.example\r\nTo: foi@leeds.invalid\r\nSubject: A request\
                 \r\n\r\nWords that need not travel twice.\r\n";
     accepted(&sent(server.account(), "foi@leeds.invalid", text.as_bytes()));

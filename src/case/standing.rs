@@ -94,12 +94,14 @@ pub fn narrowed(events: &[Dated]) -> Option<DateTime<Utc>> {
         }
         Event::LetterSettled { .. }
         | Event::Launched { .. }
+        | Event::Previewed { .. }
         | Event::LetterApproved { .. }
         | Event::SendStarted { .. }
         | Event::LetterDeferred { .. }
         | Event::LetterRefused { .. }
         | Event::LetterUnknown { .. }
         | Event::LetterKeptBack { .. }
+        | Event::LetterCancelled { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
         | Event::Erased { .. }
@@ -225,6 +227,7 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
             replace(answers, current, cell, index);
         }
         Event::Launched { .. }
+        | Event::Previewed { .. }
         | Event::LetterApproved { .. }
         | Event::SendStarted { .. }
         | Event::LetterAccepted { .. }
@@ -232,6 +235,7 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
         | Event::LetterRefused { .. }
         | Event::LetterUnknown { .. }
         | Event::LetterKeptBack { .. }
+        | Event::LetterCancelled { .. }
         | Event::LetterSettled { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }

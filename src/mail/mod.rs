@@ -6,6 +6,7 @@ pub mod imap;
 pub mod inbox;
 pub mod oauth;
 pub mod smtp;
+pub mod words;
 
 use chrono::{DateTime, Utc};
 

@@ -8,6 +8,8 @@
 
 mod answers;
 mod arrivals;
+mod backup;
+mod before_launch;
 mod calendar;
 mod campaign_file;
 mod careless;
@@ -39,6 +41,7 @@ mod likeness;
 mod mail_corpus;
 mod mailboxes;
 mod matching;
+mod outbox;
 mod own_mail;
 mod pack;
 mod postfix;
@@ -56,6 +59,7 @@ mod results;
 mod review;
 mod rungs;
 mod sender;
+mod sink;
 mod silence;
 mod smtp;
 mod together;

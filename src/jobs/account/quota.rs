@@ -49,7 +49,8 @@ pub(super) fn quota(workspace: &Workspace, smtp: &Smtp) -> anyhow::Result<Quota>
     let waits = |state: &str| ["queued", "deferred"].contains(&state);
     let waiting = rows.iter().filter(|row| waits(&row.state)).count();
     let pace = workspace.config.pace;
-    let pace_per_day = pace.letters_per_hour.saturating_mul(pace.to - pace.from).div_ceil(60);
+    let window = pace.letters_per_hour.saturating_mul(pace.to - pace.from).div_ceil(60);
+    let pace_per_day = pace.letters_per_day.map_or(window, |limit| limit.min(window));
     let (per_day, source) = limit(smtp);
     let most = per_day.map_or(pace_per_day, |limit| limit.min(pace_per_day));
     let days = usize::try_from(most).ok().filter(|most| *most > 0);

@@ -50,6 +50,8 @@ pub fn sign_in(
     patience: Duration,
     ask: &mut dyn FnMut(Ask<'_>),
 ) -> anyhow::Result<()> {
+    // Before a person is asked for anything.
+    outside(dir, oauth)?;
     let application = application(dir, oauth)?;
     let tokens = match oauth.with {
         With::Browser => {
@@ -100,17 +102,8 @@ fn kept(oauth: &OAuth) -> anyhow::Result<Option<SecretString>> {
 
 fn keep(dir: &Path, oauth: &OAuth, token: &SecretString) -> anyhow::Result<()> {
     let Some(path) = &oauth.token_file else { return keyring::keep(&oauth.entry(), token) };
-    let folder = path.parent().context("token_file has no folder")?;
+    outside(dir, oauth)?;
     let writing = || format!("writing {}", path.display());
-    fs::create_dir_all(folder).with_context(writing)?;
-    let inside = folder.canonicalize()?.starts_with(dir.canonicalize()?);
-    anyhow::ensure!(
-        !inside,
-        "{} lies in the workspace, which is copied and shared: name a file outside it in \
-         token_file of [oauth.{}]",
-        path.display(),
-        oauth.name
-    );
     // A token that was cut short would be none: the old one stays until the new one is whole.
     let part = path.with_extension("part");
     let _ = fs::remove_file(&part);
@@ -119,4 +112,19 @@ fn keep(dir: &Path, oauth: &OAuth, token: &SecretString) -> anyhow::Result<()> {
         .and_then(|()| file.sync_all())
         .and_then(|()| fs::rename(&part, path))
         .with_context(writing)
+}
+
+/// Makes sure that a token file lies outside the workspace, which is copied and shared.
+fn outside(dir: &Path, oauth: &OAuth) -> anyhow::Result<()> {
+    let Some(path) = &oauth.token_file else { return Ok(()) };
+    let folder = path.parent().context("token_file has no folder")?;
+    fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+    anyhow::ensure!(
+        !folder.canonicalize()?.starts_with(dir.canonicalize()?),
+        "{} lies in the workspace, which is copied and shared: name a file outside it in \
+         token_file of [oauth.{}]",
+        path.display(),
+        oauth.name
+    );
+    Ok(())
 }

@@ -6,6 +6,7 @@
 #![expect(clippy::indexing_slicing, reason = "a failing test panics")]
 #![expect(clippy::print_stderr, reason = "a score is printed for the person who runs the tests")]
 
+mod accounts;
 mod answers;
 mod arrivals;
 mod backup;
@@ -46,6 +47,7 @@ mod own_mail;
 mod pack;
 mod postfix;
 mod promises;
+mod provider;
 mod quarantine;
 mod reading;
 mod real_servers;
@@ -60,6 +62,7 @@ mod review;
 mod rungs;
 mod sender;
 mod sink;
+mod sign_in;
 mod silence;
 mod smtp;
 mod together;

@@ -111,7 +111,7 @@ impl Drop for Postfix {
 
 /// Settings of which the later ones hold. Postfix would warn of each that stands twice, and the daemon
 /// that writes its warnings down can wait for itself for ever.
-fn merged(settings: &str, more: &str) -> String {
+pub(crate) fn merged(settings: &str, more: &str) -> String {
     let key = |line: &str| line.split('=').next().unwrap_or_default().trim().to_owned();
     let new: Vec<String> = more.lines().map(key).collect();
     let kept = settings.lines().filter(|line| !new.contains(&key(line)));

@@ -14,7 +14,7 @@ use foi_campaign::mail::smtp::{Account, Encryption, Envelope, Login, Smtp, Trust
 
 use crate::chasquid::{self, Chasquid};
 use crate::dovecot::{Dovecot, PASSWORD, USER, certificates, free_port};
-use crate::postfix::{Fate, Postfix};
+use crate::postfix::{Fate, Postfix, merged};
 use crate::world::{SETTINGS, World};
 
 /// All mail ends in one mailbox.
@@ -34,7 +34,19 @@ impl Submission {
         Self::with(&[], &format!("{CATCH_ALL}{more}"), "")
     }
 
-    /// Mail to these domains goes to servers of councils.
+    /// What comes to our address, with or without a plus, ends in the mailbox of the user; what goes
+    /// to Leeds, in another. Our own server says what it found out about the sender.
+    pub(crate) fn home(more: &str) -> Option<Self> {
+        let home = "virtual_mailbox_domains = harbour-watch.example, leeds.invalid\n\
+                    relay_recipient_maps =\ntransport_maps =\nvirtual_mailbox_base = MAIL\n\
+                    virtual_mailbox_maps = inline:{ {requests@harbour-watch.example=reader/} \
+                    {@leeds.invalid=elsewhere/} }\n\
+                    header_checks = regexp:{{/^Subject:/ PREPEND Authentication-Results: \
+                    mx.harbour-watch.example; spf=pass; dkim=pass; dmarc=fail}}\n";
+        Self::with(&[], &merged(home, more), "")
+    }
+
+    /// Mail to these domains goes to servers of councils; `MAIL` is where the users' mail lies.
     fn with(domains: &[(&str, Fate)], more: &str, services: &str) -> Option<Self> {
         let (sasl, tls_port) = (free_port(), free_port());
         let dovecot = Dovecot::with(&format!(
@@ -46,11 +58,12 @@ impl Submission {
              smtpd_tls_auth_only = yes\nsmtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = dovecot\n\
              smtpd_sasl_path = inet:127.0.0.1:{sasl}\nsmtpd_sasl_security_options = noanonymous\n\
              smtpd_relay_restrictions = permit_sasl_authenticated, reject\n\
-             smtpd_recipient_restrictions = permit_sasl_authenticated, reject\n\
-             {more}",
+             smtpd_recipient_restrictions = permit_sasl_authenticated, reject\n",
             certificate.display(),
             key.display()
         );
+        let mail = dovecot.path("mail").display().to_string();
+        let settings = merged(&settings, &more.replace("MAIL", &mail));
         let services = format!(
             "127.0.0.1:{tls_port} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes \
              -o smtpd_reject_unlisted_recipient=no\n{services}"

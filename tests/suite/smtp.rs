@@ -156,8 +156,8 @@ const LETTER: &[u8] = b"Subject: x\r\n\r\n.x\r\n";
 
 fn hand_over(smtp: &mut Smtp) -> Outcome {
     let envelope = Envelope { from: "a@b.invalid", to: "c@d.invalid", id: "UHE-1-1" };
-    match smtp.prepare() {
-        Ok(()) => smtp.hand_over(envelope, LETTER, DateTime::UNIX_EPOCH),
+    match smtp.prepare(envelope, LETTER, DateTime::UNIX_EPOCH) {
+        Ok(()) => smtp.hand_over(LETTER, DateTime::UNIX_EPOCH),
         Err(outcome) => outcome,
     }
 }
@@ -300,9 +300,12 @@ fn one_refusal_neither_ends_the_conversation_nor_the_run() {
         ("gone@d.invalid", "refused"),
         ("two@d.invalid", "accepted"),
     ] {
-        smtp.prepare().unwrap();
         let envelope = Envelope { from: "a@b.invalid", to, id: "1" };
-        assert_eq!(kind(&smtp.hand_over(envelope, LETTER, DateTime::UNIX_EPOCH)), expected);
+        let outcome = match smtp.prepare(envelope, LETTER, DateTime::UNIX_EPOCH) {
+            Ok(()) => smtp.hand_over(LETTER, DateTime::UNIX_EPOCH),
+            Err(outcome) => outcome,
+        };
+        assert_eq!(kind(&outcome), expected);
     }
     let greetings = server.told().iter().filter(|line| *line == "GREETING").count();
     assert_eq!(greetings, 1, "no new login for each letter");
@@ -424,4 +427,29 @@ fn a_server_that_is_not_there_is_told_from_one_that_is_slow() {
     let outcome = sent(account);
     assert_eq!(kind(&outcome), "away");
     assert!(words(&outcome).contains("refused"), "{outcome:?}");
+}
+
+#[test]
+fn a_letter_that_is_broken_off_is_not_begun_by_a_farewell() {
+    let server = Scripted::start(&[]);
+    let account = server.account();
+    let mut smtp = Smtp::new(move || Ok(account.clone()));
+    let envelope = Envelope { from: "a@b.invalid", to: "c@d.invalid", id: "1" };
+    smtp.prepare(envelope, LETTER, DateTime::UNIX_EPOCH).unwrap();
+    smtp.break_off();
+    let outcome = smtp.hand_over(LETTER, DateTime::UNIX_EPOCH);
+    assert_eq!(kind(&outcome), "away", "nothing was prepared: {outcome:?}");
+    assert_eq!(kind(&hand_over(&mut smtp)), "accepted");
+    let told = server.told();
+    let first = told.iter().position(|line| line == "DATA").unwrap();
+    assert_eq!(told[first + 1], "GREETING", "the next conversation, not a word more: {told:?}");
+}
+
+#[test]
+fn a_silent_server_is_not_waited_for_twice() {
+    let server = Scripted::start(&[(".", WAIT)]);
+    let begun = std::time::Instant::now();
+    let end = Duration::from_secs(2);
+    assert_eq!(kind(&sent(Account { patience_at_end: end, ..server.account() })), "unknown");
+    assert!(begun.elapsed() < end + Duration::from_secs(1), "{:?}", begun.elapsed());
 }

@@ -126,12 +126,10 @@ fn account_of(server: &Chasquid) -> Account {
 
 fn sent(account: Account, to: &str, bytes: &[u8]) -> Outcome {
     let mut smtp = Smtp::new(move || Ok(account.clone()));
-    match smtp.prepare() {
-        Ok(()) => {
-            let from = "requests+uhe-7k3q-p2m8@harbour-watch.example";
-            let envelope = Envelope { from, to, id: "UHE-7K3Q-P2M8-1" };
-            smtp.hand_over(envelope, bytes, DateTime::UNIX_EPOCH)
-        }
+    let from = "requests+uhe-7k3q-p2m8@harbour-watch.example";
+    let envelope = Envelope { from, to, id: "UHE-7K3Q-P2M8-1" };
+    match smtp.prepare(envelope, bytes, DateTime::UNIX_EPOCH) {
+        Ok(()) => smtp.hand_over(bytes, DateTime::UNIX_EPOCH),
         Err(outcome) => outcome,
     }
 }

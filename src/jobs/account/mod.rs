@@ -1,12 +1,16 @@
 //! Accounts: what is set up, and whether it works.
 
+mod back;
+mod legs;
+mod letter;
 mod quota;
 mod trial;
 
 use std::path::Path;
 
+pub use self::legs::{Leg, Passed, Trial};
 pub use self::quota::Quota;
-pub use self::trial::{Leg, Passed, Trial, run as try_out};
+pub use self::trial::run as try_out;
 use super::sign_in;
 use crate::config::secret::Secret;
 use crate::config::server::{Login, Server, Source};

@@ -21,23 +21,24 @@ use crate::mail::access::{Encryption, Login, Trust, here};
 pub(super) struct Conversation {
     pub(super) connection: SmtpConnection,
     pub(super) offers: Offers,
+    pub(super) account: Account,
 }
 
-/// Reaches the server; else says what keeps us out.
-pub(super) fn open(account: &Account) -> Result<Conversation, String> {
-    let mut connection = dial(account)?;
-    let offers = log_in(&mut connection, account).and_then(|()| {
-        // Asked again: what lettre read before keeps no limits, and more may be allowed now.
-        let answer = connection.command(Ehlo::new(hello())).map_err(|error| told(&error))?;
-        Ok(Offers::read(answer.message()))
-    });
-    match offers {
-        Ok(offers) => Ok(Conversation { connection, offers }),
-        Err(words) => {
-            connection.abort();
-            Err(words)
-        }
+/// Reaches the server; else says which, and what keeps us out.
+pub(super) fn open(account: Account) -> Result<Conversation, (String, String)> {
+    match let_in(&account) {
+        Ok((connection, offers)) => Ok(Conversation { connection, offers, account }),
+        Err(words) => Err((format!("{}:{}", account.host, account.port), words)),
     }
+}
+
+fn let_in(account: &Account) -> Result<(SmtpConnection, Offers), String> {
+    let mut connection = dial(account)?;
+    log_in(&mut connection, account)?;
+    // Asked again: what lettre read before keeps no limits, and more may be allowed now.
+    let answer = connection.command(Ehlo::new(hello())).map_err(|error| told(&error))?;
+    let offers = Offers::read(answer.message());
+    Ok((connection, offers))
 }
 
 /// We are called as a mail program is: by an address, for the name of this machine is nobody's business.
@@ -68,7 +69,6 @@ fn dial(account: &Account) -> Result<SmtpConnection, String> {
                 SmtpConnection::connect((host, account.port), patience, &hello(), None, None)
                     .map_err(|error| told(&error))?;
             if !connection.can_starttls() {
-                connection.abort();
                 return Err("the server does not offer STARTTLS, so nothing was said to it: try \
                             tls = \"implicit\", and ask who is between you and it"
                     .to_owned());

@@ -5,10 +5,8 @@ mod connect;
 mod offers;
 mod words;
 
-use std::net::IpAddr;
-
 use chrono::{DateTime, Utc};
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 
 pub use self::account::{Account, Envelope, PATIENCE, PATIENCE_AT_END};
 use self::connect::Conversation;
@@ -24,123 +22,108 @@ type Known = Box<dyn FnMut() -> anyhow::Result<Account> + Send>;
 /// A server that letters are handed to.
 pub struct Smtp {
     account: Known,
-    /// As last known.
-    notify_success: bool,
-    patience_at_end: std::time::Duration,
-    patience: std::time::Duration,
-    conversation: Option<Conversation>,
+    /// Between two letters.
+    idle: Option<Conversation>,
+    /// The server waits for a letter.
+    begun: Option<Conversation>,
 }
 
 impl Smtp {
     pub fn new(account: impl FnMut() -> anyhow::Result<Account> + Send + 'static) -> Self {
-        Self {
-            account: Box::new(account),
-            notify_success: false,
-            patience_at_end: PATIENCE_AT_END,
-            patience: PATIENCE,
-            conversation: None,
-        }
+        Self { account: Box::new(account), idle: None, begun: None }
     }
 
-    /// A server on this machine that is spoken to in clear and asks nobody who they are.
-    pub fn here(host: IpAddr, port: u16) -> Self {
-        let account = Account {
-            host: host.to_string(),
-            port,
-            encryption: Encryption::None,
-            login: None,
-            notify_success: false,
-            patience: PATIENCE,
-            patience_at_end: PATIENCE_AT_END,
-        };
-        Self::new(move || Ok(account.clone()))
-    }
-
-    /// Finds the server ready, before anything is promised; else the outcome to record.
-    pub fn prepare(&mut self) -> Result<(), Outcome> {
-        let alive = |open: &mut Conversation| open.connection.test_connected();
-        if !self.conversation.as_mut().is_some_and(alive) {
-            self.conversation = None;
-            let away = |words: String| Outcome::Away { words };
-            let account =
-                (self.account)().map_err(|error| away(one_line(&format!("{error:#}"))))?;
-            let opened = connect::open(&account).map_err(|words| {
-                away(format!("no conversation with {}:{}: {words}", account.host, account.port))
-            })?;
-            self.notify_success = account.notify_success;
-            self.patience = account.patience;
-            self.patience_at_end = account.patience_at_end;
-            self.conversation = Some(opened);
-        }
-        Ok(())
-    }
-
-    /// What the server offers, once it has been found ready.
-    pub fn offers(&self) -> Option<&Offers> {
-        self.conversation.as_ref().map(|open| &open.offers)
-    }
-
-    /// Hands one letter over on the prepared conversation.
-    pub fn hand_over(
+    /// Goes as far with the server as it can go without the letter: a conversation, the envelope, and
+    /// the word that the letter may come. Whoever is killed until then has sent nothing.
+    pub fn prepare(
         &mut self,
         envelope: Envelope<'_>,
         bytes: &[u8],
         now: DateTime<Utc>,
-    ) -> Outcome {
-        let Some(mut open) = self.conversation.take() else {
+    ) -> Result<(), Outcome> {
+        self.break_off();
+        let mut open = self.connected()?;
+        if let Err(outcome) = begin(&mut open, envelope, bytes, now) {
+            self.keep_if_sound(open, &outcome);
+            return Err(outcome);
+        }
+        self.begun = Some(open);
+        Ok(())
+    }
+
+    /// Reaches the server and logs in; gives what it offers.
+    pub fn reach(&mut self) -> Result<Offers, Outcome> {
+        let open = self.connected()?;
+        let offers = open.offers.clone();
+        self.idle = Some(open);
+        Ok(offers)
+    }
+
+    /// The open conversation, or a new one.
+    fn connected(&mut self) -> Result<Conversation, Outcome> {
+        if let Some(mut open) = self.idle.take()
+            && open.connection.test_connected()
+        {
+            return Ok(open);
+        }
+        let away = |words: String| Outcome::Away { words };
+        let account = (self.account)().map_err(|error| away(one_line(&format!("{error:#}"))))?;
+        connect::open(account)
+            .map_err(|(server, words)| away(format!("no conversation with {server}: {words}")))
+    }
+
+    /// Hands over the letter that the server waits for.
+    pub fn hand_over(&mut self, bytes: &[u8], now: DateTime<Utc>) -> Outcome {
+        let Some(mut open) = self.begun.take() else {
             return Outcome::Away { words: "the conversation was not opened".to_owned() };
         };
-        // Until the message itself has gone, nothing can have left.
-        if let Err(outcome) = begin(&mut open, envelope, bytes, self.notify_success, now) {
-            self.keep_or_leave(open, &outcome);
-            return outcome;
-        }
-        let _ = open.connection.set_timeout(Some(self.patience_at_end));
+        let _ = open.connection.set_timeout(Some(open.account.patience_at_end));
         // The codec ends the message with a line break of its own.
         let message = bytes.strip_suffix(b"\r\n").unwrap_or(bytes);
-        match open.connection.message(message) {
+        let outcome = match open.connection.message(message) {
             Ok(response) if response.code().to_string().starts_with('2') => {
                 let words = one_line(&response.message().collect::<Vec<_>>().join(" "));
-                let _ = open.connection.set_timeout(Some(self.patience));
-                self.conversation = Some(open);
                 Outcome::Accepted { words }
             }
             Ok(response) => {
-                open.connection.abort();
-                let words = format!("it answered {} to the letter", response.code());
+                Outcome::Unknown { words: format!("it answered {} to the letter", response.code()) }
+            }
+            // Only a refusal in words shows that the letter did not leave.
+            Err(error) => refused(&error, Stage::Message, now).unwrap_or_else(|| {
+                let words = format!("cut off after the letter was handed over: {}", told(&error));
                 Outcome::Unknown { words }
-            }
-            Err(error) => {
-                open.connection.abort();
-                // Only a refusal in words shows that the letter did not leave.
-                refused(&error, Stage::Message, now).unwrap_or_else(|| Outcome::Unknown {
-                    words: format!("cut off after the letter was handed over: {}", told(&error)),
-                })
-            }
-        }
+            }),
+        };
+        let _ = open.connection.set_timeout(Some(open.account.patience));
+        self.keep_if_sound(open, &outcome);
+        outcome
     }
 
-    /// A refusal of one letter is no reason to log in anew for the next.
-    fn keep_or_leave(&mut self, mut open: Conversation, outcome: &Outcome) {
-        use lettre::transport::smtp::commands::Rset;
-        match outcome {
-            Outcome::Refused { .. } | Outcome::Deferred { .. }
-                if open.connection.command(Rset).is_ok() =>
-            {
-                self.conversation = Some(open);
+    /// Breaks off: what the server waits for does not come. Not a word is said, for it would be taken for
+    /// the letter.
+    pub fn break_off(&mut self) {
+        self.begun = None;
+    }
+
+    /// A refusal of one letter is no reason to log in anew for the next. What is not kept is closed
+    /// without a word, for nobody may be there to answer.
+    fn keep_if_sound(&mut self, mut open: Conversation, outcome: &Outcome) {
+        let sound = match outcome {
+            Outcome::Accepted { .. } => true,
+            Outcome::Refused { .. } | Outcome::Deferred { .. } => {
+                open.connection.command(Rset).is_ok()
             }
-            Outcome::Accepted { .. }
-            | Outcome::Deferred { .. }
-            | Outcome::Refused { .. }
-            | Outcome::Away { .. }
-            | Outcome::Unknown { .. } => open.connection.abort(),
+            Outcome::Away { .. } | Outcome::Unknown { .. } => false,
+        };
+        if sound {
+            self.idle = Some(open);
         }
     }
 }
 
 impl Drop for Smtp {
     fn drop(&mut self) {
-        if let Some(open) = &mut self.conversation {
+        if let Some(open) = &mut self.idle {
             let _ = open.connection.quit();
         }
     }
@@ -151,7 +134,6 @@ fn begin(
     open: &mut Conversation,
     envelope: Envelope<'_>,
     bytes: &[u8],
-    notify_success: bool,
     now: DateTime<Utc>,
 ) -> Result<(), Outcome> {
     let address = |text: &str| {
@@ -161,7 +143,7 @@ fn begin(
     let (from, to) = (address(envelope.from)?, address(envelope.to)?);
     let (mail, rcpt) = open
         .offers
-        .parameters(envelope, bytes, notify_success)
+        .parameters(envelope, bytes, open.account.notify_success)
         .map_err(|words| Outcome::Refused { words })?;
     let connection = &mut open.connection;
     let asked = connection.command(Mail::new(Some(from), mail));

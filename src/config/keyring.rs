@@ -1,6 +1,7 @@
 //! The system's keyring, through the program that comes with it: `secret-tool` where there is a Secret
 //! Service (GNOME, KDE), `security` on a Mac. A secret goes in by standard input, never as an argument.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use anyhow::Context;
@@ -40,9 +41,11 @@ pub fn keep(name: &str, secret: &SecretString) -> anyhow::Result<()> {
     anyhow::ensure!(is_name(name), "`{name}` is no name for an entry of the keyring");
     let ended = if cfg!(target_os = "macos") {
         // Its interactive form reads whole commands; in hexadecimal nothing can end one.
-        let hex: String =
-            secret.expose_secret().bytes().map(|byte| format!("{byte:02x}")).collect();
-        let line = format!("add-generic-password -U -s {SERVICE} -a {name} -X {hex}\n");
+        let mut line = format!("add-generic-password -U -s {SERVICE} -a {name} -X ");
+        for byte in secret.expose_secret().bytes() {
+            write!(line, "{byte:02x}")?;
+        }
+        line.push('\n');
         run(&["security", "-i"], Some(&SecretString::from(line)))?
     } else {
         let label = format!("--label=foi: {name}");

@@ -95,6 +95,24 @@ fn each_leg_that_fails_is_named_with_what_to_do() {
 }
 
 #[test]
+fn a_server_that_changes_the_sender_or_the_message_id_is_found_out() {
+    let rule = "header_checks = regexp:{{/^From:/ REPLACE From: somebody@harbour-watch.example} \
+                {/^Message-ID:/ REPLACE Message-ID: <their.own@harbour-watch.example>}}\n";
+    let Some(server) = Submission::home(rule) else { return };
+    let world = World::on("2026-02-02");
+    let settings = with_transport(&server.transport(&world)) + &mailbox_of(&server);
+    fs::write(world.path("foi.toml"), settings).unwrap();
+    let run = world.foi(&["account", "test", "--wait", "10", "--json"]);
+    assert_eq!(run.code, 1);
+    let found = rows(&run);
+    let back = leg(&found, "return_plus");
+    let words = back["words"].as_str().unwrap();
+    assert!(words.contains("became somebody@harbour-watch.example"), "{back}");
+    assert!(words.contains("another Message-ID"), "{back}");
+    assert!(back["advice"].as_str().unwrap().contains("send mail as"), "{back}");
+}
+
+#[test]
 fn a_login_that_fails_leaves_the_password_nowhere() {
     let Some(server) = Submission::start("") else { return };
     let secret = "wrong-horse-battery";

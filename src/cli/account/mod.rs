@@ -30,7 +30,7 @@ pub(super) struct Args {
 enum Command {
     /// Keep a password in the system's keyring: typed without being shown, or from standard input
     Password {
-        /// The entry, as password_keyring in foi.toml names it
+        /// The entry, as `password_keyring` in foi.toml names it
         name: String,
     },
     /// Sign in with Google, Microsoft or another provider, as [oauth.NAME] in foi.toml says
@@ -59,11 +59,8 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         }
         Some(Command::Test { wait }) => {
             let trial = account::try_out(&workspace, Duration::from_secs(*wait))?;
-            if session.json {
-                trial::rows(&trial)?
-            } else {
-                trial::told(&trial)?
-            }
+            let show = if session.json { trial::rows } else { trial::told };
+            show(&trial)?;
             Ok(if trial.passed() { Ended::Done } else { Ended::Failed })
         }
     }

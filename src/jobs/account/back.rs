@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::legs::Trial;
-use super::letter::intact;
+use super::letter::Sent;
 use crate::config::mailbox::Mailbox as Settings;
 use crate::jobs::{Workspace, mailboxes};
 use crate::mail::imap::{Account, Mailbox};
@@ -11,13 +11,6 @@ use crate::replies::{authentication, message};
 
 /// The pause between two looks into the mailboxes.
 const PAUSE: Duration = Duration::from_secs(1);
-
-/// A mail on its way.
-pub(super) struct Sent {
-    pub(super) back: &'static str,
-    pub(super) address: String,
-    pub(super) message_id: String,
-}
 
 /// A mailbox that is looked into, and how far each folder reached before anything was sent.
 pub(super) struct Watched<'a> {
@@ -108,18 +101,18 @@ fn look(
             *after = up_to;
             for fetched in batch.mails {
                 let read = message::read(&fetched.bytes);
-                let found = sent.iter().position(|mail| {
-                    read.message_id.as_deref().is_some_and(|id| id.contains(&mail.message_id))
-                });
+                let found = sent.iter().position(|mail| mail.is(&read));
                 let Some(mail) = found.map(|index| sent.remove(index)) else { continue };
                 let seconds = start.elapsed().as_secs();
                 let place = format!("{}/{folder}", settings.name);
-                let found = if intact(&read) {
-                    Ok(format!("back in {place} after {seconds} seconds"))
-                } else {
-                    let advice =
-                        "A server on the way changes letters: use another, or tell its admin";
-                    Err((format!("back in {place}, but its words were changed"), advice))
+                let changes = mail.changes(&read);
+                let found = match changes.first() {
+                    None => Ok(format!("back in {place} after {seconds} seconds")),
+                    Some((_, advice)) => {
+                        let what: Vec<&str> =
+                            changes.iter().map(|(what, _)| what.as_str()).collect();
+                        Err((format!("back in {place}, but {}", what.join(" and ")), *advice))
+                    }
                 };
                 trial.leg(mail.back, &mail.address, found);
                 authenticated(&read.authentication, workspace, trial);

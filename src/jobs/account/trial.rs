@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::back::{Sent, fetch, watch};
+use super::back::{fetch, watch};
 use super::legs::Trial;
-use super::letter::{mail, token};
+use super::letter::{Sent, mail, token};
 use super::quota;
 use crate::config::Transport;
 use crate::config::smtp::Smtp as Server;
@@ -82,7 +82,7 @@ fn send(workspace: &Workspace, settings: &Server, trial: &mut Trial) -> anyhow::
             Ok(()) => smtp.hand_over(&bytes, now),
             Err(outcome) => outcome,
         };
-        let taken = matches!(outcome, Outcome::Accepted { .. });
+        let accepted = matches!(outcome, Outcome::Accepted { .. });
         let words = words_of(outcome);
         let advice = if out == "send_plus" {
             "The server lets no letter leave from a plus-address: write plus_address = false in \
@@ -91,7 +91,7 @@ fn send(workspace: &Workspace, settings: &Server, trial: &mut Trial) -> anyhow::
             "The server does not take a mail from the address in [sender] to itself: may this user \
              send as that address?"
         };
-        if trial.leg(out, &address, if taken { Ok(words) } else { Err((words, advice)) }) {
+        if trial.leg(out, &address, if accepted { Ok(words) } else { Err((words, advice)) }) {
             sent.push(Sent { back, address, message_id });
         }
     }

@@ -23,9 +23,9 @@ type Known = Box<dyn FnMut() -> anyhow::Result<Account> + Send>;
 pub struct Smtp {
     account: Known,
     /// Between two letters.
-    idle: Option<Conversation>,
+    idle: Option<Box<Conversation>>,
     /// The server waits for a letter.
-    begun: Option<Conversation>,
+    begun: Option<Box<Conversation>>,
 }
 
 impl Smtp {
@@ -60,7 +60,7 @@ impl Smtp {
     }
 
     /// The open conversation, or a new one.
-    fn connected(&mut self) -> Result<Conversation, Outcome> {
+    fn connected(&mut self) -> Result<Box<Conversation>, Outcome> {
         if let Some(mut open) = self.idle.take()
             && open.connection.test_connected()
         {
@@ -69,6 +69,7 @@ impl Smtp {
         let away = |words: String| Outcome::Away { words };
         let account = (self.account)().map_err(|error| away(one_line(&format!("{error:#}"))))?;
         connect::open(account)
+            .map(Box::new)
             .map_err(|(server, words)| away(format!("no conversation with {server}: {words}")))
     }
 
@@ -107,7 +108,7 @@ impl Smtp {
 
     /// A refusal of one letter is no reason to log in anew for the next. What is not kept is closed
     /// without a word, for nobody may be there to answer.
-    fn keep_if_sound(&mut self, mut open: Conversation, outcome: &Outcome) {
+    fn keep_if_sound(&mut self, mut open: Box<Conversation>, outcome: &Outcome) {
         let sound = match outcome {
             Outcome::Accepted { .. } => true,
             Outcome::Refused { .. } | Outcome::Deferred { .. } => {

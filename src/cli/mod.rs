@@ -1,5 +1,6 @@
 //! The command line: wishes to jobs, results to people. Each command stands in its own file.
 
+mod account;
 mod answers;
 mod approve;
 mod assign;
@@ -95,6 +96,8 @@ enum Command {
     Tick(tick::Args),
     /// Repeat the pass until stopped
     Run(run::Args),
+    /// Mail servers that are set up; passwords, sign-ins, a trial
+    Account(account::Args),
     /// Let nothing leave until `foi resume`
     Pause(pause::Args),
     /// Let letters leave again
@@ -281,6 +284,7 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Launch(args) => launch::run(session, args),
         Command::Tick(args) => tick::run(session, *args),
         Command::Run(args) => run::run(session, args),
+        Command::Account(args) => account::run(session, args),
         Command::Pause(args) => pause::pause(session, args),
         Command::Resume => pause::resume(session),
         Command::Receive(args) => receive::run(session, args),

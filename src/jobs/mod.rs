@@ -1,5 +1,7 @@
 //! Read, decide, write: one file for each verb, each a public step that a test can call.
 
+pub mod access;
+pub mod account;
 mod again;
 pub mod answers;
 pub mod answers_eval;
@@ -41,6 +43,7 @@ pub mod review;
 pub mod select;
 pub mod send;
 pub mod settle;
+pub mod sign_in;
 pub mod templates;
 pub mod tick;
 pub mod undo;

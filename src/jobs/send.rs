@@ -4,11 +4,11 @@
 use chrono::{DateTime, Utc};
 
 use super::pacing::{self, Pacing};
-use super::{Workspace, refresh};
+use super::{Workspace, access, refresh};
 use crate::case::events::Event;
 use crate::config::Transport;
 use crate::mail::folder::Folder;
-use crate::mail::smtp::Smtp;
+use crate::mail::smtp::{Envelope, Smtp};
 use crate::mail::{Outcome, Trace};
 use crate::store::outbox::{self, Letter};
 use crate::store::pace::Trouble;
@@ -37,9 +37,9 @@ impl Door {
     pub fn open(workspace: &Workspace) -> anyhow::Result<Self> {
         Ok(match &workspace.config.transport {
             Transport::Folder { path } => Self::Folder(Folder::open(workspace.path(path))?),
-            Transport::Smtp { host, port, .. } => {
-                anyhow::ensure!(host.is_loopback(), "{host} is not this machine");
-                Self::Smtp(Smtp::new(*host, *port))
+            Transport::Smtp(settings) => {
+                let (dir, settings) = (workspace.dir.clone(), settings.clone());
+                Self::Smtp(Smtp::new(move || access::smtp(&dir, &settings)))
             }
         })
     }
@@ -52,7 +52,11 @@ impl Door {
     ) -> anyhow::Result<Result<(), Outcome>> {
         match self {
             Self::Folder(folder) => folder.prepare(&letter.file_name(), &letter.bytes).map(Ok),
-            Self::Smtp(smtp) => Ok(smtp.prepare((&letter.sender, &letter.recipient), now)),
+            Self::Smtp(smtp) => {
+                let id = format!("{}-{}", letter.reference, letter.number);
+                let envelope = Envelope { from: &letter.sender, to: &letter.recipient, id: &id };
+                Ok(smtp.prepare(envelope, &letter.bytes, now))
+            }
         }
     }
 

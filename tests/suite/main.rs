@@ -7,6 +7,7 @@
 #![expect(clippy::print_stderr, reason = "a score is printed for the person who runs the tests")]
 
 mod answer_sheet;
+mod accounts;
 mod answers;
 mod arrivals;
 mod backup;
@@ -15,6 +16,7 @@ mod calendar;
 mod campaign_file;
 mod careless;
 mod chase;
+mod chasquid;
 mod checks;
 mod climb;
 mod clock;
@@ -48,6 +50,7 @@ mod own_mail;
 mod pack;
 mod postfix;
 mod promises;
+mod provider;
 mod quarantine;
 mod reading;
 mod real_servers;
@@ -62,10 +65,13 @@ mod review;
 mod rungs;
 mod sender;
 mod sink;
+mod sign_in;
 mod silence;
+mod smtp;
 mod together;
 mod stranger;
 mod street_lights;
+mod submission;
 mod surface;
 mod workspace;
 mod world;

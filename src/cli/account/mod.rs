@@ -33,9 +33,9 @@ enum Command {
         /// The entry, as `password_keyring` in foi.toml names it
         name: String,
     },
-    /// Sign in with Google, Microsoft or another provider, as [oauth.NAME] in foi.toml says
+    /// Sign in with Google, Microsoft or another provider, as `[oauth.NAME]` in foi.toml says
     Login {
-        /// NAME of [oauth.NAME]
+        /// NAME of `[oauth.NAME]`
         name: String,
         /// Minutes to wait for the browser
         #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=60))]

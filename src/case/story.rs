@@ -323,7 +323,7 @@ impl Story {
 }
 
 /// Whether a mail of this kind can only be written by somebody who has the letter.
-fn proves_receipt(kind: Kind) -> bool {
+pub fn proves_receipt(kind: Kind) -> bool {
     match kind {
         Kind::Acknowledgement
         | Kind::Clarification

@@ -1,10 +1,11 @@
 //! `foi.toml` and the environment.
 
+mod dns;
 pub mod mailbox;
 pub mod secret;
 
 use std::fs;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -19,8 +20,17 @@ use crate::toml_file::{Reader, Table, instead, utf8};
 /// The name of the settings file in a workspace.
 pub const FILE: &str = "foi.toml";
 
-const SECTIONS: [&str; 8] =
-    ["sender", "transport", "people", "receive", "mailbox", "authentication", "pace", "regulator"];
+const SECTIONS: [&str; 9] = [
+    "sender",
+    "transport",
+    "people",
+    "receive",
+    "mailbox",
+    "authentication",
+    "pace",
+    "regulator",
+    "dns",
+];
 
 /// The settings of a workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +48,8 @@ pub struct Config {
     pub pace: Pace,
     /// Regulators that are called or reached otherwise than the program knows.
     pub regulators: Vec<(Law, Regulator)>,
+    /// The DNS server that is asked, if not those of this machine.
+    pub dns: Option<SocketAddr>,
 }
 
 /// How letters leave. A folder is the default, and the harmless one.
@@ -75,6 +87,7 @@ impl Default for Config {
             me: None,
             pace: Pace { letters_per_hour: 60, from: 9 * 60, to: 17 * 60 },
             regulators: Vec::new(),
+            dns: None,
         }
     }
 }
@@ -138,6 +151,9 @@ impl Config {
                     config.regulators.extend(regulator(&mut reader, &table, law));
                 }
             }
+        }
+        if let Some(table) = reader.section(&top, "dns") {
+            config.dns = dns::server(&mut reader, &table);
         }
         reader.finish(config)
     }

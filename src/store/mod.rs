@@ -10,6 +10,7 @@ pub mod freezes;
 pub mod hold;
 pub mod learnt;
 pub mod letters;
+pub mod mail_domains;
 pub mod mailboxes;
 pub mod mails;
 pub mod migrate;

@@ -194,6 +194,18 @@ impl<'t> Reader<'t> {
         None
     }
 
+    /// A whole number from 0 on.
+    pub fn whole(&mut self, table: &Table<'t>, key: &str) -> Option<u32> {
+        let value = Self::find(table, key)?.clone();
+        if let DeValue::Integer(number) = value.get_ref()
+            && let Ok(number) = number.as_str().parse()
+        {
+            return Some(number);
+        }
+        self.wrong(key, &value, "0");
+        None
+    }
+
     /// How many times as much: a number, with or without decimals, above 1 and not above `most`.
     pub fn times(&mut self, table: &Table<'t>, key: &str, most: f64) -> Option<f64> {
         let value = Self::find(table, key)?.clone();

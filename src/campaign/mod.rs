@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod file;
 mod parts;
+pub mod pace;
 pub mod plan;
 pub mod policy;
 pub mod reference;

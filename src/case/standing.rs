@@ -100,6 +100,7 @@ pub fn narrowed(events: &[Dated]) -> Option<DateTime<Utc>> {
         | Event::LetterRefused { .. }
         | Event::LetterUnknown { .. }
         | Event::LetterKeptBack { .. }
+        | Event::LetterCancelled { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
         | Event::Erased { .. }
@@ -232,6 +233,7 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
         | Event::LetterRefused { .. }
         | Event::LetterUnknown { .. }
         | Event::LetterKeptBack { .. }
+        | Event::LetterCancelled { .. }
         | Event::LetterSettled { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }

@@ -172,6 +172,7 @@ impl Story {
             | Event::LetterDeferred { .. }
             | Event::LetterRefused { .. }
             | Event::LetterKeptBack { .. }
+            | Event::LetterCancelled { .. }
             | Event::LetterUnknown { .. } => {
                 let Some((letter, state)) = Progress::of(dated) else { return };
                 let known =

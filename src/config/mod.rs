@@ -2,6 +2,7 @@
 
 mod dns;
 pub mod mailbox;
+mod pace;
 pub mod secret;
 
 use std::fs;
@@ -9,9 +10,9 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use chrono::Timelike;
 
 use self::mailbox::Mailbox;
+use crate::campaign::pace::Pace;
 use crate::law::Law;
 use crate::law::regime::{self, Regulator};
 use crate::letters::Sender;
@@ -67,15 +68,6 @@ pub enum Transport {
     },
 }
 
-/// When letters may leave, and how many an hour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
-    pub letters_per_hour: u32,
-    /// Minutes after midnight in London.
-    pub from: u32,
-    pub to: u32,
-}
-
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -85,7 +77,7 @@ impl Default for Config {
             mailboxes: Vec::new(),
             authserv: None,
             me: None,
-            pace: Pace { letters_per_hour: 60, from: 9 * 60, to: 17 * 60 },
+            pace: Pace::default(),
             regulators: Vec::new(),
             dns: None,
         }
@@ -142,7 +134,7 @@ impl Config {
             config.mailboxes.push(mailbox::mailbox(&mut reader, &name, &table));
         }
         if let Some(table) = reader.section(&top, "pace") {
-            config.pace = pace(&mut reader, &table, config.pace);
+            config.pace = pace::pace(&mut reader, &table, config.pace);
         }
         if let Some(table) = reader.section(&top, "regulator") {
             reader.allow(&table, &["foia", "foisa"]);
@@ -248,26 +240,4 @@ fn port<'t>(reader: &mut Reader<'t>, table: &Table<'t>, usual: u16) -> u16 {
         reader.mistake("bad_port", table.line, message, format!("Write port = {usual}"));
         usual
     })
-}
-
-fn pace<'t>(reader: &mut Reader<'t>, table: &Table<'t>, default: Pace) -> Pace {
-    reader.allow(table, &["letters_per_hour", "from", "to"]);
-    let mut minute = |key: &'static str, usual: u32| {
-        let Some(text) = reader.line_of_text(table, key) else { return usual };
-        let time = chrono::NaiveTime::parse_from_str(&text.value, "%H:%M");
-        let Ok(time) = time else {
-            let message = format!("`{}` is no time of day", text.value);
-            reader.mistake("bad_time", text.line, message, format!("Write {key} = \"09:00\""));
-            return usual;
-        };
-        time.hour() * 60 + time.minute()
-    };
-    let (from, to) = (minute("from", default.from), minute("to", default.to));
-    if from >= to {
-        let write = "Write from = \"09:00\" and to = \"17:00\"";
-        reader.mistake("empty_window", table.line, "letters could never leave", write);
-    }
-    let letters_per_hour =
-        reader.count(table, "letters_per_hour").unwrap_or(default.letters_per_hour);
-    Pace { letters_per_hour, from, to }
 }

@@ -13,6 +13,7 @@ use crate::campaign::plan::{Plan, Wait, plan};
 use crate::campaign::reference::{code, reference};
 use crate::case::events::{Event, LetterKind};
 use crate::letters::compose::{self, Letter};
+use crate::letters::occasion::Occasion;
 use crate::letters::{Sender, lint};
 use crate::register::{Authority, Register};
 use crate::store::requests::{Request, Round};
@@ -137,7 +138,9 @@ impl Prospect {
                 reference: &reference,
                 sender: &workspace.config.sender,
             };
-            let letter = compose::request(&loaded.templates, request, workspace.today())
+            let number = outbox::next_request_number(db, &campaign.id, &authority.id)?;
+            let occasion = Occasion { number, ..Occasion::on(workspace.today()) };
+            let letter = compose::write(&loaded.templates, LetterKind::Request, request, &occasion)
                 .with_context(|| format!("the letter to {}", authority.id))?;
             for fault in lint::check(&letter, authority.law, &campaign.questions, &reference) {
                 faults.entry(fault).or_default().push(&authority.id);

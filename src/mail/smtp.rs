@@ -16,6 +16,9 @@ use super::Outcome;
 /// How long the server may take to answer.
 const PATIENCE: Patience = Patience::from_mins(1);
 
+/// "Service not available, closing transmission channel" (RFC 5321, 4.2.3): no other letter fares better.
+const CLOSING: u16 = 421;
+
 /// How long a letter waits that was refused for now.
 const PAUSE: Duration = Duration::minutes(15);
 
@@ -31,7 +34,7 @@ impl Smtp {
     }
 
     /// Finds the server ready, before anything is promised; else the outcome to record.
-    pub fn prepare(&mut self, now: DateTime<Utc>) -> Result<(), Outcome> {
+    pub fn prepare(&mut self) -> Result<(), Outcome> {
         if self.connection.as_mut().is_some_and(SmtpConnection::test_connected) {
             return Ok(());
         }
@@ -41,8 +44,7 @@ impl Smtp {
                 self.connection = Some(connection);
                 Ok(())
             }
-            Err(error) => Err(Outcome::Deferred {
-                until: now + PAUSE,
+            Err(error) => Err(Outcome::Away {
                 words: format!("no conversation with {}: {}", self.server.ip(), told(&error)),
             }),
         }
@@ -56,8 +58,7 @@ impl Smtp {
         now: DateTime<Utc>,
     ) -> Outcome {
         let Some(mut connection) = self.connection.take() else {
-            let words = "the conversation was not opened".to_owned();
-            return Outcome::Deferred { until: now + PAUSE, words };
+            return Outcome::Away { words: "the conversation was not opened".to_owned() };
         };
         // Until the message itself has gone, nothing can have left.
         if let Err(outcome) = envelope(&mut connection, (from, to), now) {
@@ -100,8 +101,7 @@ fn envelope(
     };
     let (from, to) = (address(from)?, address(to)?);
     let outcome = |error: Error| {
-        refused(&error, now)
-            .unwrap_or_else(|| Outcome::Deferred { until: now + PAUSE, words: told(&error) })
+        refused(&error, now).unwrap_or_else(|| Outcome::Away { words: told(&error) })
     };
     connection.command(Mail::new(Some(from), vec![])).map_err(outcome)?;
     connection.command(Rcpt::new(to, vec![])).map_err(outcome)?;
@@ -113,6 +113,8 @@ fn envelope(
 fn refused(error: &Error, now: DateTime<Utc>) -> Option<Outcome> {
     if error.is_permanent() {
         Some(Outcome::Refused { words: told(error) })
+    } else if error.status().is_some_and(|code| u16::from(code) == CLOSING) {
+        Some(Outcome::Away { words: told(error) })
     } else if error.is_transient() {
         Some(Outcome::Deferred { until: now + PAUSE, words: told(error) })
     } else {
@@ -163,7 +165,7 @@ mod tests {
     fn sent(answers: &'static [&'static str]) -> Outcome {
         let mut smtp = server(answers);
         let now = DateTime::UNIX_EPOCH;
-        smtp.prepare(now).unwrap();
+        smtp.prepare().unwrap();
         smtp.hand_over(("a@b.invalid", "c@d.invalid"), b"Subject: x\r\n\r\nx\r\n", now)
     }
 
@@ -204,6 +206,6 @@ mod tests {
         assert!(matches!(sent(&["250 hello", "250 ok", ""]), Outcome::Deferred { .. }));
         let closed = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
         let mut smtp = Smtp::new(closed.ip(), closed.port());
-        assert!(matches!(smtp.prepare(DateTime::UNIX_EPOCH), Err(Outcome::Deferred { .. })));
+        assert!(matches!(smtp.prepare(), Err(Outcome::Away { .. })));
     }
 }

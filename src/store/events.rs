@@ -200,6 +200,7 @@ pub fn paused(db: &Connection) -> anyhow::Result<Option<(Dated, String)>> {
             | Event::LetterRefused { .. }
             | Event::LetterUnknown { .. }
             | Event::LetterKeptBack { .. }
+            | Event::LetterCancelled { .. }
             | Event::LetterSettled { .. }
             | Event::MailArrived { .. }
             | Event::MailAssigned { .. }

@@ -15,6 +15,7 @@ pub mod mailboxes;
 pub mod mails;
 pub mod migrate;
 pub mod outbox;
+pub mod pace;
 mod place;
 pub mod register;
 pub mod requests;

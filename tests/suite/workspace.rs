@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
 use foi_campaign::jobs::Workspace;
-use foi_campaign::jobs::send::Pacing;
+use foi_campaign::jobs::pacing::Pacing;
 use foi_campaign::jobs::tick::next_instant;
 use foi_campaign::now::Now;
 use foi_campaign::store::migrate;
@@ -283,7 +283,9 @@ fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_l
     for index in indices {
         db.execute(&format!("DROP INDEX {index}"), []).unwrap();
     }
-    db.execute("ALTER TABLE outbox DROP COLUMN left_at", []).unwrap();
+    for column in ["left_at", "tries", "first_tried"] {
+        db.execute(&format!("ALTER TABLE outbox DROP COLUMN {column}"), []).unwrap();
+    }
     for column in ["otherwise", "proposal", "step", "hard_stop", "armed_from"] {
         db.execute(&format!("ALTER TABLE standing DROP COLUMN {column}"), []).unwrap();
     }
@@ -293,6 +295,8 @@ fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_l
     db.execute("ALTER TABLE letters DROP COLUMN copy", []).unwrap();
     for table in [
         "mail_domains",
+        "server_trouble",
+        "backups",
         "unswept",
         "tombstones",
         "erased_mails",

@@ -94,6 +94,7 @@ pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<E
         | Event::LetterDeferred { .. }
         | Event::LetterRefused { .. }
         | Event::LetterKeptBack { .. }
+        | Event::LetterCancelled { .. }
         | Event::LetterUnknown { .. }
         | Event::LetterSettled { .. } => return Ok(of_letter(dossier, dated)),
         Event::MailAssigned { mail, requests, kind, letter } => {
@@ -207,6 +208,7 @@ fn of_letter(dossier: &Dossier, dated: &Dated) -> Option<Entry> {
         Event::LetterDeferred { letter, words, .. } => (*letter, "letter_deferred", shown(words)),
         Event::LetterRefused { letter, words } => (*letter, "letter_refused", shown(words)),
         Event::LetterKeptBack { letter, words } => (*letter, "letter_kept_back", shown(words)),
+        Event::LetterCancelled { letter, why } => (*letter, "letter_cancelled", shown(why)),
         Event::LetterUnknown { letter, words } => (*letter, "letter_unknown", shown(words)),
         Event::LetterSettled { letter, left: true, words } => {
             (*letter, "letter_left", shown(words))
@@ -241,7 +243,11 @@ fn of_letter(dossier: &Dossier, dated: &Dated) -> Option<Entry> {
         by: dated.by.clone(),
         inside: matches!(
             what,
-            "letter_approved" | "letter_deferred" | "letter_stayed" | "letter_kept_back"
+            "letter_approved"
+                | "letter_deferred"
+                | "letter_stayed"
+                | "letter_kept_back"
+                | "letter_cancelled"
         ),
         ..Entry::new(dated.at, what, format!("{name}{to}{said}"))
     })

@@ -60,9 +60,14 @@ fn shown(event: Event) -> Option<(i64, Shows, String)> {
     match event {
         Event::LetterAccepted { letter, words }
         | Event::LetterSettled { letter, left: true, words } => Some((letter, Shows::Left, words)),
-        Event::LetterDeferred { letter, words, .. } => Some((letter, Shows::Delayed, words)),
+        Event::LetterDeferred { letter, words, away: false, .. } => {
+            Some((letter, Shows::Delayed, words))
+        }
         Event::LetterRefused { letter, words } => Some((letter, Shows::ComesBack, words)),
-        Event::LetterSettled { left: false, .. }
+        // Our own server was away: that says nothing about theirs.
+        Event::LetterDeferred { away: true, .. }
+        | Event::LetterSettled { left: false, .. }
+        | Event::LetterCancelled { .. }
         | Event::Launched { .. }
         | Event::LetterApproved { .. }
         | Event::SendStarted { .. }

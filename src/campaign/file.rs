@@ -67,6 +67,7 @@ impl<'t> File<'t> {
                 "headline",
                 "policy",
                 "checks",
+                "hours",
             ],
         );
         let title = self.reader.required(top, "title", "\"What the campaign asks about\"").value;
@@ -74,6 +75,7 @@ impl<'t> File<'t> {
         let follows = self.follows(id, top);
         let about = self.reader.text(top, "about").map(|text| text.value);
         let definitions = self.reader.text(top, "definitions").map(|text| text.value);
+        let hours = self.reader.count(top, "hours");
         self.periods(top);
         let recipients = self.recipients(top);
         self.questions(top);
@@ -87,6 +89,7 @@ impl<'t> File<'t> {
             follows,
             about,
             definitions,
+            hours,
             periods: self.periods.iter().map(|period| period.value.clone()).collect(),
             recipients,
             questions: self.questions.iter().map(|question| question.value.clone()).collect(),

@@ -132,6 +132,11 @@ pub enum Event {
         letters: usize,
     },
     /// A letter's bytes are frozen and may leave.
+    /// A person looked at a campaign's letter as it then was.
+    Previewed {
+        campaign: String,
+        digest: String,
+    },
     LetterApproved {
         letter: i64,
         #[serde(default)]

@@ -99,6 +99,7 @@ impl Progress {
             }
             Event::LetterUnknown { letter, .. } => (*letter, Self::Unknown),
             Event::Launched { .. }
+            | Event::Previewed { .. }
             | Event::LetterApproved { .. }
             | Event::MailArrived { .. }
             | Event::MailAssigned { .. }

@@ -94,6 +94,7 @@ pub fn narrowed(events: &[Dated]) -> Option<DateTime<Utc>> {
         }
         Event::LetterSettled { .. }
         | Event::Launched { .. }
+        | Event::Previewed { .. }
         | Event::LetterApproved { .. }
         | Event::SendStarted { .. }
         | Event::LetterDeferred { .. }
@@ -226,6 +227,7 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
             replace(answers, current, cell, index);
         }
         Event::Launched { .. }
+        | Event::Previewed { .. }
         | Event::LetterApproved { .. }
         | Event::SendStarted { .. }
         | Event::LetterAccepted { .. }

@@ -186,6 +186,7 @@ impl Story {
             }
             // Arrival alone stops no clock; decisions act through readings and answers.
             Event::Launched { .. }
+            | Event::Previewed { .. }
             | Event::MailArrived { .. }
             | Event::MailAssigned { .. }
             | Event::Erased { .. }

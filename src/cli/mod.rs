@@ -3,6 +3,7 @@
 mod answers;
 mod approve;
 mod assign;
+mod backup;
 mod calendar;
 mod campaign;
 mod checks;
@@ -22,6 +23,7 @@ mod out;
 mod outbox;
 mod pack;
 mod pause;
+mod plan;
 mod rebuild;
 mod read_documents;
 mod receive;
@@ -136,6 +138,10 @@ enum Command {
     Pack(pack::Args),
     /// When a reply is due: under an Act, or for a request, with the working
     Clock(clock::Args),
+    /// Copy the database while it is in use; the copy is checked
+    Backup(backup::Args),
+    /// Put a copy in the place of the database
+    Restore(backup::Restore),
     /// Bank holidays by Act and nation; take in new ones; deadlines as iCalendar
     Calendar(calendar::Args),
     /// Sources and licences of everything that ships with foi
@@ -289,6 +295,8 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::History(args) => history::run(session, args),
         Command::Pack(args) => pack::run(session, args),
         Command::Clock(args) => clock::run(session, args),
+        Command::Backup(args) => backup::run(session, args),
+        Command::Restore(args) => backup::restore(session, args),
         Command::Calendar(args) => calendar::run(session, args),
         Command::Licences => licences::run(session),
         Command::ReadDocuments => read_documents::run().map(|()| Ended::Done),

@@ -161,6 +161,7 @@ fn handed(dated: &Dated, id: i64) -> Option<Handed> {
         | Event::LetterDeferred { letter, .. }
         | Event::LetterSettled { letter, left: false, .. } => (*letter, Handed::NotYet),
         Event::Launched { .. }
+        | Event::Previewed { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
         | Event::Erased { .. }

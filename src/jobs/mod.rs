@@ -6,6 +6,7 @@ pub mod answers_eval;
 pub mod approve;
 pub mod as_of;
 pub mod assign;
+pub mod backup;
 pub mod behind_links;
 pub mod calendar;
 pub mod campaign;

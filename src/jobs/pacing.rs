@@ -40,34 +40,39 @@ impl Pacing {
 }
 
 /// Who takes in mail for an address, as far as it is known: at least all at one domain are one.
-fn provider(address: &str) -> String {
+pub fn provider(address: &str) -> String {
     address.rsplit('@').next().unwrap_or_default().to_ascii_lowercase()
 }
 
-/// The letters of the outbox in the order and at the times in which they leave, if nothing comes between.
-pub fn timetable(workspace: &Workspace) -> anyhow::Result<Timetable<'_>> {
-    let (db, now) = (workspace.store.db(), workspace.now.instant());
+/// The letters of the outbox that wait, each with its undo window.
+pub fn waiting(workspace: &Workspace) -> anyhow::Result<Vec<Waiting>> {
+    let now = workspace.now.instant();
     let undo = Duration::minutes(i64::from(workspace.config.pace.undo_minutes));
-    let waiting = pace::waiting(db)?.into_iter().map(|row| {
+    let rows = pace::waiting(workspace.store.db())?.into_iter().map(|row| {
         let not_before = row.not_before.unwrap_or(now).max(row.approved_at + undo);
         let nation = Nation::parse(&row.nation).unwrap_or(Nation::England);
         Waiting { letter: row.letter, nation, provider: provider(&row.recipient), not_before }
     });
-    Ok(timetable_of(workspace, now, waiting.collect())?.0)
+    Ok(rows.collect())
 }
 
-/// The same for letters that are not in the outbox: how they would leave from `now` on.
-pub fn timetable_of(
+/// The letters of the outbox in the order and at the times in which they leave, if nothing comes between.
+pub fn timetable(workspace: &Workspace) -> anyhow::Result<Timetable<'_>> {
+    timetable_from(workspace, workspace.now.instant(), waiting(workspace)?)
+}
+
+/// The same for other letters, from another instant on.
+pub fn timetable_from(
     workspace: &Workspace,
-    now: DateTime<Utc>,
+    start: DateTime<Utc>,
     waiting: Vec<Waiting>,
-) -> anyhow::Result<(Timetable<'_>, usize)> {
-    let departed: Vec<Departed> = pace::departed(workspace.store.db(), now - Duration::days(1))?
+) -> anyhow::Result<Timetable<'_>> {
+    let departed: Vec<Departed> = pace::departed(workspace.store.db(), start - Duration::days(1))?
         .into_iter()
         .map(|(letter, at, to)| Departed { letter, at, provider: provider(&to) })
         .collect();
     let rules = Rules { calendar: workspace.calendar(), pace: workspace.config.pace };
-    Ok((Timetable::new(rules, now, waiting, &departed), departed.len()))
+    Ok(Timetable::new(rules, start, waiting, &departed))
 }
 
 /// The letter that leaves next at the settings' pace, and when; `None` if none waits.

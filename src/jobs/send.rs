@@ -52,6 +52,18 @@ impl Door {
         }
     }
 
+    /// Hands over a letter that is of no request: nothing is promised, and nothing kept.
+    pub(super) fn hand_over_unrecorded(
+        &mut self,
+        letter: &Letter,
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<Outcome> {
+        Ok(match self.prepare(letter)? {
+            Ok(()) => self.hand_over(letter, now),
+            Err(outcome) => outcome,
+        })
+    }
+
     fn hand_over(&mut self, letter: &Letter, now: DateTime<Utc>) -> Outcome {
         match self {
             Self::Folder(folder) => folder.hand_over(&letter.file_name(), now),

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod calendar;
+pub mod backup;
 mod codec;
 pub mod documents;
 pub mod erasures;
@@ -16,7 +17,8 @@ pub mod mails;
 pub mod migrate;
 pub mod outbox;
 pub mod pace;
-mod place;
+pub mod place;
+pub mod previews;
 pub mod register;
 pub mod requests;
 pub mod seen;

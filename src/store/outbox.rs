@@ -128,6 +128,17 @@ pub fn next_request_number(
         })?)
 }
 
+/// When the request itself left; `None` if it has not.
+pub fn request_left(db: &Connection, request: i64) -> anyhow::Result<Option<DateTime<Utc>>> {
+    let text: Option<String> = db
+        .prepare_cached(
+            "SELECT min(outbox.left_at) FROM letters JOIN outbox ON outbox.letter = letters.id
+             WHERE letters.request = ?1 AND letters.kind = 'request'",
+        )?
+        .query_row([request], |row| row.get(0))?;
+    text.map(|text| codec::read_instant(&text)).transpose()
+}
+
 /// Letters approved at the same moment as the last one, by a person or a policy.
 pub fn approved_last(db: &Connection) -> anyhow::Result<Vec<i64>> {
     let mut statement = db.prepare_cached(
@@ -245,6 +256,7 @@ pub fn record(
         }
         Event::LetterSettled { left: false, words, .. } => ("queued", None, words.as_str()),
         Event::Launched { .. }
+        | Event::Previewed { .. }
         | Event::LetterApproved { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }

@@ -9,6 +9,8 @@
 mod addresses;
 mod answers;
 mod arrivals;
+mod backup;
+mod before_launch;
 mod calendar;
 mod campaign_file;
 mod careless;

@@ -138,6 +138,7 @@ pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<E
         Event::MailArrived { .. }
         | Event::SendStarted { .. }
         | Event::Launched { .. }
+        | Event::Previewed { .. }
         | Event::Paused { .. }
         | Event::Resumed => return Ok(None),
     };
@@ -217,6 +218,7 @@ fn of_letter(dossier: &Dossier, dated: &Dated) -> Option<Entry> {
             (*letter, "letter_stayed", shown(words))
         }
         Event::Launched { .. }
+        | Event::Previewed { .. }
         | Event::SendStarted { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }

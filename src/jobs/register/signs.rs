@@ -68,6 +68,7 @@ fn shown(event: Event) -> Option<(i64, Shows, String)> {
         Event::LetterDeferred { away: true, .. }
         | Event::LetterSettled { left: false, .. }
         | Event::LetterCancelled { .. }
+        | Event::Previewed { .. }
         | Event::Launched { .. }
         | Event::LetterApproved { .. }
         | Event::SendStarted { .. }

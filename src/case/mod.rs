@@ -7,6 +7,7 @@ pub mod ladder;
 pub mod letters;
 pub mod own;
 pub mod record;
+pub mod resending;
 pub mod standing;
 pub mod story;
 

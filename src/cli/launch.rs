@@ -165,6 +165,11 @@ fn show(session: &Session, prospect: &Prospect, args: &Args) -> anyhow::Result<(
         prospect.waiting.len(),
         prospect.written_to
     ))?;
+    let by_hand = prospect.letters.iter().filter(|row| row.letter.is_by_hand()).count();
+    if by_hand > 0 {
+        let letters = counted(by_hand, "of them is", "of them are");
+        out::line(&format!("{letters} for you to paste into a form: `foi letter`."))?;
+    }
     if prospect.after_the_pilot > 0 {
         out::line(&format!("A pilot: {} more are left for later.", prospect.after_the_pilot))?;
     }
@@ -197,7 +202,7 @@ fn objects(prospect: &Prospect) -> anyhow::Result<()> {
     for prepared in &prospect.letters {
         out::object(&json!({
             "authority": prepared.authority.id,
-            "state": "ready",
+            "state": if prepared.letter.is_by_hand() { "by_hand" } else { "ready" },
             "to": prepared.letter.to,
             "law": prepared.authority.law.code(),
             "reason": null,

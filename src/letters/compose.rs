@@ -12,7 +12,7 @@ use super::templates::{Templates, shipped};
 use crate::campaign::Campaign;
 use crate::case::events::LetterKind;
 use crate::law::Law;
-use crate::register::{Authority, Nation};
+use crate::register::{Authority, Nation, is_page};
 
 /// Who asks: from `foi.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -192,6 +192,11 @@ fn tidy(body: &str) -> String {
 }
 
 impl Letter {
+    /// Whether a person sends it, on a page of theirs.
+    pub fn is_by_hand(&self) -> bool {
+        is_page(&self.to)
+    }
+
     /// The bytes that leave, dated `now`; frozen once the letter is approved.
     pub fn bytes(&self, sender: &Sender, now: DateTime<Utc>) -> anyhow::Result<Vec<u8>> {
         let from_name = sender.organisation.as_ref().map_or_else(
@@ -199,8 +204,15 @@ impl Letter {
             |organisation| format!("{}, {organisation}", sender.name),
         );
         let reply: lettre::Address = self.reply_address.parse().context("the reply address")?;
-        let to: lettre::Address = self.to.parse().context("the address it goes to")?;
         let mut builder = lettre::Message::builder();
+        builder = if self.is_by_hand() {
+            // It is kept as every letter is, and addressed to nobody.
+            let envelope = lettre::address::Envelope::new(Some(reply.clone()), vec![reply.clone()]);
+            builder.envelope(envelope.context("the reply address")?)
+        } else {
+            let to: lettre::Address = self.to.parse().context("the address it goes to")?;
+            builder.to(Mailbox::new(Some(self.to_name.clone()), to))
+        };
         if let Some(earlier) = &self.in_reply_to {
             builder = builder.in_reply_to(format!("<{earlier}>"));
         }
@@ -211,7 +223,6 @@ impl Letter {
         let builder = builder
             .from(Mailbox::new(Some(from_name), reply.clone()))
             .reply_to(Mailbox::new(None, reply))
-            .to(Mailbox::new(Some(self.to_name.clone()), to))
             .subject(self.subject.clone())
             .date(now.into())
             .header(MessageId::from(format!("<{}>", self.message_id)));

@@ -38,6 +38,16 @@ pub enum Channel<'a> {
     Form(&'a Form),
 }
 
+impl Channel<'_> {
+    /// The address, or the page.
+    pub fn place(&self) -> &str {
+        match self {
+            Self::Mail(address) => &address.email,
+            Self::Form(form) => &form.url,
+        }
+    }
+}
+
 impl Authority {
     /// Whether mail from `domain` is its own: one of its domains, a host below one, or the domain
     /// of the address it is asked at.

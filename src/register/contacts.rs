@@ -72,6 +72,11 @@ impl Contacts {
     }
 }
 
+/// Whether letters that go to `place` are pasted into a page by a person: a mail address has no scheme.
+pub fn is_page(place: &str) -> bool {
+    place.starts_with("https://") || place.starts_with("http://")
+}
+
 /// `text` as the address of a page with a form, or why it is none.
 pub fn check_form(text: &str) -> Result<String, String> {
     let text = check_source(text)?;

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use self::address::{Address, Grade, Verified};
 pub use self::authority::{Authority, Channel};
 pub use self::base::{Guess, guess};
-pub use self::contacts::{Contacts, Form, Role, check_form};
+pub use self::contacts::{Contacts, Form, Role, check_form, is_page};
 use crate::law::Law;
 
 /// The part of the United Kingdom an authority is in.

@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod calendar;
 pub mod backup;
+pub mod by_hand;
 mod codec;
 pub mod documents;
 pub mod erasures;

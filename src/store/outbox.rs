@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::{codec, events, pace};
 use crate::case::events::{Event, LetterKind};
+use crate::register::is_page;
 
 /// A letter with frozen bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,8 +86,13 @@ pub fn approve(
     })?;
     let id = db.last_insert_rowid();
     let links = events::Links { request: Some(letter.request), letter: Some(id), mail: None };
-    let event = Event::LetterApproved { letter: id, kind: letter.kind, keep: letter.keep.to_vec() };
+    // What goes on a page of theirs is in no outbox: nothing but a person can send it.
+    let (keep, by_hand) = (letter.keep.to_vec(), is_page(letter.recipient));
+    let event = Event::LetterApproved { letter: id, kind: letter.kind, keep, by_hand };
     events::append(db, links, now, Some(by), &event)?;
+    if by_hand {
+        return Ok(id);
+    }
     db.prepare_cached("INSERT INTO outbox (letter, state, words) VALUES (:letter, 'queued', '')")?
         .execute(named_params! {":letter": id})?;
     Ok(id)
@@ -179,9 +185,12 @@ pub fn is_written_to(db: &Connection, campaign: &str, authority: &str) -> anyhow
         .prepare_cached(
             "SELECT EXISTS (
                  SELECT 1 FROM letters JOIN requests ON requests.id = letters.request
-                 JOIN outbox ON outbox.letter = letters.id
+                 LEFT JOIN outbox ON outbox.letter = letters.id
                  WHERE requests.campaign = :campaign AND requests.authority = :authority
-                     AND outbox.state <> 'cancelled'
+                     AND ifnull(outbox.state, '') <> 'cancelled'
+                     AND NOT (outbox.letter IS NULL AND EXISTS (
+                         SELECT 1 FROM events WHERE events.letter = letters.id
+                             AND events.event ->> 'event' = 'letter_cancelled'))
              )",
         )?
         .query_row(named_params! {":campaign": campaign, ":authority": authority}, |row| {

@@ -230,3 +230,249 @@ fn a_delay_makes_an_address_soft_and_nothing_more() {
     assert_eq!(contact(&world, "kent", "requests").unwrap()["health"], "soft_bounce");
     assert!(!world.rows(&["register", "worklist"]).iter().any(|row| row["authority"] == "kent"));
 }
+
+// Sent again.
+
+fn repaired(world: &World, day: &str) {
+    let more = ["--email", "info@kent.invalid", "--page", "their page", "--on", day];
+    world.foi(&[&["register", "set", "kent"][..], &more].concat()).done();
+}
+
+const REPAIR: [&str; 4] = ["approve", "kent", "--step", "repair_address"];
+
+#[test]
+fn a_request_that_came_back_is_sent_again_once_in_its_thread_and_its_time_begins_then() {
+    let mut world = world();
+    let before = world.request("kent");
+    world.at("2026-02-05");
+    let kent = world.council("kent");
+    world.receive(&bounce(&kent, "2026-02-04"));
+    let next = world.row(&["next"], "authority", "kent");
+    assert_eq!(next["step"], "repair_address");
+    // To the same address nothing is sent again.
+    let said = world.foi(&REPAIR).failed();
+    assert!(
+        said.contains("foi@kent.invalid did not take the letter") && said.contains("worklist"),
+        "{said}"
+    );
+    repaired(&world, "2026-02-05");
+    let shown = world.rows(&REPAIR);
+    assert_eq!((shown.len(), &shown[0]["to"]), (1, &json!("info@kent.invalid")));
+    world.foi(&[&REPAIR[..], &["--confirm", "1"]].concat()).done();
+    // Queued, it is not written a second time; nor once it has left.
+    assert_eq!(world.rows(&REPAIR).len(), 0);
+    world.foi(&["tick"]).done();
+    assert_eq!(world.rows(&REPAIR).len(), 0, "one bounce, one letter");
+    let letters = world.letters();
+    assert_eq!(letters.len(), 2);
+    let reference = before["reference"].as_str().unwrap();
+    let again = &letters[&format!("{reference}-2.eml")];
+    let first = before["message_id"].as_str().unwrap();
+    assert!(again.contains("info@kent.invalid") && again.contains(reference), "{again}");
+    assert!(again.contains(&format!("In-Reply-To: {first}")), "{again}");
+    assert!(again.contains(&format!("References: {first}")), "{again}");
+    assert!(!again.contains(&format!("Message-ID: {first}")), "{again}");
+    // What never arrived was never received: the time begins with the second letter.
+    let row = world.request("kent");
+    assert_eq!((&row["status"], &row["delivery"]), (&json!("awaiting"), &json!("accepted")));
+    assert_eq!((&row["received_on"], &row["due_on"]), (&json!("2026-02-05"), &json!("2026-03-05")));
+    let working = world.foi(&["clock", "kent"]).done().stdout;
+    assert!(working.contains("never arrived") || working.contains("again"), "{working}");
+    // And a reply to it is filed.
+    world.at("2026-02-10");
+    world.receive(&kent.replies("2026-02-09", "1. 5\n2. 2\n3. 7\n"));
+    assert_eq!(world.request("kent")["status"], "answered");
+}
+
+#[test]
+fn a_second_bounce_is_a_second_repair_and_a_late_word_of_the_first_is_none() {
+    let mut world = world();
+    world.at("2026-02-05");
+    let kent = world.council("kent");
+    world.receive(&bounce(&kent, "2026-02-04"));
+    repaired(&world, "2026-02-05");
+    world.foi(&[&REPAIR[..], &["--confirm", "1"]].concat()).done();
+    world.foi(&["tick"]).done();
+    // Another report about the first letter says nothing about the second.
+    world.at("2026-02-07");
+    world.receive(&bounce(&kent, "2026-02-06"));
+    assert_eq!(world.request("kent")["status"], "awaiting");
+    assert_eq!(world.rows(&REPAIR).len(), 0);
+    // One about the second does.
+    let letters = world.letters();
+    let again = letters.values().find(|letter| letter.contains("info@kent.invalid")).unwrap();
+    let id = again.lines().find_map(|line| line.strip_prefix("Message-ID: <")).unwrap();
+    let second = Council { message_id: id.trim_end_matches('>').to_owned(), ..kent };
+    world.at("2026-02-09");
+    world.receive(&bounce(&second, "2026-02-08"));
+    let row = world.request("kent");
+    assert_eq!((&row["status"], &row["due_on"]), (&json!("undelivered"), &Value::Null));
+    assert!(world.foi(&REPAIR).failed().contains("info@kent.invalid did not take the letter"));
+    let more = ["--email", "third@kent.invalid", "--page", "x", "--on", "2026-02-09"];
+    world.foi(&[&["register", "set", "kent"][..], &more].concat()).done();
+    world.foi(&[&REPAIR[..], &["--confirm", "1"]].concat()).done();
+    world.foi(&["tick"]).done();
+    let row = world.request("kent");
+    assert_eq!((&row["status"], &row["received_on"]), (&json!("awaiting"), &json!("2026-02-09")));
+    assert_eq!(world.letters().len(), 3);
+}
+
+#[test]
+fn a_review_is_asked_for_at_the_contact_for_reviews() {
+    let mut world = world();
+    let more = ["--email", "review@kent.invalid", "--page", "x", "--role", "review"];
+    set(&world, "kent", &more);
+    world.at("2026-02-20");
+    let kent = world.council("kent");
+    let refusal = "We refuse your request under section 12 of the Freedom of Information Act 2000.";
+    let mail = world.receive(&kent.replies("2026-02-19", refusal));
+    let id = mail["mail"].as_str().unwrap();
+    world.foi(&["assign", id, "kent", "--kind", "refusal"]).done();
+    let to = |step: &str| {
+        let rows = world.rows(&["approve", "kent", "--step", step]);
+        rows[0]["to"].clone()
+    };
+    assert_eq!(to("review_request"), "review@kent.invalid");
+    assert_eq!(to("thanks"), "foi@kent.invalid");
+}
+
+// By hand.
+
+fn with_a_form(url: &str) -> World {
+    let world = World::on("2026-02-02").campaign("trafficked").addresses(&["kent"]);
+    set(&world, "medway", &["--form", url]);
+    let plan = world.rows(&["launch", "trafficked"]);
+    let state = |id: &str| plan.iter().find(|row| row["authority"] == id).unwrap()["state"].clone();
+    assert_eq!((state("kent"), state("medway")), (json!("ready"), json!("by_hand")));
+    world.foi(&["launch", "trafficked", "--confirm", "2"]).done();
+    world.foi(&["tick"]).done();
+    world
+}
+
+#[test]
+fn a_letter_for_a_form_is_text_to_paste_and_is_never_mailed() {
+    let world = with_a_form("https://www.medway.gov.uk/foi-form");
+    let letters = world.letters();
+    assert_eq!(letters.len(), 1, "only Kent's left");
+    assert!(world.rows(&["outbox"]).iter().all(|row| row["authority"] == "kent"));
+    let row = world.request("medway");
+    assert_eq!((&row["status"], &row["delivery"]), (&json!("queued"), &json!("planned")));
+    assert_eq!((&row["next_step"], &row["due_on"]), (&json!("send_by_hand"), &Value::Null));
+    let next = world.row(&["next"], "authority", "medway");
+    assert!(next["why"].as_str().unwrap().contains("foi letter"), "{next}");
+    assert!(world.foi(&["status"]).done().stdout.contains("To be sent by hand: 1"));
+    let waiting = world.rows(&["letter"]);
+    assert_eq!(
+        (waiting.len(), &waiting[0]["page"]),
+        (1, &json!("https://www.medway.gov.uk/foi-form"))
+    );
+    let letter = world.rows(&["letter", "medway"])[0].clone();
+    let text = letter["text"].as_str().unwrap();
+    assert!(text.contains(row["reference"].as_str().unwrap()), "{text}");
+    assert!(text.contains("identified or suspected"), "the questions are in it: {text}");
+    assert_eq!(letter["reply_address"], row["reply_address"]);
+    assert_eq!(letter["waits"], true);
+    let shown = world.foi(&["letter", "medway"]).done().stdout;
+    assert!(shown.contains("Subject: ") && shown.contains("foi record sent r"), "{shown}");
+    // A launch does not write it twice.
+    let again = world.rows(&["launch", "trafficked"]);
+    assert!(!again.iter().any(|row| row["state"] == "by_hand"));
+}
+
+#[test]
+fn once_a_person_says_that_it_left_the_clock_runs_as_after_a_letter() {
+    let mut world = with_a_form("https://www.medway.gov.uk/foi-form");
+    world.at("2026-02-04");
+    let sent = ["record", "sent", "medway", "--on", "2026-02-03", "--reference", "FOI-2026-00917"];
+    let told = world.rows(&sent)[0].clone();
+    assert_eq!((&told["status"], &told["due_on"]), (&json!("awaiting"), &json!("2026-03-03")));
+    let (kent, medway) = (world.request("kent"), world.request("medway"));
+    assert_eq!(medway["received_on"], "2026-02-03");
+    assert_eq!(kent["due_on"], "2026-03-02");
+    assert_eq!(world.rows(&["letter"]).len(), 0);
+    // The day can be put right.
+    world.foi(&["record", "sent", "medway", "--on", "2026-02-02"]).done();
+    assert_eq!(world.request("medway")["due_on"], "2026-03-02");
+    // And mail with the reference that they gave it is known by it.
+    world.at("2026-02-12");
+    let mut council = world.council("medway");
+    council.authority = "medway".to_owned();
+    let mail = council.writes(
+        "2026-02-11",
+        "Freedom of Information request FOI-2026-00917",
+        "requests@harbour-watch.example",
+        "Our reference: FOI-2026-00917\n\n1. 5\n2. 2\n3. 7\n",
+    );
+    let mail = mail.replace("@medway.invalid>\r\nTo", "@medway.gov.uk>\r\nTo");
+    let row = world.receive(&mail);
+    assert_eq!(row["matches"][0]["authority"], "medway", "{row}");
+    assert_eq!(world.request("medway")["status"], "answered");
+}
+
+#[test]
+fn a_letter_by_post_has_its_days_in_the_post() {
+    let mut world = with_a_form("https://www.medway.gov.uk/foi-form");
+    world.at("2026-02-04");
+    world.foi(&["record", "sent", "medway", "--on", "2026-02-03", "--by", "post"]).done();
+    let row = world.request("medway");
+    assert_eq!(row["status"], "awaiting");
+    assert!(row["received_on"].as_str().unwrap() > "2026-02-03", "{row}");
+}
+
+#[test]
+fn an_authority_that_has_no_letter_here_can_have_been_asked_otherwise() {
+    let mut world = world();
+    world.at("2026-02-04");
+    let told =
+        world.rows(&["record", "sent", "leeds", "--on", "2026-02-03", "--by", "wdtk"])[0].clone();
+    assert_eq!((&told["status"], &told["due_on"]), (&json!("awaiting"), &json!("2026-03-03")));
+    let said = world.foi(&["record", "sent", "kent", "--on", "2026-02-03"]).failed();
+    assert!(said.contains("is in the outbox or has left"), "{said}");
+}
+
+#[test]
+fn a_letter_that_will_not_be_pasted_is_taken_back_and_can_be_mailed_instead() {
+    let world = with_a_form("https://www.medway.gov.uk/foi-form");
+    world.foi(&["record", "not_sent", "medway", "--note", "they have an address"]).done();
+    assert_eq!(world.rows(&["letter"]).len(), 0);
+    assert_eq!(world.request("medway")["status"], "planned");
+    set(&world, "medway", &["--email", "foi@medway.invalid", "--page", "x"]);
+    let plan = world.row(&["launch", "trafficked"], "authority", "medway");
+    assert_eq!((&plan["state"], &plan["to"]), (&json!("ready"), &json!("foi@medway.invalid")));
+    world.foi(&["launch", "trafficked", "--confirm", "1"]).done();
+    world.foi(&["tick"]).done();
+    assert_eq!(world.letters().len(), 2);
+    assert_eq!(world.request("medway")["status"], "awaiting");
+}
+
+#[test]
+fn whatdotheyknow_is_opened_with_the_letter_filled_in_as_far_as_a_link_goes() {
+    let world = with_a_form("https://www.whatdotheyknow.com/new/medway_council");
+    let letter = world.rows(&["letter", "medway"])[0].clone();
+    let link = letter["wdtk_link"].as_str().unwrap();
+    let start = "https://www.whatdotheyknow.com/new/medway_council?title=";
+    assert!(link.starts_with(start), "{link}");
+    assert!(link.is_ascii() && !link.contains(' ') && link.len() <= 8000, "{link}");
+    let (_, body) = link.split_once("&body=").expect("the text is in it");
+    assert!(!body.contains('&') && body.contains("%0A"), "{body}");
+    assert_eq!(letter["wdtk_link_too_long"], Value::Null);
+}
+
+#[test]
+fn a_reminder_to_an_authority_with_a_form_is_pasted_too() {
+    let mut world = with_a_form("https://www.medway.gov.uk/foi-form");
+    world.foi(&["record", "sent", "medway"]).done();
+    world.at("2026-03-05");
+    world.foi(&["approve", "medway", "--step", "chaser", "--confirm", "1"]).done();
+    world.foi(&["tick"]).done();
+    assert_eq!(world.letters().len(), 1, "still only Kent's");
+    let waiting = world.rows(&["letter"]);
+    assert_eq!(
+        (&waiting[0]["kind"], &waiting[0]["authority"]),
+        (&json!("chaser"), &json!("medway"))
+    );
+    assert_eq!(world.request("medway")["next_step"], "send_by_hand");
+    world.foi(&["record", "sent", "medway"]).done();
+    assert_eq!(world.rows(&["letter"]).len(), 0);
+    assert_ne!(world.request("medway")["next_step"], "send_by_hand");
+}

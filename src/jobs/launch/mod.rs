@@ -156,13 +156,13 @@ impl Prospect {
         let db = workspace.store.db();
         let campaign = &loaded.campaign;
         let mut faults: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for (authority, address) in &plan.ready {
+        for (authority, channel) in &plan.ready {
             let code = free_code(db, &self.round, &authority.id)?;
             let reference = reference(&campaign.prefix, &code);
             let request = compose::Request {
                 campaign,
                 authority,
-                to: &address.email,
+                to: channel.place(),
                 reference: &reference,
                 sender: &workspace.config.sender,
             };

@@ -9,5 +9,9 @@ CREATE TABLE mail_domains (
     failure     TEXT
 ) STRICT, WITHOUT ROWID;
 
+-- References of theirs that a person put on record.
+CREATE INDEX events_by_reference ON events (event ->> 'reference')
+    WHERE event ->> 'reference' IS NOT NULL;
+
 -- Who has a copy of a letter.
 ALTER TABLE letters ADD COLUMN copy TEXT;

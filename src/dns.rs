@@ -132,17 +132,19 @@ async fn records(resolver: &TokioResolver, name: &Name, kind: RecordType) -> Res
         }
         Err(error) => error,
     };
-    let code = match &error {
-        NetError::Dns(DnsError::NoRecordsFound(NoRecords { response_code, .. })) => {
-            Some(*response_code)
-        }
-        NetError::Dns(DnsError::ResponseCode(code)) => Some(*code),
-        _ => None,
-    };
+    let code = if let NetError::Dns(said) = &error { code_of(said) } else { None };
     match code {
         Some(ResponseCode::NXDomain) => Ok(Found::NoDomain),
         Some(ResponseCode::NoError) => Ok(Found::None),
         Some(code) => Err(format!("the DNS server answered {code}")),
         None => Err(format!("no DNS server could be asked ({error})")),
     }
+}
+
+/// The code that a server answered with, where it answered.
+fn code_of(said: &DnsError) -> Option<ResponseCode> {
+    if let DnsError::NoRecordsFound(NoRecords { response_code, .. }) = said {
+        return Some(*response_code);
+    }
+    if let DnsError::ResponseCode(code) = said { Some(*code) } else { None }
 }

@@ -128,7 +128,7 @@ impl Story {
     pub(super) fn request(&self, on: NaiveDate) -> Option<&On<Letter>> {
         let known = || self.of_kind(LetterKind::Request).filter(|letter| letter.day <= on);
         let open = |letter: &&On<Letter>| letter.what.state != Progress::KeptBack;
-        known().filter(open).last().or_else(|| known().next())
+        known().rfind(open).or_else(|| known().next())
     }
 
     fn of_kind(&self, kind: LetterKind) -> impl DoubleEndedIterator<Item = &On<Letter>> {

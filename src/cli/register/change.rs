@@ -21,7 +21,7 @@ pub(super) struct Set {
     /// Where letters go
     #[arg(long, required_unless_present = "form", conflicts_with = "form")]
     email: Option<String>,
-    /// A form on its site, or its WhatDoTheyKnow page: a person pastes the requests there
+    /// A form on its site, or its `WhatDoTheyKnow` page: a person pastes the requests there
     #[arg(long, value_name = "URL")]
     form: Option<String>,
     /// What the address is for: requests (the default), review, copy; several are allowed

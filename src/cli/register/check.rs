@@ -11,6 +11,7 @@ use crate::jobs::register::check::{Checked, check, entries};
 use crate::jobs::register::worklist::{Board, Filter};
 use crate::law::Law;
 use crate::register::Nation;
+use crate::register::mail_domain::MailDomain;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -56,9 +57,9 @@ fn object(row: &Checked) -> serde_json::Value {
         "role": row.entry.role.code(),
         "email": row.entry.email,
         "domain": row.entry.domain,
-        "answer": answer.map(|answer| answer.code()),
+        "answer": answer.map(MailDomain::code),
         "provider": row.provider,
-        "fault": answer.and_then(|answer| answer.fault()),
+        "fault": answer.and_then(MailDomain::fault),
         "not_asked": row.asked.as_ref().err(),
     })
 }

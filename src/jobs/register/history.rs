@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use super::signs;
 use crate::law::london;
 use crate::register::health::{Shows, Sign};
-use crate::register::{Address, Decision, Role};
+use crate::register::{Address, Decision, Role, Verified};
 use crate::store::mail_domains;
 use crate::store::register::{Decided, decided};
 
@@ -58,7 +58,7 @@ fn of_decision(decided: &Decided, authority: &str) -> Option<Entry> {
         }
         Decision::Form { authority, form } => {
             let role = Role::WebForm.code();
-            (authority, "set", format!("{role}: {}{}", form.url, verified(&form.verified)))
+            (authority, "set", format!("{role}: {}{}", form.url, verified(form.verified.as_ref())))
         }
         Decision::Dropped { authority, role, why } => {
             (authority, "dropped", format!("{}: {why}", role.code()))
@@ -75,12 +75,12 @@ fn set_words(role: Role, address: &Address) -> String {
         address.email,
         address.grade.code(),
         address.source,
-        verified(&address.verified)
+        verified(address.verified.as_ref())
     )
 }
 
-fn verified(verified: &Option<crate::register::Verified>) -> String {
-    verified.as_ref().map_or_else(
+fn verified(verified: Option<&Verified>) -> String {
+    verified.map_or_else(
         || ", not verified".to_owned(),
         |verified| format!(", verified {} by {}", verified.on, verified.by),
     )

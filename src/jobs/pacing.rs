@@ -134,7 +134,9 @@ pub(super) fn event_of(
         Outcome::Accepted { words } => Event::LetterAccepted { letter, words: words.clone() },
         Outcome::Deferred { until, words } => {
             let (tries, _) = pace::tries(db, letter)?;
-            let until = lengthened(now, *until - now, tries.saturating_sub(1));
+            // What was handed over has been counted already.
+            let handed_over = outbox::state(db, letter)?.as_deref() == Some("sending");
+            let until = lengthened(now, *until - now, tries.saturating_sub(handed_over.into()));
             Event::LetterDeferred { letter, until, words: words.clone(), away: false }
         }
         Outcome::Away { words } => {

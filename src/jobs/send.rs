@@ -45,10 +45,14 @@ impl Door {
     }
 
     /// Everything that can be done before the letter is promised; else the outcome to record.
-    fn prepare(&mut self, letter: &Letter) -> anyhow::Result<Result<(), Outcome>> {
+    fn prepare(
+        &mut self,
+        letter: &Letter,
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<Result<(), Outcome>> {
         match self {
             Self::Folder(folder) => folder.prepare(&letter.file_name(), &letter.bytes).map(Ok),
-            Self::Smtp(smtp) => Ok(smtp.prepare()),
+            Self::Smtp(smtp) => Ok(smtp.prepare((&letter.sender, &letter.recipient), now)),
         }
     }
 
@@ -58,7 +62,7 @@ impl Door {
         letter: &Letter,
         now: DateTime<Utc>,
     ) -> anyhow::Result<Outcome> {
-        Ok(match self.prepare(letter)? {
+        Ok(match self.prepare(letter, now)? {
             Ok(()) => self.hand_over(letter, now),
             Err(outcome) => outcome,
         })
@@ -67,9 +71,16 @@ impl Door {
     fn hand_over(&mut self, letter: &Letter, now: DateTime<Utc>) -> Outcome {
         match self {
             Self::Folder(folder) => folder.hand_over(&letter.file_name(), now),
-            Self::Smtp(smtp) => {
-                smtp.hand_over((&letter.sender, &letter.recipient), &letter.bytes, now)
-            }
+            Self::Smtp(smtp) => smtp.hand_over(&letter.bytes, now),
+        }
+    }
+
+    /// What was prepared is not handed over after all.
+    fn break_off(&mut self) {
+        match self {
+            // The prepared file is found, and written again, the next time.
+            Self::Folder(_) => {}
+            Self::Smtp(smtp) => smtp.break_off(),
         }
     }
 
@@ -136,9 +147,13 @@ pub fn next(workspace: &mut Workspace, door: &mut Door, pace: Pacing) -> anyhow:
         let outcome = Outcome::Refused { words };
         return Ok(Step::Tried { reference: letter.reference, outcome });
     }
-    let outcome = match door.prepare(&letter)? {
+    let outcome = match door.prepare(&letter, now)? {
         Ok(()) => {
-            record(workspace, &letter, &Event::SendStarted { letter: letter.id }, now)?;
+            let started = Event::SendStarted { letter: letter.id };
+            if let Err(error) = record(workspace, &letter, &started, now) {
+                door.break_off();
+                return Err(error);
+            }
             door.hand_over(&letter, now)
         }
         Err(outcome) => outcome,

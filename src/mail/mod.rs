@@ -4,6 +4,7 @@ pub mod folder;
 pub mod imap;
 pub mod inbox;
 pub mod smtp;
+mod wire;
 pub mod words;
 
 use chrono::{DateTime, Utc};

@@ -11,7 +11,7 @@ use lettre::transport::smtp::client::SmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 
-use super::Outcome;
+use super::{Outcome, wire};
 
 /// How long the server may take to answer.
 const PATIENCE: Patience = Patience::from_mins(1);
@@ -33,39 +33,43 @@ impl Smtp {
         Self { server: SocketAddr::new(host, port), connection: None }
     }
 
-    /// Finds the server ready, before anything is promised; else the outcome to record.
-    pub fn prepare(&mut self) -> Result<(), Outcome> {
-        if self.connection.as_mut().is_some_and(SmtpConnection::test_connected) {
-            return Ok(());
-        }
-        let hello = ClientId::Domain("localhost".to_owned());
-        match SmtpConnection::connect(self.server, Some(PATIENCE), &hello, None, None) {
-            Ok(connection) => {
-                self.connection = Some(connection);
-                Ok(())
-            }
-            Err(error) => Err(Outcome::Away {
-                words: format!("no conversation with {}: {}", self.server.ip(), told(&error)),
-            }),
-        }
-    }
-
-    /// Hands one letter over on the prepared conversation.
-    pub fn hand_over(
-        &mut self,
-        (from, to): (&str, &str),
-        bytes: &[u8],
-        now: DateTime<Utc>,
-    ) -> Outcome {
-        let Some(mut connection) = self.connection.take() else {
-            return Outcome::Away { words: "the conversation was not opened".to_owned() };
-        };
+    /// Goes as far with the server as it can go without the letter: a conversation, the envelope, and the
+    /// word that the letter may come. Whoever is killed until then has sent nothing.
+    pub fn prepare(&mut self, (from, to): (&str, &str), now: DateTime<Utc>) -> Result<(), Outcome> {
+        let mut connection = self.connected()?;
         // Until the message itself has gone, nothing can have left.
         if let Err(outcome) = envelope(&mut connection, (from, to), now) {
             connection.abort();
-            return outcome;
+            return Err(outcome);
         }
-        match connection.message(bytes) {
+        self.connection = Some(connection);
+        Ok(())
+    }
+
+    /// The open conversation, or a new one.
+    fn connected(&mut self) -> Result<SmtpConnection, Outcome> {
+        if let Some(mut connection) = self.connection.take()
+            && connection.test_connected()
+        {
+            return Ok(connection);
+        }
+        let hello = ClientId::Domain("localhost".to_owned());
+        SmtpConnection::connect(self.server, Some(PATIENCE), &hello, None, None).map_err(|error| {
+            let words = format!("no conversation with {}: {}", self.server.ip(), told(&error));
+            Outcome::Away { words }
+        })
+    }
+
+    /// Hands over the letter that the server waits for.
+    pub fn hand_over(&mut self, bytes: &[u8], now: DateTime<Utc>) -> Outcome {
+        let Some(mut connection) = self.connection.take() else {
+            return Outcome::Away { words: "the conversation was not opened".to_owned() };
+        };
+        let handed_over = match wire::in_one_piece(bytes) {
+            Some(whole) => connection.command(whole),
+            None => connection.message(bytes),
+        };
+        match handed_over {
             Ok(response) => {
                 let words = response.first_line().unwrap_or("accepted").to_owned();
                 self.connection = Some(connection);
@@ -78,6 +82,13 @@ impl Smtp {
                     words: format!("cut off after the letter was handed over: {}", told(&error)),
                 })
             }
+        }
+    }
+
+    /// Breaks off: what the server waits for does not come.
+    pub fn break_off(&mut self) {
+        if let Some(mut connection) = self.connection.take() {
+            connection.abort();
         }
     }
 }
@@ -165,8 +176,10 @@ mod tests {
     fn sent(answers: &'static [&'static str]) -> Outcome {
         let mut smtp = server(answers);
         let now = DateTime::UNIX_EPOCH;
-        smtp.prepare().unwrap();
-        smtp.hand_over(("a@b.invalid", "c@d.invalid"), b"Subject: x\r\n\r\nx\r\n", now)
+        match smtp.prepare(("a@b.invalid", "c@d.invalid"), now) {
+            Ok(()) => smtp.hand_over(b"Subject: x\r\n\r\nx\r\n", now),
+            Err(outcome) => outcome,
+        }
     }
 
     #[test]
@@ -186,7 +199,7 @@ mod tests {
             assert!(matches!(sent(answers), Outcome::Refused { .. }), "{answers:?}");
         }
         let now: [&'static [&'static str]; 3] = [
-            &["250 hello", "421 busy"],
+            &["250 hello", "451 busy"],
             &["250 hello", "250 ok", "450 greylisted"],
             &["250 hello", "250 ok", "250 ok", "354 go on", "452 full"],
         ];
@@ -203,9 +216,12 @@ mod tests {
 
     #[test]
     fn a_line_that_breaks_before_the_letter_leaves_it_here() {
-        assert!(matches!(sent(&["250 hello", "250 ok", ""]), Outcome::Deferred { .. }));
+        assert!(matches!(sent(&["250 hello", "250 ok", ""]), Outcome::Away { .. }));
+        let closing = &["250 hello", "250 ok", "421 4.3.2 shutting down"];
+        assert!(matches!(sent(closing), Outcome::Away { .. }));
         let closed = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
         let mut smtp = Smtp::new(closed.ip(), closed.port());
-        assert!(matches!(smtp.prepare(), Err(Outcome::Away { .. })));
+        let prepared = smtp.prepare(("a@b.invalid", "c@d.invalid"), DateTime::UNIX_EPOCH);
+        assert!(matches!(prepared, Err(Outcome::Away { .. })));
     }
 }

@@ -287,6 +287,7 @@ pub fn record(
         events::Links { request: Some(letter.request), letter: Some(letter.id), mail: None };
     events::append_recorded(db, links, (at, recorded_at), by, event)?;
     pace::note(db, event)?;
+    let state_before = self::state(db, letter.id)?;
     db.prepare_cached(
         "UPDATE outbox SET state = :state, not_before = :not_before, words = :words,
              tries = tries + :tried,
@@ -299,7 +300,15 @@ pub fn record(
         ":state": state,
         ":not_before": not_before.map(codec::instant),
         ":words": words,
-        ":tried": matches!(event, Event::SendStarted { .. }),
+        // Put off or refused before it was handed over is a try too.
+        ":tried": match state_before.as_deref() {
+            Some("sending") => false,
+            _ => matches!(
+                event,
+                Event::SendStarted { .. } | Event::LetterDeferred { away: false, .. }
+                    | Event::LetterRefused { .. }
+            ),
+        },
         ":at": codec::instant(at),
         ":letter": letter.id,
     })?;

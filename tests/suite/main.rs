@@ -33,6 +33,7 @@ mod hostile;
 mod imap;
 mod interrupted;
 mod inbox;
+mod killed;
 mod ladder;
 mod launch;
 mod layers;

@@ -75,6 +75,25 @@ impl Door {
         }
     }
 
+    /// Hands the letter over once more, for whoever of theirs has a copy. What becomes of that is said
+    /// with the letter's own outcome, which it does not change. In a folder one file is for both.
+    fn with_copy(&mut self, letter: &Letter, outcome: Outcome, now: DateTime<Utc>) -> Outcome {
+        let (Self::Smtp(smtp), Some(copy)) = (self, &letter.copy) else { return outcome };
+        let Outcome::Accepted { words } = outcome else { return outcome };
+        let copied = match smtp.prepare((&letter.sender, copy), now) {
+            Ok(()) => smtp.hand_over(&letter.bytes, now),
+            Err(outcome) => outcome,
+        };
+        let words = match copied {
+            Outcome::Accepted { .. } => format!("{words}; copy to {copy}"),
+            Outcome::Deferred { words: why, .. }
+            | Outcome::Refused { words: why }
+            | Outcome::Unknown { words: why }
+            | Outcome::Away { words: why } => format!("{words}; no copy to {copy}: {why}"),
+        };
+        Outcome::Accepted { words }
+    }
+
     /// What was prepared is not handed over after all.
     fn break_off(&mut self) {
         match self {
@@ -154,7 +173,8 @@ pub fn next(workspace: &mut Workspace, door: &mut Door, pace: Pacing) -> anyhow:
                 door.break_off();
                 return Err(error);
             }
-            door.hand_over(&letter, now)
+            let outcome = door.hand_over(&letter, now);
+            door.with_copy(&letter, outcome, now)
         }
         Err(outcome) => outcome,
     };

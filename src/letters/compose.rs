@@ -12,7 +12,7 @@ use super::templates::{Templates, shipped};
 use crate::campaign::Campaign;
 use crate::case::events::LetterKind;
 use crate::law::Law;
-use crate::register::{Authority, Nation, is_page};
+use crate::register::{Authority, Nation, Role, is_page};
 
 /// Who asks: from `foi.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub struct Letter {
     /// Why that template may not be used yet: `Templates::needs_check`.
     pub unchecked: Option<String>,
     pub to: String,
+    /// Who of theirs has a copy.
+    pub copy: Option<String>,
     pub to_name: String,
     /// The regulator's address, where the letter is for the regulator.
     pub regulator: Option<String>,
@@ -127,12 +129,15 @@ pub fn write(
         .with_context(|| format!("{template} must start with \"Subject: …\""))?;
     let regulator = occasion.regulator.filter(|_| kind.to_regulator());
     let threaded = !kind.to_regulator();
+    let copy = authority.verified(Role::Copy).filter(|_| threaded && !is_page(request.to));
+    let copy = copy.map(|address| address.email.clone()).filter(|copy| copy != request.to);
     let token = reference.to_ascii_lowercase();
     Ok(Letter {
         kind,
         unchecked: templates.needs_check(&template),
         template,
         to: regulator.map_or(request.to, |regulator| &regulator.email).to_owned(),
+        copy,
         to_name: regulator.map_or(&authority.name, |regulator| &regulator.name).clone(),
         regulator: regulator.map(|regulator| regulator.email.clone()),
         nation: authority.nation,
@@ -213,6 +218,9 @@ impl Letter {
             let to: lettre::Address = self.to.parse().context("the address it goes to")?;
             builder.to(Mailbox::new(Some(self.to_name.clone()), to))
         };
+        if let Some(copy) = &self.copy {
+            builder = builder.cc(Mailbox::new(None, copy.parse().context("the copy's address")?));
+        }
         if let Some(earlier) = &self.in_reply_to {
             builder = builder.in_reply_to(format!("<{earlier}>"));
         }

@@ -18,6 +18,8 @@ pub struct Letter {
     pub recipient: String,
     /// The address the reply, and a bounce, comes to.
     pub sender: String,
+    /// Who of theirs has a copy.
+    pub copy: Option<String>,
     pub bytes: Vec<u8>,
 }
 
@@ -36,6 +38,7 @@ pub struct NewLetter<'a> {
     pub message_id: &'a str,
     pub recipient: &'a str,
     pub sender: &'a str,
+    pub copy: Option<&'a str>,
     pub subject: &'a str,
     pub bytes: &'a [u8],
     /// For a narrowed request: numbers of the questions that it keeps.
@@ -69,10 +72,11 @@ pub fn approve(
 ) -> anyhow::Result<i64> {
     db.prepare_cached(
         "INSERT INTO letters
-             (request, kind, number, message_id, recipient, sender, subject, bytes, approved_at)
+             (request, kind, number, message_id, recipient, sender, subject, bytes, approved_at,
+              copy)
          VALUES (:request, :kind,
                  (SELECT count(*) + 1 FROM letters WHERE request = :request),
-                 :message_id, :recipient, :sender, :subject, :bytes, :approved_at)",
+                 :message_id, :recipient, :sender, :subject, :bytes, :approved_at, :copy)",
     )?
     .execute(named_params! {
         ":request": letter.request,
@@ -81,6 +85,7 @@ pub fn approve(
         ":recipient": letter.recipient,
         ":sender": letter.sender,
         ":subject": letter.subject,
+        ":copy": letter.copy,
         ":bytes": letter.bytes,
         ":approved_at": codec::instant(now),
     })?;
@@ -199,7 +204,7 @@ pub fn is_written_to(db: &Connection, campaign: &str, authority: &str) -> anyhow
 }
 
 const LETTER: &str = "SELECT letters.id, letters.request, requests.reference, letters.number,
-        letters.recipient, letters.sender, letters.bytes
+        letters.recipient, letters.sender, letters.bytes, letters.copy
     FROM outbox
     JOIN letters ON letters.id = outbox.letter
     JOIN requests ON requests.id = letters.request";
@@ -213,6 +218,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Letter> {
         recipient: row.get(4)?,
         sender: row.get(5)?,
         bytes: row.get(6)?,
+        copy: row.get(7)?,
     })
 }
 

@@ -4,7 +4,8 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::world::{Council, World};
+use crate::sink::{Act, Moment, Sink};
+use crate::world::{Council, SETTINGS, World};
 
 fn world() -> World {
     World::on("2026-02-02").campaign("trafficked").addresses(&["kent"]).launched("trafficked")
@@ -475,4 +476,51 @@ fn a_reminder_to_an_authority_with_a_form_is_pasted_too() {
     world.foi(&["record", "sent", "medway"]).done();
     assert_eq!(world.rows(&["letter"]).len(), 0);
     assert_ne!(world.request("medway")["next_step"], "send_by_hand");
+}
+
+// Copies.
+
+fn copied() -> World {
+    let world = World::on("2026-02-02").campaign("trafficked").addresses(&["kent", "leeds"]);
+    set(&world, "kent", &["--email", "dpo@kent.invalid", "--page", "x", "--role", "copy"]);
+    world
+}
+
+fn through(world: &World, sink: &Sink) {
+    let smtp = format!("kind = \"smtp\"\nport = {}\ntest = true\n", sink.port);
+    let settings = SETTINGS.replace("kind = \"folder\"\npath = \"outbox\"\n", &smtp);
+    fs::write(world.path("foi.toml"), settings).unwrap();
+    world.foi(&["launch", "trafficked", "--confirm", "2"]).done();
+    world.foi(&["tick"]).done();
+}
+
+#[test]
+fn the_copy_contact_gets_each_letter_once_and_is_named_in_it() {
+    let sink = Sink::start();
+    let world = copied();
+    through(&world, &sink);
+    let counts = sink.by_recipient();
+    assert_eq!(counts.len(), 3);
+    for to in ["foi@kent.invalid", "dpo@kent.invalid", "foi@leeds.invalid"] {
+        assert_eq!(counts[to], 1, "{to}");
+    }
+    let copy = sink.letters().into_iter().find(|(to, _)| to == "dpo@kent.invalid").unwrap().1;
+    assert!(copy.contains("foi@kent.invalid") && copy.contains("Cc: dpo@kent.invalid"), "{copy}");
+    let row = world.row(&["outbox"], "authority", "kent");
+    assert!(row["words"].as_str().unwrap().contains("copy to dpo@kent.invalid"), "{row}");
+}
+
+#[test]
+fn a_copy_that_is_refused_changes_nothing_about_the_letter() {
+    let sink = Sink::with(|moment, to| {
+        let refused = moment == Moment::Recipient && to.starts_with("dpo@");
+        refused.then_some(Act::Say("550 5.1.1 no such user"))
+    });
+    let world = copied();
+    through(&world, &sink);
+    assert_eq!(sink.letters().len(), 2);
+    let row = world.row(&["outbox"], "authority", "kent");
+    assert_eq!(row["state"], "accepted");
+    assert!(row["words"].as_str().unwrap().contains("no copy to dpo@kent.invalid: 550"), "{row}");
+    assert_eq!(world.request("leeds")["delivery"], "accepted", "the run goes on");
 }

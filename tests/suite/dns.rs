@@ -124,6 +124,10 @@ fn the_dns_says_where_mail_can_arrive_and_who_takes_it() {
     let why =
         |id: &str| listed.iter().find(|row| row["authority"] == id).map(|row| row["why"].clone());
     assert_eq!((why("kent"), why("essex")), (None, None));
+    let world = world.campaign("trafficked");
+    let plan = world.rows(&["launch", "trafficked"]);
+    let warned: Vec<_> = plan.iter().filter(|row| row["check"] == "no_mail_server").collect();
+    assert_eq!(warned.len(), 3, "and a launch warns of it: {warned:?}");
     for id in ["surrey", "devon", "cornwall"] {
         assert_eq!(why(id), Some(json!("no_mail")), "{id}");
     }

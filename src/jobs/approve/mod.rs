@@ -323,6 +323,7 @@ impl Prospect {
                     message_id: &letter.message_id,
                     recipient: &letter.to,
                     sender: &letter.reply_address,
+                    copy: letter.copy.as_deref(),
                     subject: &letter.subject,
                     bytes: &bytes,
                     keep,

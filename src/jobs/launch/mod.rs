@@ -280,6 +280,7 @@ impl Prospect {
             message_id: &prepared.letter.message_id,
             recipient: &prepared.letter.to,
             sender: &prepared.letter.reply_address,
+            copy: prepared.letter.copy.as_deref(),
             subject: &prepared.letter.subject,
             bytes,
             keep: &[],

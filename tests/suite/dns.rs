@@ -164,6 +164,11 @@ fn names_that_no_dns_has_are_not_asked_about_and_a_rehearsal_asks_nobody() {
     std::fs::write(world.path("foi.toml"), settings(free_port())).unwrap();
     let rows = world.rows(&["register", "check", "kent"]);
     assert_eq!(rows[0]["answer"], "no_domain", "nothing listens there, and nothing had to");
+    let db = rusqlite::Connection::open(world.path("foi.db")).unwrap();
+    db.execute("UPDATE workspace SET simulated_at = '2026-02-02T09:00:00Z'", []).unwrap();
+    std::fs::write(world.path("foi.toml"), SETTINGS).unwrap();
+    let said = world.foi(&["register", "check", "kent"]).failed();
+    assert!(said.contains("rehearsed"), "{said}");
 }
 
 #[test]

@@ -14,6 +14,8 @@ pub mod spreadsheet;
 pub mod learning;
 /// Regimes as data, bank-holiday calendars, working days, limits from dated facts.
 pub mod law;
+/// What became of letters by the logs of mail servers and the exports of providers.
+pub mod evidence;
 /// Authorities, where they are asked, and how that is known.
 pub mod register;
 /// `campaign.toml`, questions, plan, references.

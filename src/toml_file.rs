@@ -108,6 +108,11 @@ impl<'t> Reader<'t> {
         table.rows.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
     }
 
+    /// The line that a key's value stands on, whatever it is.
+    pub fn line_of(&self, table: &Table<'t>, key: &str) -> Option<usize> {
+        Self::find(table, key).map(|value| self.line(value.span().start))
+    }
+
     fn wrong(&mut self, key: &str, value: &Spanned<DeValue<'t>>, example: &str) {
         let line = self.line(value.span().start);
         let found = value.get_ref().type_str();

@@ -6,8 +6,8 @@ use super::baseline::Baseline;
 use super::policy::{Policy, Step};
 use super::thresholds::Thresholds;
 use super::{
-    Campaign, Headline, Measure, Period, Question, QuestionType, Recipients, baseline, parts,
-    reference,
+    Campaign, Headline, Measure, Period, Question, QuestionType, Recipients, attach, baseline,
+    parts, reference,
 };
 use crate::register::Nation;
 use crate::toml_file::{At, Mistake, Reader, Table, instead};
@@ -68,6 +68,7 @@ impl<'t> File<'t> {
                 "policy",
                 "checks",
                 "hours",
+                "letter",
             ],
         );
         let title = self.reader.required(top, "title", "\"What the campaign asks about\"").value;
@@ -82,6 +83,7 @@ impl<'t> File<'t> {
         let headlines = self.headlines(top);
         let policy = self.policy(top);
         let thresholds = Thresholds::read(&mut self.reader, top);
+        let attach = attach::read(&mut self.reader, top);
         Campaign {
             id: id.to_owned(),
             title,
@@ -95,6 +97,7 @@ impl<'t> File<'t> {
             questions: self.questions.iter().map(|question| question.value.clone()).collect(),
             headlines,
             baselines: std::mem::take(&mut self.baselines),
+            attach,
             policy,
             thresholds,
         }

@@ -1,5 +1,6 @@
 //! A campaign: what is asked, of whom, about which period; read from `campaign.toml`.
 
+pub mod attach;
 pub mod baseline;
 pub mod effort;
 pub mod file;
@@ -42,6 +43,9 @@ pub struct Campaign {
     /// Published figures that answers are held against.
     #[serde(default)]
     pub baselines: Vec<Baseline>,
+    /// Answer sheets that go with the questions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attach: Vec<attach::SheetFormat>,
     /// What is done next by itself, and after how long.
     #[serde(default)]
     pub policy: policy::Policy,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::record::{Details, Record};
 use crate::answers::Value;
+use crate::evidence::Told;
 use crate::replies::Kind;
 
 /// What a letter of ours is for.
@@ -39,10 +40,12 @@ pub enum LetterKind {
     FollowUp,
     /// Their file has something hidden in it, which may be personal data.
     BreachNotice,
+    /// In a person's own words, for what no other kind is for: in law it starts and ends nothing.
+    Free,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Request,
         Self::Chaser,
         Self::FinalChaser,
@@ -61,6 +64,7 @@ impl LetterKind {
         Self::Withdrawal,
         Self::FollowUp,
         Self::BreachNotice,
+        Self::Free,
     ];
 
     /// As the store and the letter's template are called.
@@ -84,6 +88,7 @@ impl LetterKind {
             Self::Withdrawal => "withdrawal",
             Self::FollowUp => "follow_up",
             Self::BreachNotice => "breach_notice",
+            Self::Free => "free",
         }
     }
 
@@ -112,8 +117,14 @@ impl LetterKind {
             | Self::TransferConsent
             | Self::Withdrawal
             | Self::FollowUp
-            | Self::BreachNotice => false,
+            | Self::BreachNotice
+            | Self::Free => false,
         }
+    }
+
+    /// Whether it asks the campaign's questions, all or some.
+    pub fn asks_the_questions(self) -> bool {
+        matches!(self, Self::Request | Self::FollowUp | Self::Narrowing)
     }
 
     /// Whether it goes to the regulator and not to the authority.
@@ -189,6 +200,12 @@ pub enum Event {
         letter: i64,
         left: bool,
         words: String,
+    },
+    /// A mail server or a provider has on record what became of a letter after it was handed over.
+    DeliveryTold {
+        letter: i64,
+        #[serde(flatten)]
+        told: Told,
     },
     MailArrived {
         mail: i64,

@@ -280,7 +280,8 @@ fn effect(law: Law, kind: LetterKind) -> Option<Happening> {
         | LetterKind::TransferConsent
         | LetterKind::Withdrawal
         | LetterKind::FollowUp
-        | LetterKind::BreachNotice => None,
+        | LetterKind::BreachNotice
+        | LetterKind::Free => None,
     }
 }
 

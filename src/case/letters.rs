@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::events::{Dated, Event, LetterKind};
 use super::story::{On, Story};
+use crate::evidence::Fate;
 use crate::law::london;
 
 /// Which letter of ours: one of the outbox, or the one in a mail from our own address.
@@ -29,6 +30,8 @@ pub(super) struct Letter {
     pub(super) state: Progress,
     /// The day on which it came back.
     pub(super) back: Option<NaiveDate>,
+    /// What machines have on record of it.
+    pub(super) told: Vec<On<Fate>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +57,7 @@ pub(super) struct Departure {
 impl Letter {
     pub(super) fn new((id, seq): (Which, i64), kind: LetterKind, keep: &[String]) -> Self {
         let (keep, state) = (keep.to_vec(), Progress::Queued);
-        Self { id, seq, weighed: seq, kind, keep, by_hand: false, state, back: None }
+        Self { id, seq, weighed: seq, kind, keep, by_hand: false, state, back: None, told: Vec::new() }
     }
 
     /// When it left for good, seen at the end of `on`.
@@ -82,6 +85,18 @@ impl Letter {
     }
 }
 
+impl Letter {
+    /// Takes a machine's word for what became of it. A later letter that came back has not left, unless
+    /// it arrived after that; the request is judged by `Story::delivery`.
+    pub(super) fn take(&mut self, told: On<Fate>) {
+        self.told.push(told);
+        let last =
+            self.told.iter().filter(|row| row.what != Fate::Accepted).max_by_key(|row| row.at);
+        let later = self.kind != LetterKind::Request;
+        self.back = last.filter(|last| later && last.what == Fate::Bounced).map(|last| last.day);
+    }
+}
+
 impl Progress {
     /// What an event of the log says of a letter.
     pub(super) fn of(dated: &Dated) -> Option<(i64, Self)> {
@@ -103,6 +118,7 @@ impl Progress {
             Event::Launched { .. }
             | Event::Previewed { .. }
             | Event::LetterApproved { .. }
+            | Event::DeliveryTold { .. }
             | Event::MailArrived { .. }
             | Event::MailAssigned { .. }
             | Event::Erased { .. }

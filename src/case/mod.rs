@@ -1,5 +1,6 @@
 //! A request in law: its events and readings folded to a story, judged on a day.
 
+pub mod delivery;
 pub mod events;
 mod facts;
 pub mod judging;

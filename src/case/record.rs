@@ -72,6 +72,22 @@ impl Record {
         matches!(self, Self::PortalAnswer | Self::Happened(Happening::ResponseReceived))
     }
 
+    /// Whether it tells of a word of theirs: who has a word for us has our letter.
+    pub fn is_of_theirs(self) -> bool {
+        match self {
+            Self::Happened(happening) => {
+                !matches!(happening, Happening::Posted | Happening::Bounce)
+            }
+            Self::TelephoneCall
+            | Self::LetterByPost
+            | Self::PortalAnswer
+            | Self::IdentityDemanded
+            | Self::WebFormDemanded
+            | Self::Estimate => true,
+            Self::Note | Self::ComplaintMade | Self::Closed | Self::Reopened => false,
+        }
+    }
+
     /// Whether it can only be of a request that has left.
     pub fn needs_departure(self) -> bool {
         match self {

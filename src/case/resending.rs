@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::events::LetterKind;
 use super::letters::{Departure, Letter, Progress, Which};
 use super::story::{On, Reading, Story};
+use crate::evidence::Fate;
 use crate::law::ledger::{Fact, Happening};
 
 impl Story {
@@ -24,7 +25,7 @@ impl Story {
     fn returned(&self, on: NaiveDate) -> impl Iterator<Item = (&On<Reading>, Option<Which>)> {
         let of_request = |which: Which| {
             let letter = self.letters.iter().find(|row| row.what.id == which);
-            letter.is_none_or(|row| row.what.kind == LetterKind::Request)
+            letter.is_some_and(|row| row.what.kind == LetterKind::Request)
         };
         let back = self.readings.iter().filter(move |row| row.day <= on && row.what.is_return());
         back.map(|row| (row, row.what.returns))
@@ -46,30 +47,38 @@ impl Story {
         let told = told.filter(|row| {
             last.is_none_or(|(_, left)| (row.day, row.what.seq) >= (left.on, left.seq))
         });
-        read.max(told.map(|row| (row.day, row.at)))
+        let log = self.on_record(Fate::Bounced, on).map(|row| (row.day, row.at));
+        read.max(told.map(|row| (row.day, row.at))).max(log)
     }
 
     /// That the request came back, and that it was received when it was sent again, for the law.
     pub(super) fn bounces(&self, on: NaiveDate, is_back: bool, facts: &mut Vec<Fact>) {
         let mut left = self.requests_left(on);
-        let Some((_, first)) = left.next() else { return };
+        let Some((mut id, first)) = left.next() else { return };
         let mut before = first;
-        for (_, again) in left {
+        for (next, again) in left {
             let within = |row: &On<Reading>| {
                 row.at < again.at && (before.seq == first.seq || row.at >= before.at)
             };
             let back = self.returned(on).filter(|(row, _)| within(row)).map(|(row, _)| row.day);
             let told = self.told_last(Happening::Bounce, on).map(|row| row.day);
             let told = told.filter(|day| *day >= before.on && *day <= again.on);
-            if let Some(day) = back.max().or(told) {
+            if let Some(day) = back.max().or(told).or(self.log_bounce(id)) {
                 facts.push(Fact::new(Happening::Bounce, day));
                 facts.push(Fact::new(Happening::ResentReceived, again.on));
             }
-            before = again;
+            (id, before) = (next, again);
         }
         if is_back {
             facts.extend(self.came_back(on).map(|(day, _)| Fact::new(Happening::Bounce, day)));
         }
+    }
+
+    /// The day on which a log says that a letter came back.
+    fn log_bounce(&self, id: Which) -> Option<NaiveDate> {
+        let letter = self.letters.iter().find(|row| row.what.id == id)?;
+        let back = letter.what.told.iter().filter(|row| row.what == Fate::Bounced);
+        back.map(|row| row.day).max()
     }
 
     /// The letter of the request that did not arrive, and since when that is known by the log: what was

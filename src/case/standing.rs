@@ -102,6 +102,7 @@ pub fn narrowed(events: &[Dated]) -> Option<DateTime<Utc>> {
         | Event::LetterUnknown { .. }
         | Event::LetterKeptBack { .. }
         | Event::LetterCancelled { .. }
+        | Event::DeliveryTold { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
         | Event::Erased { .. }
@@ -237,6 +238,7 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
         | Event::LetterKeptBack { .. }
         | Event::LetterCancelled { .. }
         | Event::LetterSettled { .. }
+        | Event::DeliveryTold { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
         | Event::Erased { .. }

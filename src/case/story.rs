@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::Delivery;
 use super::events::{Dated, Event, LetterKind};
 use super::letters::{Letter, Progress, Which};
 use super::own::Undecided;
@@ -164,6 +163,13 @@ impl Story {
                 self.holds.push(On::new(dated.at, Some(person.clone())));
             }
             Event::Released => self.holds.push(On::new(dated.at, None)),
+            Event::DeliveryTold { letter, told } => {
+                let known =
+                    self.letters.iter_mut().find(|known| known.what.id == Which::Outbox(*letter));
+                if let Some(known) = known {
+                    known.what.take(On::new(dated.at, told.fate));
+                }
+            }
             Event::LetterSettled { .. }
             | Event::SendStarted { .. }
             | Event::LetterAccepted { .. }
@@ -224,7 +230,8 @@ impl Story {
             | LetterKind::ReceiptCorrection
             | LetterKind::Withdrawal
             | LetterKind::FollowUp
-            | LetterKind::BreachNotice => false,
+            | LetterKind::BreachNotice
+            | LetterKind::Free => false,
         };
         let row =
             self.recorded(on).filter(|row| answers(row.what.record)).max_by_key(|row| row.at)?;
@@ -278,66 +285,5 @@ impl Story {
     pub fn last_word(&self, on: NaiveDate) -> Option<NaiveDate> {
         let mails = self.readings.iter().filter(|row| row.day <= on).map(|row| row.day);
         mails.chain(self.recorded(on).map(|row| row.day)).max()
-    }
-
-    pub(super) fn delivery(&self, on: NaiveDate) -> Delivery {
-        if self.departure(on).is_none() {
-            return match self.request(on).map(|letter| letter.what.state) {
-                None | Some(Progress::Queued | Progress::KeptBack | Progress::Left(_)) => {
-                    Delivery::Planned
-                }
-                Some(Progress::Sending) => Delivery::Sending,
-                Some(Progress::Deferred) => Delivery::Deferred,
-                Some(Progress::Refused) => Delivery::Refused,
-                Some(Progress::Unknown) => Delivery::Unknown,
-            };
-        }
-        let readings = || self.readings.iter().filter(|reading| reading.day <= on);
-        // Any word of theirs proves that the letter got there: no later bounce takes that back.
-        let told = [
-            Happening::Received,
-            Happening::ResentReceived,
-            Happening::ReceivedByTransferee,
-            Happening::ResponseReceived,
-        ];
-        let proved = readings().any(|reading| proves_receipt(reading.what.kind))
-            || told.iter().any(|happening| self.told_last(*happening, on).is_some());
-        if proved {
-            return Delivery::Delivered;
-        }
-        let bounced = self.came_back(on).map(|(_, at)| at);
-        // A machine's word shows that the address worked then, and no more: a relay may say that it
-        // passed the letter on, and the next one that nobody lives there.
-        let resent = self.resent(on).map(|(_, left)| left.at);
-        let automatic = readings()
-            .filter(|row| resent.is_none_or(|left| row.at >= left))
-            .filter(|row| matches!(row.what.kind, Kind::AutoReply | Kind::Receipt))
-            .map(|row| row.at)
-            .max();
-        match (bounced, automatic) {
-            (Some(_), None) => Delivery::Bounced,
-            (Some(bounced), Some(automatic)) if automatic < bounced => Delivery::Bounced,
-            (_, Some(_)) => Delivery::Delivered,
-            (None, None) => Delivery::Accepted,
-        }
-    }
-}
-
-/// Whether a mail of this kind can only be written by somebody who has the letter.
-pub fn proves_receipt(kind: Kind) -> bool {
-    match kind {
-        Kind::Acknowledgement
-        | Kind::Clarification
-        | Kind::Fees
-        | Kind::Extension
-        | Kind::Transfer
-        | Kind::Refusal
-        | Kind::NotHeld
-        | Kind::Partial
-        | Kind::Answer
-        | Kind::ReviewOutcome
-        | Kind::Correction
-        | Kind::PortalLink => true,
-        Kind::AutoReply | Kind::Receipt | Kind::Bounce | Kind::Spam | Kind::Other => false,
     }
 }

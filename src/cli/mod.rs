@@ -1,5 +1,6 @@
 //! The command line: wishes to jobs, results to people. Each command stands in its own file.
 
+mod account;
 mod answers;
 mod approve;
 mod assign;
@@ -11,6 +12,7 @@ mod clock;
 mod completions;
 mod erase;
 mod eval;
+mod evidence;
 mod freeze;
 mod history;
 mod hold;
@@ -26,6 +28,7 @@ mod outbox;
 mod pack;
 mod pause;
 mod plan;
+mod proof;
 mod rebuild;
 mod read_documents;
 mod receive;
@@ -41,6 +44,7 @@ mod sitting;
 mod status;
 mod templates;
 mod tick;
+mod write;
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -94,6 +98,8 @@ enum Command {
     Tick(tick::Args),
     /// Repeat the pass until stopped
     Run(run::Args),
+    /// Mail servers that are set up; passwords, sign-ins, a trial
+    Account(account::Args),
     /// Let nothing leave until `foi resume`
     Pause(pause::Args),
     /// Let letters leave again
@@ -110,6 +116,8 @@ enum Command {
     Approve(approve::Args),
     /// A letter as text, and those that you paste into a form yourself
     Letter(letter::Args),
+    /// A letter in your own words, in the thread of a request or of many
+    Write(write::Args),
     /// Put on record what the program could not see: a call, a letter by post, a correction
     Record(record::Args),
     /// Keep requests back for a person: nothing is proposed for them
@@ -140,6 +148,10 @@ enum Command {
     History(history::Args),
     /// What the regulator asks for about one request: a page, and a ZIP with the originals
     Pack(pack::Args),
+    /// What became of letters, by the logs of mail servers and the exports of providers
+    Evidence(evidence::Args),
+    /// What is known of the delivery of a request's letters, and what it shows in law
+    Proof(proof::Args),
     /// When a reply is due: under an Act, or for a request, with the working
     Clock(clock::Args),
     /// Copy the database while it is in use; the copy is checked
@@ -276,6 +288,7 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Launch(args) => launch::run(session, args),
         Command::Tick(args) => tick::run(session, *args),
         Command::Run(args) => run::run(session, args),
+        Command::Account(args) => account::run(session, args),
         Command::Pause(args) => pause::pause(session, args),
         Command::Resume => pause::resume(session),
         Command::Receive(args) => receive::run(session, args),
@@ -284,6 +297,7 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Next(args) => next::run(session, args),
         Command::Approve(args) => approve::run(session, args),
         Command::Letter(args) => letter::run(session, args),
+        Command::Write(args) => write::run(session, args),
         Command::Record(args) => record::run(session, args),
         Command::Hold(args) => hold::run(session, args),
         Command::Outbox(args) => outbox::run(session, args),
@@ -299,6 +313,8 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Rebuild(args) => rebuild::run(session, args),
         Command::History(args) => history::run(session, args),
         Command::Pack(args) => pack::run(session, args),
+        Command::Evidence(args) => evidence::run(session, args),
+        Command::Proof(args) => proof::run(session, args),
         Command::Clock(args) => clock::run(session, args),
         Command::Backup(args) => backup::run(session, args),
         Command::Restore(args) => backup::restore(session, args),

@@ -9,6 +9,7 @@ use crate::case::ladder::Proposal;
 use crate::jobs::Workspace;
 use crate::jobs::behind_links::{Task, tasks as tasks_of};
 use crate::jobs::judged::with_next_step;
+use crate::jobs::proof::no_sign;
 use crate::store::standing::Listed;
 
 #[derive(Debug, clap::Args)]
@@ -32,15 +33,20 @@ struct Row {
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let workspace = session.read()?;
     let today = workspace.today();
-    let mut rows: Vec<Row> = with_next_step(&workspace, args.campaign.as_deref())?
-        .into_iter()
-        .filter_map(|row| {
-            let step = row.proposal?;
-            let urgent = step.is_urgent(workspace.calendar(), row.listed.law, today);
-            Some(Row { listed: row.listed, step, urgent })
-        })
-        .filter(|row| args.step.is_none_or(|step| row.step.step == step))
-        .collect();
+    let mut rows: Vec<Row> = Vec::new();
+    for row in with_next_step(&workspace, args.campaign.as_deref())? {
+        let silent = no_sign(&workspace, &row)?;
+        let Some(mut step) = row.proposal else { continue };
+        if args.step.is_some_and(|wanted| step.step != wanted) {
+            continue;
+        }
+        // Before anything is built on its day.
+        if let Some(silent) = silent {
+            step.why = format!("{}; {}", step.why, silent.words());
+        }
+        let urgent = step.is_urgent(workspace.calendar(), row.listed.law, today);
+        rows.push(Row { listed: row.listed, step, urgent });
+    }
     // A right that lapses soonest comes first; one that has lapsed is no longer urgent.
     rows.sort_by_cached_key(|row| {
         let stop = row.step.hard_stop.filter(|stop| *stop >= today);

@@ -6,6 +6,7 @@ use super::out::{self, counted};
 use super::{Ended, Session, day};
 use crate::case::{Delivery, Status};
 use crate::jobs::judged::judged;
+use crate::jobs::proof::no_sign;
 use crate::jobs::{Workspace, behind_links};
 use crate::law::london;
 use crate::replies::READER;
@@ -55,10 +56,11 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         ("waiting", "Waiting for me", "foi mail --waiting"),
         ("by_hand", "To be sent by hand", "foi letter"),
         ("stuck", "Stuck", "foi requests --status undelivered"),
+        ("silent", "No sign that it arrived", "foi proof"),
         ("polled", "Mail was last looked for", "foi receive"),
     ] {
         let here: Vec<&Row> = rows.iter().filter(|row| row.section == section).collect();
-        if here.is_empty() && matches!(section, "lapsing" | "links" | "by_hand" | "polled") {
+        if here.is_empty() && matches!(section, "lapsing" | "links" | "by_hand" | "polled" | "silent") {
             continue;
         }
         out::line(&format!("\n{heading}: {}", here.len()))?;
@@ -125,6 +127,9 @@ fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
             let days = judgement.days_late(today);
             let due = judgement.due_on.map(|due| due.to_string()).unwrap_or_default();
             push(&mut rows, "overdue", format!("due {due}, {days} days late"));
+        }
+        if let Some(found) = no_sign(workspace, row)? {
+            push(&mut rows, "silent", found.words());
         }
         let kept_back = kept.contains(&row.listed.request);
         if let Some(text) = stuck(judgement.status, judgement.delivery, kept_back) {

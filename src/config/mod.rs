@@ -1,32 +1,41 @@
 //! `foi.toml` and the environment.
 
+mod child;
 mod dns;
+pub mod keyring;
 pub mod mailbox;
+pub mod oauth;
 mod pace;
+mod regulator;
 pub mod secret;
+pub mod server;
+pub mod smtp;
 
 use std::fs;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
 use self::mailbox::Mailbox;
+use self::oauth::OAuth;
+use self::smtp::Smtp;
 use crate::campaign::pace::Pace;
 use crate::law::Law;
-use crate::law::regime::{self, Regulator};
+use crate::law::regime::Regulator;
 use crate::letters::Sender;
 use crate::toml_file::{Reader, Table, instead, utf8};
 
 /// The name of the settings file in a workspace.
 pub const FILE: &str = "foi.toml";
 
-const SECTIONS: [&str; 9] = [
+const SECTIONS: [&str; 10] = [
     "sender",
     "transport",
     "people",
     "receive",
     "mailbox",
+    "oauth",
     "authentication",
     "pace",
     "regulator",
@@ -42,6 +51,8 @@ pub struct Config {
     pub receive: Vec<PathBuf>,
     /// Mailboxes on servers that mail is fetched from.
     pub mailboxes: Vec<Mailbox>,
+    /// Sign-ins that mailboxes and the transport may use.
+    pub oauth: Vec<OAuth>,
     /// The server whose word on a mail's sender is believed (RFC 8601).
     pub authserv: Option<String>,
     /// Who decides, unless `--as` says otherwise.
@@ -59,13 +70,15 @@ pub enum Transport {
     Folder {
         path: PathBuf,
     },
-    /// A mail server on this machine.
-    Smtp {
-        host: IpAddr,
-        port: u16,
-        /// Its letters reach nobody: time may be set by `FOI_NOW`.
-        test: bool,
-    },
+    /// A mail server.
+    Smtp(Box<Smtp>),
+}
+
+impl Transport {
+    /// Whether what leaves reaches real people.
+    pub fn is_live(&self) -> bool {
+        matches!(self, Self::Smtp(smtp) if !smtp.server.test)
+    }
 }
 
 impl Default for Config {
@@ -75,6 +88,7 @@ impl Default for Config {
             transport: Transport::Folder { path: PathBuf::from("outbox") },
             receive: vec![PathBuf::from("mail")],
             mailboxes: Vec::new(),
+            oauth: Vec::new(),
             authserv: None,
             me: None,
             pace: Pace::default(),
@@ -113,8 +127,11 @@ impl Config {
         if let Some(table) = reader.section(&top, "sender") {
             config.sender = sender(&mut reader, &table);
         }
+        for (name, table) in reader.named_sections(&top, "oauth") {
+            config.oauth.push(oauth::oauth(&mut reader, &name, &table));
+        }
         if let Some(table) = reader.section(&top, "transport") {
-            config.transport = transport(&mut reader, &table);
+            config.transport = transport(&mut reader, &table, &config.oauth);
         }
         if let Some(table) = reader.section(&top, "people") {
             reader.allow(&table, &["me"]);
@@ -131,7 +148,8 @@ impl Config {
             config.receive = folders.into_iter().map(|text| PathBuf::from(text.value)).collect();
         }
         for (name, table) in reader.named_sections(&top, "mailbox") {
-            config.mailboxes.push(mailbox::mailbox(&mut reader, &name, &table));
+            let mailbox = mailbox::mailbox(&mut reader, &name, &table, &config.oauth);
+            config.mailboxes.push(mailbox);
         }
         if let Some(table) = reader.section(&top, "pace") {
             config.pace = pace::pace(&mut reader, &table, config.pace);
@@ -140,7 +158,7 @@ impl Config {
             reader.allow(&table, &["foia", "foisa"]);
             for law in [Law::Foia, Law::Foisa] {
                 if let Some(table) = reader.section(&table, law.code()) {
-                    config.regulators.extend(regulator(&mut reader, &table, law));
+                    config.regulators.extend(regulator::regulator(&mut reader, &table, law));
                 }
             }
         }
@@ -149,33 +167,6 @@ impl Config {
         }
         reader.finish(config)
     }
-}
-
-/// `[regulator.foia]` and `[regulator.foisa]`: what is left out stays as the program knows it.
-fn regulator<'t>(reader: &mut Reader<'t>, table: &Table<'t>, law: Law) -> Option<(Law, Regulator)> {
-    reader.allow(table, &["name", "short", "email", "address", "website"]);
-    let mut known = regime::regulator(law, chrono::NaiveDate::MAX)?;
-    let fields = [
-        ("name", &mut known.name),
-        ("short", &mut known.short),
-        ("email", &mut known.email),
-        ("website", &mut known.website),
-    ];
-    for (key, field) in fields {
-        if let Some(text) = reader.line_of_text(table, key) {
-            if key == "email" && text.value.parse::<lettre::Address>().is_err() {
-                let message = format!("`{}` is not an e-mail address", text.value);
-                let write = "Write email = \"complaints@regulator.example\"";
-                reader.mistake("bad_address", text.line, message, write);
-            }
-            *field = text.value;
-        }
-    }
-    let address = reader.texts(table, "address");
-    if !address.is_empty() {
-        known.address = address.into_iter().map(|line| line.value).collect();
-    }
-    Some((law, known))
 }
 
 fn sender<'t>(reader: &mut Reader<'t>, table: &Table<'t>) -> Sender {
@@ -199,10 +190,10 @@ fn sender<'t>(reader: &mut Reader<'t>, table: &Table<'t>) -> Sender {
     }
 }
 
-fn transport<'t>(reader: &mut Reader<'t>, table: &Table<'t>) -> Transport {
+fn transport<'t>(reader: &mut Reader<'t>, table: &Table<'t>, known: &[OAuth]) -> Transport {
     let kind = reader.required(table, "kind", "\"folder\"");
     if kind.value == "smtp" {
-        return smtp(reader, table);
+        return Transport::Smtp(Box::new(smtp::smtp(reader, table, known)));
     }
     reader.allow(table, &["kind", "path"]);
     if !kind.value.is_empty() && kind.value != "folder" {
@@ -214,23 +205,14 @@ fn transport<'t>(reader: &mut Reader<'t>, table: &Table<'t>) -> Transport {
     Transport::Folder { path: PathBuf::from(path) }
 }
 
-/// Only a server on this machine: nothing crosses a network unencrypted.
-fn smtp<'t>(reader: &mut Reader<'t>, table: &Table<'t>) -> Transport {
-    reader.allow(table, &["kind", "host", "port", "test"]);
-    let mut host = IpAddr::V4(Ipv4Addr::LOCALHOST);
-    if let Some(text) = reader.line_of_text(table, "host") {
-        match text.value.parse::<IpAddr>() {
-            Ok(address) if address.is_loopback() => host = address,
-            Ok(_) | Err(_) if text.value == "localhost" => {}
-            Ok(_) | Err(_) => {
-                let message = format!("`{}` is not this machine", text.value);
-                reader.mistake("not_loopback", text.line, message, "Write host = \"127.0.0.1\"");
-            }
-        }
+/// A name of the user's own choice, which listings and other programs get to see.
+fn plain_name<'t>(reader: &mut Reader<'t>, table: &Table<'t>, name: &str, example: &str) {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if name.is_empty() || !name.chars().all(plain) {
+        let message = format!("`{name}` is no name for a section");
+        let write = format!("Write {example}, with letters, digits, - and _");
+        reader.mistake("bad_name", table.line, message, write);
     }
-    let port = port(reader, table, 25);
-    let test = reader.boolean(table, "test").unwrap_or(false);
-    Transport::Smtp { host, port, test }
 }
 
 fn port<'t>(reader: &mut Reader<'t>, table: &Table<'t>, usual: u16) -> u16 {

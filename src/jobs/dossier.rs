@@ -162,6 +162,7 @@ fn handed(dated: &Dated, id: i64) -> Option<Handed> {
         | Event::LetterSettled { letter, left: false, .. } => (*letter, Handed::NotYet),
         Event::Launched { .. }
         | Event::Previewed { .. }
+        | Event::DeliveryTold { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
         | Event::Erased { .. }
@@ -202,6 +203,7 @@ pub fn letter_words(kind: LetterKind) -> &'static str {
         LetterKind::Withdrawal => "the withdrawal of the request",
         LetterKind::FollowUp => "a further question",
         LetterKind::BreachNotice => "a notice of hidden content in their file",
+        LetterKind::Free => "a letter in our own words",
     }
 }
 

@@ -1,5 +1,7 @@
 //! Read, decide, write: one file for each verb, each a public step that a test can call.
 
+pub mod access;
+pub mod account;
 mod again;
 pub mod answers;
 pub mod answers_eval;
@@ -16,6 +18,7 @@ pub mod deadlines;
 pub mod dossier;
 pub mod erase;
 pub mod eval;
+pub mod evidence;
 pub mod history;
 pub mod inbox;
 pub mod init;
@@ -28,6 +31,7 @@ pub mod pacing;
 pub mod pack;
 mod papers;
 mod place;
+pub mod proof;
 pub mod quarantine;
 pub mod read;
 pub mod rebuild;
@@ -40,11 +44,13 @@ pub mod review;
 pub mod select;
 pub mod send;
 pub mod settle;
+pub mod sign_in;
 pub mod templates;
 pub mod tick;
 pub mod undo;
 pub mod unlock;
 mod wordless;
 pub mod workspace;
+pub mod write;
 
 pub use self::workspace::Workspace;

@@ -6,7 +6,6 @@ use chrono::{DateTime, Duration, Utc};
 use super::Workspace;
 use crate::campaign::pace::{Departed, Rules, Timetable, Waiting};
 use crate::case::events::Event;
-use crate::config::Transport;
 use crate::mail::Outcome;
 use crate::register::Nation;
 use crate::store::outbox::Letter;
@@ -34,7 +33,7 @@ impl Pacing {
     /// A live server is never hurried; a folder, or a server for trying things out, only kept to the pace
     /// where somebody wishes it.
     pub fn of(workspace: &Workspace, wished: bool) -> Self {
-        let live = matches!(workspace.config.transport, Transport::Smtp { test: false, .. });
+        let live = workspace.config.transport.is_live();
         if live || wished { Self::Paced } else { Self::Unpaced }
     }
 }

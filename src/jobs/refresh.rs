@@ -4,6 +4,7 @@ use anyhow::Context;
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 
+use super::send::COPY;
 use super::{own, place, quarantine};
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, LetterKind};
@@ -160,6 +161,10 @@ fn returned_letter(
         None => place::letter_named(&message::read(&mails::bytes(db, mail)?)),
     };
     let Some(about) = about else { return Ok(None) };
+    if about.starts_with(COPY) {
+        // No letter has the mail for a place: it is about none of them.
+        return Ok(Some(Which::Elsewhere { mail }));
+    }
     let letters = outbox::written(db, request)?;
     if let Some(letter) = letters.into_iter().find(|letter| letter.message_id == about) {
         return Ok(Some(Which::Outbox(letter.id)));

@@ -4,11 +4,11 @@
 use chrono::{DateTime, Utc};
 
 use super::pacing::{self, Pacing};
-use super::{Workspace, refresh};
+use super::{Workspace, access, refresh};
 use crate::case::events::Event;
 use crate::config::Transport;
 use crate::mail::folder::Folder;
-use crate::mail::smtp::Smtp;
+use crate::mail::smtp::{Envelope, Smtp};
 use crate::mail::{Outcome, Trace};
 use crate::store::outbox::{self, Letter};
 use crate::store::pace::Trouble;
@@ -37,9 +37,9 @@ impl Door {
     pub fn open(workspace: &Workspace) -> anyhow::Result<Self> {
         Ok(match &workspace.config.transport {
             Transport::Folder { path } => Self::Folder(Folder::open(workspace.path(path))?),
-            Transport::Smtp { host, port, .. } => {
-                anyhow::ensure!(host.is_loopback(), "{host} is not this machine");
-                Self::Smtp(Smtp::new(*host, *port))
+            Transport::Smtp(settings) => {
+                let (dir, settings) = (workspace.dir.clone(), settings.clone());
+                Self::Smtp(Smtp::new(move || access::smtp(&dir, &settings)))
             }
         })
     }
@@ -52,7 +52,11 @@ impl Door {
     ) -> anyhow::Result<Result<(), Outcome>> {
         match self {
             Self::Folder(folder) => folder.prepare(&letter.file_name(), &letter.bytes).map(Ok),
-            Self::Smtp(smtp) => Ok(smtp.prepare((&letter.sender, &letter.recipient), now)),
+            Self::Smtp(smtp) => {
+                let id = format!("{}-{}", letter.reference, letter.number);
+                let envelope = Envelope { from: &letter.sender, to: &letter.recipient, id: &id };
+                Ok(smtp.prepare(envelope, &letter.bytes, now))
+            }
         }
     }
 
@@ -80,8 +84,10 @@ impl Door {
     fn with_copy(&mut self, letter: &Letter, outcome: Outcome, now: DateTime<Utc>) -> Outcome {
         let (Self::Smtp(smtp), Some(copy)) = (self, &letter.copy) else { return outcome };
         let Outcome::Accepted { words } = outcome else { return outcome };
-        let copied = match smtp.prepare((&letter.sender, copy), now) {
-            Ok(()) => smtp.hand_over(&letter.bytes, now),
+        let envelope = Envelope { from: &letter.sender, to: copy, id: "copy" };
+        let bytes = copy_of(&letter.bytes);
+        let copied = match smtp.prepare(envelope, &bytes, now) {
+            Ok(()) => smtp.hand_over(&bytes, now),
             Err(outcome) => outcome,
         };
         let words = match copied {
@@ -110,6 +116,17 @@ impl Door {
             Self::Smtp(_) => Trace::None,
         }
     }
+}
+
+/// How the Message-ID of a copy begins: that it comes back says nothing about the letter.
+pub(super) const COPY: &str = "copy.";
+
+/// The letter under a Message-ID of its own.
+fn copy_of(bytes: &[u8]) -> Vec<u8> {
+    const NAME: &[u8] = b"\r\nMessage-ID: <";
+    let Some(at) = memchr::memmem::find(bytes, NAME) else { return bytes.to_vec() };
+    let (head, rest) = bytes.split_at(at + NAME.len());
+    [head, COPY.as_bytes(), rest].concat()
 }
 
 /// Settles letters that a crash left between intent and outcome; gives those that stay unknown.

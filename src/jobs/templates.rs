@@ -282,7 +282,8 @@ pub fn asked(campaign: &Campaign, kind: LetterKind, keep: &[&str]) -> Vec<Questi
         | LetterKind::ReceiptCorrection
         | LetterKind::TransferConsent
         | LetterKind::Withdrawal
-        | LetterKind::BreachNotice => return Vec::new(),
+        | LetterKind::BreachNotice
+        | LetterKind::Free => return Vec::new(),
     };
     let kept = |question: &&Question| all || keep.contains(&question.number.as_str());
     campaign.questions.iter().filter(kept).cloned().collect()

@@ -1,14 +1,13 @@
-//! A filled-in template becomes a letter: subject, text, and the bytes that leave.
+//! A filled-in template becomes a letter: subject, text, and where it goes.
 
 use anyhow::Context;
-use chrono::{DateTime, NaiveDate, Utc};
-use lettre::message::header::{ContentType, MessageId};
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use chrono::NaiveDate;
 
 use super::fields::{Argued, Fields};
 use super::grounds;
 use super::occasion::{Attachment, Language, Occasion};
-use super::templates::{Templates, shipped};
+use super::sheet;
+use super::templates::{Templates, paged, shipped};
 use crate::campaign::Campaign;
 use crate::case::events::LetterKind;
 use crate::law::Law;
@@ -108,11 +107,16 @@ pub fn write(
     request: Request<'_>,
     occasion: &Occasion<'_>,
 ) -> anyhow::Result<Letter> {
-    let Request { campaign, authority, reference, sender, .. } = request;
+    let Request { campaign, authority, .. } = request;
     anyhow::ensure!(!campaign.questions.is_empty(), "the campaign asks nothing");
     let law = occasion.law(authority.law)?;
     let template = template(law, kind, occasion.language)?;
     occasion.suffices(kind, law, campaign)?;
+    let mut occasion = occasion.clone();
+    if kind.asks_the_questions() {
+        occasion.attachments.extend(sheet::attached(campaign, request.reference, &occasion.keep)?);
+    }
+    let occasion = &occasion;
     let mut fields = Fields::of(request, law, occasion)?;
     for code in &occasion.grounds {
         let ground = grounds::find(law, code)?;
@@ -122,17 +126,62 @@ pub fn write(
         fields.grounds.push(Argued { ground, text });
     }
     let text = templates.render(&template, &fields)?;
-    let (subject, body) = text
-        .trim_start()
-        .strip_prefix("Subject:")
-        .and_then(|rest| rest.split_once('\n'))
-        .with_context(|| format!("{template} must start with \"Subject: …\""))?;
+    let text =
+        parted(&text).with_context(|| format!("{template} must start with \"Subject: …\""))?;
+    Ok(addressed(templates, (kind, template), (request, occasion), text))
+}
+
+/// What a person wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Words {
+    /// As it is.
+    Plain(String),
+    /// With the names that letters may use.
+    Template(String),
+}
+
+/// A letter in a person's own words; `subject` where they do not begin with one. What it answers,
+/// `quoted`, stands below them.
+pub fn free(
+    templates: &Templates,
+    (subject, words, quoted): (&str, &Words, &str),
+    request: Request<'_>,
+    occasion: &Occasion<'_>,
+) -> anyhow::Result<Letter> {
+    let law = occasion.law(request.authority.law)?;
+    let fields = Fields::of(request, law, occasion)?;
+    let text = match words {
+        Words::Plain(text) => text.clone(),
+        Words::Template(text) => templates.render_text(("your text", text), &fields)?,
+    };
+    let (subject, body) = parted(&text).unwrap_or((subject, &text));
+    anyhow::ensure!(!body.trim().is_empty(), "your text is empty: nothing was written");
+    let mut body = paged(body);
+    if !quoted.is_empty() {
+        body = format!("{}\n\n{quoted}", body.trim_end());
+    }
+    let kind = (LetterKind::Free, String::new());
+    Ok(addressed(templates, kind, (request, occasion), (subject, &body)))
+}
+
+/// The subject and the text of what begins with "Subject: …".
+fn parted(text: &str) -> Option<(&str, &str)> {
+    text.trim_start().strip_prefix("Subject:")?.split_once('\n')
+}
+
+fn addressed(
+    templates: &Templates,
+    (kind, template): (LetterKind, String),
+    (request, occasion): (Request<'_>, &Occasion<'_>),
+    (subject, body): (&str, &str),
+) -> Letter {
+    let Request { authority, reference, sender, .. } = request;
     let regulator = occasion.regulator.filter(|_| kind.to_regulator());
     let threaded = !kind.to_regulator();
     let copy = authority.verified(Role::Copy).filter(|_| threaded && !is_page(request.to));
     let copy = copy.map(|address| address.email.clone()).filter(|copy| copy != request.to);
     let token = reference.to_ascii_lowercase();
-    Ok(Letter {
+    Letter {
         kind,
         unchecked: templates.needs_check(&template),
         template,
@@ -148,7 +197,7 @@ pub fn write(
         subject: subject.trim().to_owned(),
         body: tidy(body),
         attachments: occasion.attachments.clone(),
-    })
+    }
 }
 
 /// The name of the letter's template, or why there is none.
@@ -194,62 +243,4 @@ fn tidy(body: &str) -> String {
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
-}
-
-impl Letter {
-    /// Whether a person sends it, on a page of theirs.
-    pub fn is_by_hand(&self) -> bool {
-        is_page(&self.to)
-    }
-
-    /// The bytes that leave, dated `now`; frozen once the letter is approved.
-    pub fn bytes(&self, sender: &Sender, now: DateTime<Utc>) -> anyhow::Result<Vec<u8>> {
-        let from_name = sender.organisation.as_ref().map_or_else(
-            || sender.name.clone(),
-            |organisation| format!("{}, {organisation}", sender.name),
-        );
-        let reply: lettre::Address = self.reply_address.parse().context("the reply address")?;
-        let mut builder = lettre::Message::builder();
-        builder = if self.is_by_hand() {
-            // It is kept as every letter is, and addressed to nobody.
-            let envelope = lettre::address::Envelope::new(Some(reply.clone()), vec![reply.clone()]);
-            builder.envelope(envelope.context("the reply address")?)
-        } else {
-            let to: lettre::Address = self.to.parse().context("the address it goes to")?;
-            builder.to(Mailbox::new(Some(self.to_name.clone()), to))
-        };
-        if let Some(copy) = &self.copy {
-            builder = builder.cc(Mailbox::new(None, copy.parse().context("the copy's address")?));
-        }
-        if let Some(earlier) = &self.in_reply_to {
-            builder = builder.in_reply_to(format!("<{earlier}>"));
-        }
-        if !self.references.is_empty() {
-            let ids: Vec<String> = self.references.iter().map(|id| format!("<{id}>")).collect();
-            builder = builder.references(ids.join(" "));
-        }
-        let builder = builder
-            .from(Mailbox::new(Some(from_name), reply.clone()))
-            .reply_to(Mailbox::new(None, reply))
-            .subject(self.subject.clone())
-            .date(now.into())
-            .header(MessageId::from(format!("<{}>", self.message_id)));
-        let text = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(self.body.clone());
-        let message = if self.attachments.is_empty() {
-            builder.singlepart(text)
-        } else {
-            let mut parts = MultiPart::mixed().singlepart(text);
-            for file in &self.attachments {
-                parts = parts.singlepart(part(file)?);
-            }
-            builder.multipart(parts)
-        };
-        Ok(message.context("putting the letter together")?.formatted())
-    }
-}
-
-fn part(file: &Attachment) -> anyhow::Result<SinglePart> {
-    let media_type = ContentType::parse(&file.media_type)
-        .with_context(|| format!("{}: `{}` is no media type", file.name, file.media_type))?;
-    Ok(lettre::message::Attachment::new(file.name.clone()).body(file.bytes.clone(), media_type))
 }

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::compose::{Letter, Sender};
 use crate::campaign::Question;
+use crate::case::events::LetterKind;
 use crate::law::Law;
 use crate::law::regime::regulator;
 use crate::register::wrong_act;
@@ -23,7 +24,9 @@ static UNFILLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// `asks` are the questions it must contain.
 pub fn check(letter: &Letter, law: Law, asks: &[Question], reference: &str) -> Vec<String> {
     let mut faults = Vec::new();
-    let whole = format!("{}\n{}", letter.subject, letter.body);
+    // What is quoted are the words of another letter or mail.
+    let own: Vec<&str> = letter.body.lines().filter(|line| !line.starts_with('>')).collect();
+    let whole = format!("{}\n{}", letter.subject, own.join("\n"));
     if let Some(found) = UNFILLED.as_ref().and_then(|pattern| pattern.find(&whole)) {
         faults.push(format!("`{}` was not filled in", found.as_str()));
     }
@@ -31,7 +34,7 @@ pub fn check(letter: &Letter, law: Law, asks: &[Question], reference: &str) -> V
     if law != asked && law != asked.environmental() {
         faults.push(wrong_act(letter.nation, law));
     }
-    faults.extend(acts(&whole, law));
+    faults.extend(acts(&whole, law, letter.kind));
     faults.extend(long_lines(&letter.body));
     if letter.subject.chars().any(char::is_control) || letter.subject.is_empty() {
         faults.push("the subject is empty or has a control character in it".to_owned());
@@ -67,12 +70,13 @@ fn addressee(letter: &Letter, law: Law) -> Option<String> {
 
 /// The Act the authority answers under must be named, and no other, but for the Act that the
 /// environmental regulations take their enforcement from.
-fn acts(text: &str, law: Law) -> Vec<String> {
+fn acts(text: &str, law: Law, kind: LetterKind) -> Vec<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let day = chrono::NaiveDate::MAX;
     let own = law.regime(day).act;
     let mut faults = Vec::new();
-    if !text.contains(own) {
+    // What a person writes in words of their own need not speak of the Act.
+    if kind != LetterKind::Free && !text.contains(own) {
         faults.push(format!("it does not name the {own}"));
     }
     let parent = |other: Law| match law {

@@ -15,7 +15,7 @@ pub(super) fn lacks(
 ) -> Vec<String> {
     let mut lacks = Lacks(Vec::new());
     match kind {
-        LetterKind::Request | LetterKind::Thanks | LetterKind::Withdrawal => {}
+        LetterKind::Request | LetterKind::Thanks | LetterKind::Withdrawal | LetterKind::Free => {}
         LetterKind::Chaser => lacks.working(occasion),
         LetterKind::FinalChaser => final_chaser(&mut lacks, occasion, law),
         LetterKind::ClarificationReply => {

@@ -78,6 +78,21 @@ impl Templates {
         self.tera.render(name, &context).map_err(|error| bad(&error))
     }
 
+    /// A text of a person's own, called `called` in errors, filled in from `fields`; it may use the
+    /// parts of letters.
+    pub fn render_text(
+        &self,
+        (called, text): (&str, &str),
+        fields: &impl Serialize,
+    ) -> Result<String, BadTemplate> {
+        let mut tera = self.tera.clone();
+        let filled = tera
+            .add_raw_template(called, text)
+            .and_then(|()| Context::from_serialize(fields))
+            .and_then(|context| tera.render(called, &context));
+        filled.map_err(|error| BadTemplate { file: called.to_owned(), ..self.bad(called, &error) })
+    }
+
     /// Why no letter may leave that was written from the template `name` (`Letter::template`):
     /// somebody who reads its language has not checked it yet. None if nothing stands in the way.
     pub fn needs_check(&self, name: &str) -> Option<String> {
@@ -124,6 +139,11 @@ fn wrap(text: &str, arguments: Kwargs, _: &State) -> tera::TeraResult<String> {
 /// `{% filter page %}…{% endfilter %}`: every line is a paragraph of its own, broken at 72
 /// characters; what continues one stands below its first word, after a dash or a number too.
 fn page(text: &str, _: Kwargs, _: &State) -> String {
+    paged(text)
+}
+
+/// The same of a whole text.
+pub(super) fn paged(text: &str) -> String {
     let lines: Vec<String> = text
         .lines()
         .map(|line| {

@@ -1,8 +1,10 @@
 //! How letters leave, and where mail is fetched.
 
+mod access;
 pub mod folder;
 pub mod imap;
 pub mod inbox;
+pub mod oauth;
 pub mod smtp;
 mod wire;
 pub mod words;

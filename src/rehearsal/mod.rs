@@ -20,6 +20,8 @@ pub use self::summary::{Nation, Summary};
 pub use self::timetable::{Day, Due, Sample};
 
 use self::person::Person;
+use crate::config::Transport;
+use crate::config::smtp::Smtp;
 use crate::jobs::campaign::Loaded;
 use crate::jobs::launch::prospect;
 use crate::jobs::pacing::{self, Pacing};
@@ -93,7 +95,7 @@ impl<'a> Rehearsal<'a> {
         let authorities = Authorities::new(&setting.campaign, &asked, figures, setting.seed);
         let post = Post::open(authorities.greylisting())?;
         workspace.config.transport =
-            crate::config::Transport::Smtp { host: post.host(), port: post.port(), test: true };
+            Transport::Smtp(Box::new(Smtp::here(post.host(), post.port(), true)));
         let door = Door::open(&workspace)?;
         setting::launch(&mut workspace, loaded, setting)?;
         Ok(Self {

@@ -210,6 +210,7 @@ pub fn paused(db: &Connection) -> anyhow::Result<Option<(Dated, String)>> {
             | Event::LetterKeptBack { .. }
             | Event::LetterCancelled { .. }
             | Event::LetterSettled { .. }
+            | Event::DeliveryTold { .. }
             | Event::MailArrived { .. }
             | Event::MailAssigned { .. }
             | Event::Erased { .. }

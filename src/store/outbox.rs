@@ -273,6 +273,7 @@ pub fn record(
         Event::Launched { .. }
         | Event::Previewed { .. }
         | Event::LetterApproved { .. }
+        | Event::DeliveryTold { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
         | Event::Erased { .. }
@@ -383,6 +384,36 @@ pub fn by_message_id(db: &Connection, message_id: &str) -> anyhow::Result<Option
         .prepare_cached("SELECT id, request FROM letters WHERE message_id = ?1")?
         .query_row([message_id], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?)
+}
+
+/// A letter that was handed over, or may have been.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    pub letter: i64,
+    pub request: i64,
+    pub subject: String,
+}
+
+/// Letters to an address whose handing over began in this time.
+pub fn sent_to(
+    db: &Connection,
+    recipient: &str,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> anyhow::Result<Vec<Sent>> {
+    let mut statement = db.prepare_cached(
+        "SELECT DISTINCT letters.id, letters.request, letters.subject
+         FROM letters JOIN events ON events.letter = letters.id
+         WHERE letters.recipient = :recipient COLLATE NOCASE
+           AND events.event ->> 'event' = 'send_started'
+           AND events.at BETWEEN :from AND :to
+         ORDER BY letters.id",
+    )?;
+    let instants = (codec::instant(from), codec::instant(to));
+    let rows = statement.query_map(
+        named_params! {":recipient": recipient, ":from": instants.0, ":to": instants.1},
+        |row| Ok(Sent { letter: row.get(0)?, request: row.get(1)?, subject: row.get(2)? }),
+    )?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// When the last letter left, for the pace.

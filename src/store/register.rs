@@ -97,7 +97,7 @@ pub fn handed_over(db: &Connection) -> anyhow::Result<Vec<(DateTime<Utc>, Event)
     let mut statement = db.prepare_cached(
         "SELECT at, event FROM events WHERE letter IS NOT NULL
              AND event ->> 'event' IN ('letter_accepted', 'letter_settled', 'letter_refused',
-                                      'letter_deferred')
+                                      'letter_deferred', 'delivery_told')
          ORDER BY seq",
     )?;
     let rows =

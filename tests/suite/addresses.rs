@@ -506,6 +506,7 @@ fn the_copy_contact_gets_each_letter_once_and_is_named_in_it() {
     }
     let copy = sink.letters().into_iter().find(|(to, _)| to == "dpo@kent.invalid").unwrap().1;
     assert!(copy.contains("foi@kent.invalid") && copy.contains("Cc: dpo@kent.invalid"), "{copy}");
+    assert!(copy.contains("Message-ID: <copy."), "{copy}");
     let row = world.row(&["outbox"], "authority", "kent");
     assert!(row["words"].as_str().unwrap().contains("copy to dpo@kent.invalid"), "{row}");
 }
@@ -523,4 +524,19 @@ fn a_copy_that_is_refused_changes_nothing_about_the_letter() {
     assert_eq!(row["state"], "accepted");
     assert!(row["words"].as_str().unwrap().contains("no copy to dpo@kent.invalid: 550"), "{row}");
     assert_eq!(world.request("leeds")["delivery"], "accepted", "the run goes on");
+}
+
+#[test]
+fn a_copy_that_comes_back_says_nothing_about_the_letter() {
+    let sink = Sink::start();
+    let mut world = copied();
+    through(&world, &sink);
+    world.at("2026-02-05");
+    let kent = world.council("kent");
+    let copy = Council { message_id: format!("copy.{}", kent.message_id), ..kent };
+    let row = world.receive(&bounce(&copy, "2026-02-04"));
+    assert_eq!((&row["kind"], &row["permanent"]), (&json!("bounce"), &json!(true)));
+    let row = world.request("kent");
+    assert_eq!((&row["status"], &row["delivery"]), (&json!("awaiting"), &json!("accepted")));
+    assert_eq!(contact(&world, "kent", "requests").unwrap()["health"], "verified");
 }

@@ -110,7 +110,7 @@ fn a_real_servers_warning_of_a_delay_is_no_return_until_it_gives_up() {
 }
 
 /// The mail server of councils, whose users answer through the relay at a port.
-fn councils(port: u16, relay: u16) -> Dovecot {
+pub(crate) fn councils(port: u16, relay: u16) -> Dovecot {
     Dovecot::with(&format!(
         "protocols = imap lmtp\nsubmission_host = 127.0.0.1:{relay}\n\
          hostname = mail.council.invalid\npostmaster_address = postmaster@council.invalid\n\

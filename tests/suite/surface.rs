@@ -10,6 +10,7 @@ fn help_fits_one_screen_and_names_every_command() {
     let help = world.foi(&["--help"]).done().stdout;
     assert!(help.lines().count() <= 60, "{} lines", help.lines().count());
     for command in [
+        "account",
         "init",
         "register",
         "campaign",
@@ -23,6 +24,7 @@ fn help_fits_one_screen_and_names_every_command() {
         "status",
         "requests",
         "next",
+        "write",
         "outbox",
         "mail",
         "inbox",
@@ -36,6 +38,8 @@ fn help_fits_one_screen_and_names_every_command() {
         "rebuild",
         "history",
         "pack",
+        "evidence",
+        "proof",
         "clock",
         "calendar",
         "licences",

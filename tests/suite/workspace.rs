@@ -53,7 +53,11 @@ fn a_mistake_in_foi_toml_is_named_with_its_line() {
     for (text, expected) in [
         ("[sender]\nnmae = \"Ada\"\n", "foi.toml:2: unknown_key: `nmae`"),
         ("[transport]\nkind = \"pigeon\"\n", "foi.toml:2: unknown_transport"),
-        ("[transport]\nkind = \"smtp\"\nhost = \"mail.example\"\n", "foi.toml:3: not_loopback"),
+        (
+            "[transport]\nkind = \"smtp\"\nhost = \"mail.example\"\ntls = \"none\"\n",
+            "foi.toml:3: not_encrypted",
+        ),
+        ("[transport]\nkind = \"smtp\"\nhost = \"mail.example\"\n", "foi.toml:1: no_user"),
         ("[sender]\naddress = \"nobody\"\n", "foi.toml:2: bad_address"),
         ("[sender\n", "foi.toml:1: not_toml"),
         ("[pace]\nfrom = \"9 o'clock\"\n", "foi.toml:2: bad_time"),

@@ -197,8 +197,10 @@ fn of_paper(campaign: &Campaign, paper: &Paper<'_>) -> Vec<Candidate> {
             }
             Block::Table(table) => {
                 let found = tables::candidates(campaign, table, &caption(campaign, &above));
-                // What other years' columns say answers nothing as text either.
-                if found.is_empty() && !tables::is_of_other_times(campaign, table) {
+                // What other years' columns and our own questions say answers nothing as text either.
+                let silent = tables::is_of_other_times(campaign, table)
+                    || tables::is_unfilled(campaign, table);
+                if found.is_empty() && !silent {
                     rest.extend(Placed::of(block));
                 }
                 in_tables.extend(found);

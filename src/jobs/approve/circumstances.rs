@@ -20,7 +20,7 @@ use crate::store::outbox::{self, Written};
 use crate::store::requests::Request;
 
 /// The facts, owned; `occasion` lends them to a letter.
-pub(super) struct Circumstances {
+pub(in crate::jobs) struct Circumstances {
     letters: Vec<Written>,
     kind: LetterKind,
     sent_on: Option<NaiveDate>,
@@ -55,11 +55,11 @@ struct Reply {
 }
 
 impl Circumstances {
-    pub(super) fn of(
+    pub(in crate::jobs) fn of(
         workspace: &Workspace,
         request: &Request,
         looked: &Looked,
-        (kind, step): (LetterKind, Step),
+        (kind, step): (LetterKind, Option<Step>),
     ) -> anyhow::Result<Self> {
         let db = workspace.store.db();
         let today = workspace.today();
@@ -108,7 +108,8 @@ impl Circumstances {
                 | LetterKind::TransferConsent
                 | LetterKind::Withdrawal
                 | LetterKind::FollowUp
-                | LetterKind::BreachNotice => Vec::new(),
+                | LetterKind::BreachNotice
+                | LetterKind::Free => Vec::new(),
             },
             reply,
             extension: ledger.unlawful_extension().map(extension).or_else(|| complexity(ledger)),
@@ -122,7 +123,11 @@ impl Circumstances {
     }
 
     /// The occasion of the letter, with what the person wishes to say.
-    pub(super) fn occasion<'a>(&'a self, wish: &'a Wish, today: NaiveDate) -> Occasion<'a> {
+    pub(in crate::jobs) fn occasion<'a>(
+        &'a self,
+        wish: &'a Wish,
+        today: NaiveDate,
+    ) -> Occasion<'a> {
         let same = self.letters.iter().filter(|letter| letter.kind == self.kind.code()).count();
         let ours = || self.letters.iter().filter(|letter| letter.kind != "complaint");
         let references: Vec<&str> = ours().map(|letter| letter.message_id.as_str()).collect();
@@ -192,7 +197,8 @@ fn reply(file: &File, looked: &Looked, kind: LetterKind, today: NaiveDate) -> Op
         | LetterKind::ReceiptCorrection
         | LetterKind::Withdrawal
         | LetterKind::FollowUp
-        | LetterKind::BreachNotice => {
+        | LetterKind::BreachNotice
+        | LetterKind::Free => {
             &[Kind::Refusal, Kind::NotHeld, Kind::Partial, Kind::Answer, Kind::Correction]
         }
     };
@@ -253,14 +259,19 @@ fn called(kind: Kind) -> &'static str {
 }
 
 /// Why a review is asked for: what the reply cites, or what it lacks; and whether it came late.
-fn grounds(looked: &Looked, reply: Option<&Reply>, step: Step, today: NaiveDate) -> Vec<String> {
+fn grounds(
+    looked: &Looked,
+    reply: Option<&Reply>,
+    step: Option<Step>,
+    today: NaiveDate,
+) -> Vec<String> {
     let status = looked.position.judgement.status;
     let ledger = looked.position.ledger.as_ref();
     let silent = ledger.is_none_or(|row| row.response.is_none());
     let reviewed = ledger.is_some_and(|row| row.review_asked.is_some());
     if silent {
         // To complain of silence, nothing need be argued; to ask for a review of it, only that.
-        let argued = step == Step::FoisaNoResponseReview || reviewed;
+        let argued = step == Some(Step::FoisaNoResponseReview) || reviewed;
         return if argued { vec!["silence".to_owned()] } else { Vec::new() };
     }
     let mut grounds: Vec<String> = looked.story.cited(today).map(str::to_owned).collect();

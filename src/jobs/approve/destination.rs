@@ -14,7 +14,7 @@ use crate::register::{Authority, Channel, Role, is_page};
 use crate::store::{letters, outbox};
 
 /// The address, or the page, that a letter of this kind goes to.
-pub(super) fn destination(
+pub(in crate::jobs) fn destination(
     db: &Connection,
     authority: &Authority,
     request: i64,

@@ -1,13 +1,14 @@
 //! `foi approve`: the letters that the ladder proposes, shown, and then approved by a person; and
 //! those that a campaign's policy lets leave by themselves.
 
-mod circumstances;
-mod destination;
+pub(super) mod circumstances;
+pub(super) mod destination;
 
 use std::collections::BTreeMap;
 
 use anyhow::Context;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::Connection;
 
 use self::circumstances::Circumstances;
 use self::destination::{destination, is_repaired, kind_of};
@@ -22,7 +23,7 @@ use crate::case::events::LetterKind;
 use crate::case::ladder::letter_of;
 use crate::letters::occasion::{Attachment, FeeChoice, Language, Occasion};
 use crate::letters::templates::Templates;
-use crate::letters::{Letter, compose, lint};
+use crate::letters::{Letter, Sender, compose, lint};
 use crate::register::Register;
 use crate::store::outbox::{NewLetter, Written};
 use crate::store::requests::{self, Request};
@@ -196,9 +197,10 @@ impl Desk<'_> {
             looked.position = looked.story.judge(law, workspace.calendar(), today)?;
         }
         let kind = kind_of(row, &looked.story, (step, today))?;
-        may_be_written(&looked, (kind, step), today)?;
+        may_be_written(&looked, today)?;
+        answers_something(&looked, (kind, step), today)?;
         let later = kind != LetterKind::Request;
-        let facts = later.then(|| Circumstances::of(workspace, &request, &looked, (kind, step)));
+        let facts = later.then(|| Circumstances::of(workspace, &request, &looked, (kind, Some(step))));
         let facts = facts.transpose()?;
         let letters = outbox::written(db, request.id)?;
         let mut occasion = match &facts {
@@ -260,13 +262,8 @@ fn enclosed(workspace: &Workspace, request: &Request) -> anyhow::Result<Attachme
     Ok(Attachment { name: pack.zip_name(), media_type, bytes: pack.zip })
 }
 
-/// Nothing is approved for a request that somebody holds, nor while a letter to it has yet to leave,
-/// nor twice for one message of theirs.
-fn may_be_written(
-    looked: &Looked,
-    (kind, step): (LetterKind, Step),
-    today: NaiveDate,
-) -> anyhow::Result<()> {
+/// Nothing is approved for a request that somebody holds, nor while a letter to it has yet to leave.
+pub(super) fn may_be_written(looked: &Looked, today: NaiveDate) -> anyhow::Result<()> {
     let story = &looked.story;
     if let Some(by) = story.held_by(today) {
         anyhow::bail!("it is held by {by}: `foi hold --release` lets it go on");
@@ -275,6 +272,16 @@ fn may_be_written(
         !story.on_its_way(today),
         "another letter of ours has yet to leave (`foi outbox`): it goes first"
     );
+    Ok(())
+}
+
+/// Nothing is approved twice for one message of theirs.
+fn answers_something(
+    looked: &Looked,
+    (kind, step): (LetterKind, Step),
+    today: NaiveDate,
+) -> anyhow::Result<()> {
+    let story = &looked.story;
     if let (true, Some(sent)) = (ALWAYS.contains(&step), story.sent_on(kind, today).last()) {
         anyhow::ensure!(
             story.last_word(today).is_some_and(|word| word > sent),
@@ -282,6 +289,29 @@ fn may_be_written(
         );
     }
     Ok(())
+}
+
+/// Freezes a letter and queues it; `keep` are the questions that a narrowed request keeps.
+pub(super) fn freeze(
+    db: &Connection,
+    (request, letter, keep): (&Request, &Letter, &[String]),
+    sender: &Sender,
+    (by, now): (&str, DateTime<Utc>),
+) -> anyhow::Result<()> {
+    let bytes = letter.bytes(sender, now)?;
+    let frozen = NewLetter {
+        request: request.id,
+        kind: letter.kind,
+        message_id: &letter.message_id,
+        recipient: &letter.to,
+        sender: &letter.reply_address,
+        copy: letter.copy.as_deref(),
+        subject: &letter.subject,
+        bytes: &bytes,
+        keep,
+    };
+    outbox::approve(db, &frozen, by, now)?;
+    refresh::request(db, request, now)
 }
 
 impl Prospect {
@@ -316,20 +346,7 @@ impl Prospect {
         let sender = workspace.config.sender.clone();
         workspace.store.transaction(|db| {
             for Prepared { request, letter, keep, .. } in &self.letters {
-                let bytes = letter.bytes(&sender, now)?;
-                let frozen = NewLetter {
-                    request: request.id,
-                    kind: letter.kind,
-                    message_id: &letter.message_id,
-                    recipient: &letter.to,
-                    sender: &letter.reply_address,
-                    copy: letter.copy.as_deref(),
-                    subject: &letter.subject,
-                    bytes: &bytes,
-                    keep,
-                };
-                outbox::approve(db, &frozen, &by(request), now)?;
-                refresh::request(db, request, now)?;
+                freeze(db, (request, letter, keep), &sender, (&by(request), now))?;
             }
             Ok(())
         })

@@ -8,6 +8,7 @@ use super::Entry;
 use crate::case::events::{Dated, Event};
 use crate::case::own::Own;
 use crate::case::record::{Details, Record};
+use crate::evidence::Fate;
 use crate::jobs::dossier::{Dossier, letter_words, mail_words, read_words};
 use crate::law::clock::long_date;
 use crate::law::london;
@@ -97,6 +98,12 @@ pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<E
         | Event::LetterCancelled { .. }
         | Event::LetterUnknown { .. }
         | Event::LetterSettled { .. } => return Ok(of_letter(dossier, dated)),
+        Event::DeliveryTold { letter, told } => {
+            let (id, what) = (Some(format!("l{letter}")), "delivery_told");
+            let inside = matches!(told.fate, Fate::Accepted | Fate::Deferred);
+            let entry = Entry::new(dated.at, what, told.said());
+            return Ok(Some(Entry { id, by: dated.by.clone(), inside, ..entry }));
+        }
         Event::MailAssigned { mail, requests, kind, letter } => {
             let mut said = Vec::new();
             if let Some(requests) = requests {
@@ -220,6 +227,7 @@ fn of_letter(dossier: &Dossier, dated: &Dated) -> Option<Entry> {
         Event::Launched { .. }
         | Event::Previewed { .. }
         | Event::SendStarted { .. }
+        | Event::DeliveryTold { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
         | Event::Erased { .. }

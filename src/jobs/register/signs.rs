@@ -6,8 +6,10 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use crate::case::events::Event;
-use crate::case::story::proves_receipt;
+use crate::evidence::Fate;
+use crate::case::delivery::proves_receipt;
 use crate::jobs::place::letter_named;
+use crate::jobs::send::COPY;
 use crate::register::health::{Shows, Sign, Signs};
 use crate::replies::returned::server_words;
 use crate::replies::{Kind, message};
@@ -64,6 +66,11 @@ fn shown(event: Event) -> Option<(i64, Shows, String)> {
             Some((letter, Shows::Delayed, words))
         }
         Event::LetterRefused { letter, words } => Some((letter, Shows::ComesBack, words)),
+        Event::DeliveryTold { letter, told } => match told.fate {
+            Fate::Deferred => Some((letter, Shows::Delayed, told.words)),
+            Fate::Bounced => Some((letter, Shows::ComesBack, told.words)),
+            Fate::Accepted | Fate::Delivered => None,
+        },
         // Our own server was away: that says nothing about theirs.
         Event::LetterDeferred { away: true, .. }
         | Event::LetterSettled { left: false, .. }
@@ -103,6 +110,9 @@ fn of_mail(
         let bytes = mails::bytes(db, mail.mail)?;
         let read = message::read(&bytes);
         let named = letter_named(&read);
+        if named.as_ref().is_some_and(|id| id.starts_with(COPY)) {
+            return Ok(None);
+        }
         let returned = left.iter().map(|(_, letter)| *letter);
         let returned = named.and_then(|id| returned.into_iter().find(|row| row.message_id == id));
         let Some(letter) = returned.or(last) else { return Ok(None) };

@@ -147,6 +147,8 @@ impl Specimen {
             | LetterKind::TransferConsent
             | LetterKind::Withdrawal => one(self.answer(kind)),
             LetterKind::BreachNotice => one(self.hidden()),
+            // A person writes it: there is no template of it.
+            LetterKind::Free => Vec::new(),
         }
     }
 
@@ -202,7 +204,8 @@ impl Specimen {
             | LetterKind::IdentityReply
             | LetterKind::WebFormReply
             | LetterKind::FollowUp
-            | LetterKind::BreachNotice => {}
+            | LetterKind::BreachNotice
+            | LetterKind::Free => {}
         }
         occasion
     }

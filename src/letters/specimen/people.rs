@@ -47,6 +47,7 @@ pub fn campaign() -> Campaign {
         headlines: Vec::new(),
         baselines: Vec::new(),
         policy: Policy::default(),
+        attach: Vec::new(),
         thresholds: Thresholds::default(),
     }
 }

@@ -176,6 +176,15 @@ pub(super) fn is_unit_head(text: &str) -> bool {
     matches!(plain.as_str(), "unit" | "units" | "measure" | "unit of measure" | "uned")
 }
 
+/// "Period" above a column of times.
+pub(super) fn is_period_head(text: &str) -> bool {
+    let plain = text.trim().trim_end_matches([':', '.']).to_lowercase();
+    matches!(
+        plain.as_str(),
+        "period" | "year" | "time" | "time period" | "reporting period" | "cyfnod" | "blwyddyn"
+    )
+}
+
 /// "No." above the questions' numbers.
 fn is_number_head(text: &str) -> bool {
     let plain = text.trim().trim_end_matches([':', '.']).to_lowercase();

@@ -65,6 +65,28 @@ pub(super) fn is_of_other_times(campaign: &Campaign, table: &Table) -> bool {
     another && !asked && named.next().is_some()
 }
 
+/// Whether the column for the answers to our questions has nothing in it: a form that came back as it
+/// was.
+pub(super) fn is_unfilled(campaign: &Campaign, table: &Table) -> bool {
+    let grid = Grid::of(table);
+    let topics = Topics::of(campaign);
+    let mut labels = Labels::of(campaign);
+    let heads = heads::heads(campaign, &topics, &grid);
+    let mut headings = (0..grid.height()).filter(|row| heads.get(*row).copied().unwrap_or(false));
+    let Some((top, column)) = headings.find_map(|row| {
+        let cells = grid.row(row);
+        let answer = cells.iter().skip(1).find(|(_, cell)| heads::is_answer_word(&cell.text));
+        answer.map(|(column, _)| (row, *column))
+    }) else {
+        return false;
+    };
+    let mut named = (top + 1..grid.height()).filter_map(|row| {
+        let cells = grid.row(row);
+        topics.topic(&cells.first()?.1.text, &mut labels).filter(|topic| topic.how.is_sure())
+    });
+    named.next().is_some() && (top + 1..grid.height()).all(|row| grid.at(row, column).is_none())
+}
+
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

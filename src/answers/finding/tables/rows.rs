@@ -4,8 +4,8 @@ use super::beyond;
 use super::cells::{self, Found, Standing, is_value};
 use super::grid::Grid;
 use super::heads::{
-    Above, above, heads, is_answer_word, is_beside, is_day, is_only_total, is_plain_head, is_total,
-    is_unit_head,
+    Above, above, heads, is_answer_word, is_beside, is_day, is_only_total, is_period_head,
+    is_plain_head, is_total, is_unit_head,
 };
 use super::topics::{How, Topic, Topics};
 use super::when::{When, is_only_when, when};
@@ -183,13 +183,16 @@ impl<'c> Rows<'c, '_, '_> {
             cells.iter().take(taken).map(|(_, cell)| cell.text.clone()).collect();
         let mut said = self.when_of_head(topic, &words.join(" "));
         let mut values: Vec<(usize, &Cell)> = cells.iter().skip(taken).copied().collect();
-        // "1a | Lamps | 2023 | 15": the year of a row in a column of years.
-        if let [(_, first), _, ..] = values.as_slice()
-            && values.iter().filter(|(_, cell)| is_only_when(&cell.text)).count() == 1
-            && is_only_when(&first.text)
-        {
-            said = when(self.campaign, &first.text);
+        if let Some(named) = self.time_of_row(row, &values) {
+            said = named;
             values.remove(0);
+            if values.is_empty() {
+                // A row of a form that nobody has filled in.
+                let words = words.join(" ");
+                self.section =
+                    Section { topic: Some(topic), words, answered: true, ..Section::default() };
+                return Vec::new();
+            }
         }
         let dated = topic.question.kind == QuestionType::Date;
         let heading = !(dated && values.iter().any(|(_, cell)| is_day(&cell.text)))
@@ -212,6 +215,19 @@ impl<'c> Rows<'c, '_, '_> {
             ..Section::default()
         };
         self.values(row, topic, (&words, said), &values)
+    }
+
+    /// "1a | Lamps | 2023 | 15": the year of a row in a column of years.
+    fn time_of_row(&self, row: usize, values: &[(usize, &Cell)]) -> Option<When<'c>> {
+        let (column, first) = values.first()?;
+        let label = |text: &str| self.campaign.periods.iter().any(|row| row.label == text.trim());
+        let names = |text: &str| label(text) || is_only_when(text);
+        let above = above(self.campaign, self.grid, &self.heads, (row, *column));
+        let headed = above.words.first().is_some_and(|text| is_period_head(text));
+        let alone =
+            values.len() > 1 && values.iter().filter(|(_, cell)| names(&cell.text)).count() == 1;
+        let named = headed || (alone && names(&first.text));
+        named.then(|| when(self.campaign, &first.text))
     }
 
     fn is_column_head(&self, text: &str) -> bool {

@@ -235,3 +235,29 @@ fn a_second_heading_holds_for_the_rows_below_it() {
     let second = ["faults 2024 55", "policy 2024 2019-06-03"];
     assert!(second.iter().all(|cell| found.iter().any(|found| found == cell)), "{found:?}");
 }
+
+#[test]
+fn a_form_with_a_row_for_each_question_and_period_and_columns_beside_the_answer() {
+    let found = read(
+        "
+        No. | Question | Period | Unit | Answer | Not held or refused | Notes
+        1a | How many LED street lights did you maintain? | 2023 (1 January to 31 December) | street lights | 1,200 | | 7 of them new
+        1a | How many LED street lights did you maintain? | 2024 (1 January to 31 December) | street lights | 1,340
+        1b | How many street lights of any other kind did you maintain? | 2023 (1 January to 31 December) | street lights | | Not held
+        1b | How many street lights of any other kind did you maintain? | 2024 (1 January to 31 December) | street lights
+        2c | Did you switch any street lights off for part of the night? | 2023 (1 January to 31 December) | | Yes
+        3c | Who repaired your street lights? | 2023 (1 January to 31 December)
+        3c | Who repaired your street lights? | 2024 (1 January to 31 December) | | Lumen plc
+        ",
+    );
+    assert_eq!(
+        found,
+        [
+            "led 2023 1,200",
+            "led 2024 1,340",
+            "sodium 2023 not held ?",
+            "switched_off 2023 yes",
+            "contractor 2024 Lumen plc"
+        ]
+    );
+}

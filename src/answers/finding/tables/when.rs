@@ -82,7 +82,8 @@ pub(in crate::answers::finding) fn when<'c>(campaign: &'c Campaign, text: &str) 
     let tidy = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let plain = tidy.trim_matches(|c: char| ":.()*".contains(c));
     let named = |period: &&Period| {
-        plain.eq_ignore_ascii_case(&period.label) || plain.eq_ignore_ascii_case(&period.id)
+        let label = tidy.eq_ignore_ascii_case(&period.label);
+        label || plain.eq_ignore_ascii_case(&period.label) || plain.eq_ignore_ascii_case(&period.id)
     };
     if let Some(period) = campaign.periods.iter().find(named) {
         return When::One(period);

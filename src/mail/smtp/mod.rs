@@ -13,8 +13,8 @@ use self::connect::Conversation;
 pub use self::offers::Offers;
 pub(super) use self::words::one_line;
 use self::words::{Stage, before, refused, told};
-use super::{Outcome, wire};
 pub use super::access::{Encryption, Login, Trust};
+use super::{Outcome, wire};
 
 /// What gives the account each time a line is opened: its token may have run out meanwhile.
 type Known = Box<dyn FnMut() -> anyhow::Result<Account> + Send>;

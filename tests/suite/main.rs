@@ -29,6 +29,7 @@ mod figures;
 mod history;
 mod hostile;
 mod imap;
+mod intact;
 mod interrupted;
 mod inbox;
 mod ladder;

@@ -108,6 +108,11 @@ impl<'t> Reader<'t> {
         table.rows.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
     }
 
+    /// The line that a key's value stands on, whatever it is.
+    pub fn line_of(&self, table: &Table<'t>, key: &str) -> Option<usize> {
+        Self::find(table, key).map(|value| self.line(value.span().start))
+    }
+
     fn wrong(&mut self, key: &str, value: &Spanned<DeValue<'t>>, example: &str) {
         let line = self.line(value.span().start);
         let found = value.get_ref().type_str();
@@ -191,6 +196,18 @@ impl<'t> Reader<'t> {
             return Some(number);
         }
         self.wrong(key, &value, "1");
+        None
+    }
+
+    /// A whole number from 0 on.
+    pub fn whole(&mut self, table: &Table<'t>, key: &str) -> Option<u32> {
+        let value = Self::find(table, key)?.clone();
+        if let DeValue::Integer(number) = value.get_ref()
+            && let Ok(number) = number.as_str().parse()
+        {
+            return Some(number);
+        }
+        self.wrong(key, &value, "0");
         None
     }
 

@@ -67,6 +67,7 @@ impl<'t> File<'t> {
                 "headline",
                 "policy",
                 "checks",
+                "hours",
                 "letter",
             ],
         );
@@ -75,6 +76,7 @@ impl<'t> File<'t> {
         let follows = self.follows(id, top);
         let about = self.reader.text(top, "about").map(|text| text.value);
         let definitions = self.reader.text(top, "definitions").map(|text| text.value);
+        let hours = self.reader.count(top, "hours");
         self.periods(top);
         let recipients = self.recipients(top);
         self.questions(top);
@@ -89,6 +91,7 @@ impl<'t> File<'t> {
             follows,
             about,
             definitions,
+            hours,
             periods: self.periods.iter().map(|period| period.value.clone()).collect(),
             recipients,
             questions: self.questions.iter().map(|question| question.value.clone()).collect(),

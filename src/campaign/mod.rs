@@ -2,8 +2,11 @@
 
 pub mod attach;
 pub mod baseline;
+pub mod effort;
 pub mod file;
 mod parts;
+pub mod pace;
+pub mod pilot;
 pub mod plan;
 pub mod policy;
 pub mod reference;
@@ -30,6 +33,9 @@ pub struct Campaign {
     pub about: Option<String>,
     /// How words in the questions are meant, for the letter.
     pub definitions: Option<String>,
+    /// Hours that an authority may need for the answers, as the author reckons.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<u32>,
     pub periods: Vec<Period>,
     pub recipients: Recipients,
     pub questions: Vec<Question>,

@@ -143,6 +143,11 @@ pub enum Event {
         letters: usize,
     },
     /// A letter's bytes are frozen and may leave.
+    /// A person looked at a campaign's letter as it then was.
+    Previewed {
+        campaign: String,
+        digest: String,
+    },
     LetterApproved {
         letter: i64,
         #[serde(default)]
@@ -163,6 +168,9 @@ pub enum Event {
         letter: i64,
         until: DateTime<Utc>,
         words: String,
+        /// The server itself was in trouble: nothing is known of the letter.
+        #[serde(default, skip_serializing_if = "is_false")]
+        away: bool,
     },
     LetterRefused {
         letter: i64,
@@ -173,6 +181,11 @@ pub enum Event {
     LetterKeptBack {
         letter: i64,
         words: String,
+    },
+    /// A person took it back before it left.
+    LetterCancelled {
+        letter: i64,
+        why: String,
     },
     /// Nobody can say whether it left; it is not tried again by itself.
     LetterUnknown {
@@ -278,6 +291,11 @@ pub enum Event {
         why: String,
     },
     Resumed,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// An event with its place in the log.

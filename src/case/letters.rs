@@ -38,7 +38,7 @@ pub(super) enum Progress {
     Sending,
     Deferred,
     Refused,
-    /// It did not leave, because a reply came first.
+    /// It did not leave, because a reply came first, or a person took it back.
     KeptBack,
     Unknown,
     Left(Departure),
@@ -109,9 +109,12 @@ impl Progress {
             | Event::LetterSettled { letter, left: true, .. } => (*letter, left()),
             Event::LetterDeferred { letter, .. } => (*letter, Self::Deferred),
             Event::LetterRefused { letter, .. } => (*letter, Self::Refused),
-            Event::LetterKeptBack { letter, .. } => (*letter, Self::KeptBack),
+            Event::LetterKeptBack { letter, .. } | Event::LetterCancelled { letter, .. } => {
+                (*letter, Self::KeptBack)
+            }
             Event::LetterUnknown { letter, .. } => (*letter, Self::Unknown),
             Event::Launched { .. }
+            | Event::Previewed { .. }
             | Event::LetterApproved { .. }
             | Event::DeliveryTold { .. }
             | Event::MailArrived { .. }
@@ -134,11 +137,10 @@ impl Progress {
 }
 
 impl Story {
-    /// The request itself, once it was approved.
+    /// The request itself, once it was approved: the first that was not taken back, if there is one.
     pub(super) fn request(&self, on: NaiveDate) -> Option<&On<Letter>> {
-        self.letters
-            .iter()
-            .find(|letter| letter.what.kind == LetterKind::Request && letter.day <= on)
+        let known = || self.of_kind(LetterKind::Request).filter(|letter| letter.day <= on);
+        known().find(|letter| letter.what.state != Progress::KeptBack).or_else(|| known().next())
     }
 
     fn of_kind(&self, kind: LetterKind) -> impl DoubleEndedIterator<Item = &On<Letter>> {

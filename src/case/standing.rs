@@ -94,12 +94,14 @@ pub fn narrowed(events: &[Dated]) -> Option<DateTime<Utc>> {
         }
         Event::LetterSettled { .. }
         | Event::Launched { .. }
+        | Event::Previewed { .. }
         | Event::LetterApproved { .. }
         | Event::SendStarted { .. }
         | Event::LetterDeferred { .. }
         | Event::LetterRefused { .. }
         | Event::LetterUnknown { .. }
         | Event::LetterKeptBack { .. }
+        | Event::LetterCancelled { .. }
         | Event::DeliveryTold { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
@@ -226,6 +228,7 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
             replace(answers, current, cell, index);
         }
         Event::Launched { .. }
+        | Event::Previewed { .. }
         | Event::LetterApproved { .. }
         | Event::SendStarted { .. }
         | Event::LetterAccepted { .. }
@@ -233,6 +236,7 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
         | Event::LetterRefused { .. }
         | Event::LetterUnknown { .. }
         | Event::LetterKeptBack { .. }
+        | Event::LetterCancelled { .. }
         | Event::LetterSettled { .. }
         | Event::DeliveryTold { .. }
         | Event::MailArrived { .. }

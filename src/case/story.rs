@@ -178,6 +178,7 @@ impl Story {
             | Event::LetterDeferred { .. }
             | Event::LetterRefused { .. }
             | Event::LetterKeptBack { .. }
+            | Event::LetterCancelled { .. }
             | Event::LetterUnknown { .. } => {
                 let Some((letter, state)) = Progress::of(dated) else { return };
                 let known =
@@ -191,6 +192,7 @@ impl Story {
             }
             // Arrival alone stops no clock; decisions act through readings and answers.
             Event::Launched { .. }
+            | Event::Previewed { .. }
             | Event::MailArrived { .. }
             | Event::MailAssigned { .. }
             | Event::Erased { .. }

@@ -5,12 +5,13 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::register::register;
-use super::{Ended, Session, out};
+use super::{Ended, Session, out, plan};
 use crate::campaign::reference;
 use crate::case::events::LetterKind;
 use crate::config::Config;
 use crate::jobs::campaign::{Loaded, Mistakes, known, lacks, lacks_round_before, load};
 use crate::jobs::templates::{Written, specimens};
+use crate::jobs::{Workspace, launch};
 use crate::letters::{Letter, compose, lint};
 use crate::register::{Authority, Nation};
 use crate::store::requests;
@@ -28,6 +29,8 @@ enum Command {
         /// A campaign of this workspace, or a folder with a campaign.toml
         campaign: Option<String>,
     },
+    /// When each letter of a launch would leave, and when its answer would be due
+    Plan(plan::Args),
     /// Show a letter as it would leave, headers and all
     Preview {
         /// To whom; one of each Act if nobody is named
@@ -52,6 +55,7 @@ fn kind(text: &str) -> Result<LetterKind, String> {
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     match &args.command {
         Command::Check { campaign } => check(session, campaign.as_deref()),
+        Command::Plan(args) => plan::run(session, args),
         Command::Preview { authority, campaign, kind, environmental } => {
             let kind = kind.map(|kind| (kind, *environmental));
             preview(session, authority.as_deref(), campaign.as_deref(), kind)
@@ -60,7 +64,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
 }
 
 /// The campaign named, or the only one there is.
-fn named(session: &Session, name: Option<&str>) -> anyhow::Result<String> {
+pub(super) fn named(session: &Session, name: Option<&str>) -> anyhow::Result<String> {
     if let Some(name) = name {
         return Ok(name.to_owned());
     }
@@ -169,6 +173,9 @@ fn preview(
         asked.filter(|row| laws.insert(row.law)).collect()
     };
     let mut ended = Ended::Done;
+    if kind.is_none() {
+        seen(session, &loaded, &chosen)?;
+    }
     for authority in chosen {
         let faults = match kind {
             Some(kind) => rungs(session, &loaded, &config, (authority, kind))?,
@@ -180,6 +187,22 @@ fn preview(
         }
     }
     Ok(ended)
+}
+
+/// Puts on record that a person sees these letters, where there is a person and a workspace.
+fn seen(session: &Session, loaded: &Loaded, shown: &[&Authority]) -> anyhow::Result<()> {
+    if !session.has_workspace() {
+        return Ok(());
+    }
+    let Ok(mut workspace) = Workspace::write(&session.workspace, session.now, "campaign preview")
+    else {
+        // Whoever writes now, or a folder that nobody can write to, does not keep anybody from looking.
+        return Ok(());
+    };
+    if let Ok(by) = workspace.person(session.person.as_deref()) {
+        launch::seen(&mut workspace, loaded, shown.iter().map(|row| row.law), &by)?;
+    }
+    Ok(())
 }
 
 fn show(

@@ -1,8 +1,10 @@
 //! The command line: wishes to jobs, results to people. Each command stands in its own file.
 
+mod account;
 mod answers;
 mod approve;
 mod assign;
+mod backup;
 mod calendar;
 mod campaign;
 mod checks;
@@ -23,6 +25,7 @@ mod out;
 mod outbox;
 mod pack;
 mod pause;
+mod plan;
 mod proof;
 mod rebuild;
 mod read_documents;
@@ -93,6 +96,8 @@ enum Command {
     Tick(tick::Args),
     /// Repeat the pass until stopped
     Run(run::Args),
+    /// Mail servers that are set up; passwords, sign-ins, a trial
+    Account(account::Args),
     /// Let nothing leave until `foi resume`
     Pause(pause::Args),
     /// Let letters leave again
@@ -145,6 +150,10 @@ enum Command {
     Proof(proof::Args),
     /// When a reply is due: under an Act, or for a request, with the working
     Clock(clock::Args),
+    /// Copy the database while it is in use; the copy is checked
+    Backup(backup::Args),
+    /// Put a copy in the place of the database
+    Restore(backup::Restore),
     /// Bank holidays by Act and nation; take in new ones; deadlines as iCalendar
     Calendar(calendar::Args),
     /// Sources and licences of everything that ships with foi
@@ -275,6 +284,7 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Launch(args) => launch::run(session, args),
         Command::Tick(args) => tick::run(session, *args),
         Command::Run(args) => run::run(session, args),
+        Command::Account(args) => account::run(session, args),
         Command::Pause(args) => pause::pause(session, args),
         Command::Resume => pause::resume(session),
         Command::Receive(args) => receive::run(session, args),
@@ -301,6 +311,8 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Evidence(args) => evidence::run(session, args),
         Command::Proof(args) => proof::run(session, args),
         Command::Clock(args) => clock::run(session, args),
+        Command::Backup(args) => backup::run(session, args),
+        Command::Restore(args) => backup::restore(session, args),
         Command::Calendar(args) => calendar::run(session, args),
         Command::Licences => licences::run(session),
         Command::ReadDocuments => read_documents::run().map(|()| Ended::Done),

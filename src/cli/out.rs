@@ -2,9 +2,12 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use chrono::{DateTime, Utc};
 use comfy_table::{ContentArrangement, Table};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
+
+use crate::law::london;
 
 /// A line for the person, on standard output.
 pub(super) fn line(text: &str) -> anyhow::Result<()> {
@@ -85,6 +88,12 @@ pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
 /// "1 letter", "2 letters".
 pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+/// An instant as the clock in London shows it: `2026-02-02 09:05`.
+pub(super) fn moment(at: DateTime<Utc>) -> String {
+    let minute = london::minute_of_day(at);
+    format!("{} {:02}:{:02}", london::civil_date(at), minute / 60, minute % 60)
 }
 
 /// An optional value as a cell.

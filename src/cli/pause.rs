@@ -4,7 +4,7 @@ use serde_json::json;
 use super::{Ended, Session};
 use crate::case::events::Event;
 use crate::jobs::Workspace;
-use crate::store::events;
+use crate::store::{events, pace};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -43,8 +43,12 @@ pub(super) fn resume(session: &Session) -> anyhow::Result<Ended> {
 fn record(session: &Session, workspace: &mut Workspace, event: &Event) -> anyhow::Result<String> {
     let by = session.person(workspace)?;
     let now = workspace.now.instant();
-    workspace
-        .store
-        .transaction(|db| events::append(db, events::Links::default(), now, Some(&by), event))?;
+    workspace.store.transaction(|db| {
+        // Whoever lets letters leave again has seen to the server.
+        if *event == Event::Resumed {
+            pace::forget_trouble(db)?;
+        }
+        events::append(db, events::Links::default(), now, Some(&by), event)
+    })?;
     Ok(by)
 }

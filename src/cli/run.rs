@@ -1,15 +1,16 @@
 //! `foi run`.
 use std::time::Duration;
 
-use super::tick::{pacing, report};
+use super::tick::report;
 use super::{Ended, Session, out};
 use crate::jobs::mailboxes;
+use crate::jobs::pacing::Pacing;
 use crate::jobs::tick::{next_instant, tick};
 use crate::mail::imap::News;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Keep to the pace of foi.toml, as a live transport would
+    /// Keep to the pace of foi.toml, as a live transport always does
     #[arg(long)]
     paced: bool,
     /// How often to look for new mail, in seconds
@@ -64,7 +65,8 @@ async fn repeat(session: &Session, args: &Args) -> anyhow::Result<Ended> {
 fn pass(session: &Session, args: &Args, refused: &mut Vec<String>) -> anyhow::Result<Duration> {
     let mut workspace = session.write("run")?;
     workspace.config.mailboxes.retain(|mailbox| !refused.contains(&mailbox.name));
-    let ticked = tick(&mut workspace, pacing(args.paced), &|_| {})?;
+    let pacing = Pacing::of(&workspace, args.paced);
+    let ticked = tick(&mut workspace, pacing, &|_| {})?;
     refused.extend(ticked.received.refused.iter().cloned());
     let something = ticked.left > 0
         || ticked.received.new > 0
@@ -75,7 +77,7 @@ fn pass(session: &Session, args: &Args, refused: &mut Vec<String>) -> anyhow::Re
         report(session, &ticked)?;
     }
     let poll = Duration::from_secs(u64::from(args.poll.max(1)));
-    let due = next_instant(&workspace, pacing(args.paced))?
+    let due = next_instant(&workspace, pacing)?
         .map(|at| (at - workspace.now.instant()).to_std().unwrap_or(Duration::ZERO));
     // A paused or refusing outbox must not make the loop spin.
     Ok(due.map_or(poll, |due| due.clamp(Duration::from_secs(1), poll)))

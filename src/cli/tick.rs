@@ -3,24 +3,21 @@ use serde_json::json;
 
 use super::out::{self, counted};
 use super::{Ended, Session, receive};
-use crate::jobs::send::Pacing;
+use crate::jobs::pacing::Pacing;
 use crate::jobs::tick::{Ticked, tick};
 
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(super) struct Args {
-    /// Keep to the pace of foi.toml, as a live transport would
+    /// Keep to the pace of foi.toml, as a live transport always does
     #[arg(long)]
     pub(super) paced: bool,
-}
-
-pub(super) fn pacing(paced: bool) -> Pacing {
-    if paced { Pacing::Paced } else { Pacing::Unpaced }
 }
 
 pub(super) fn run(session: &Session, args: Args) -> anyhow::Result<Ended> {
     let mut workspace = session.write("tick")?;
     let bar = out::progress(session.json, 0, "tick");
-    let ticked = tick(&mut workspace, pacing(args.paced), &|name| {
+    let pacing = Pacing::of(&workspace, args.paced);
+    let ticked = tick(&mut workspace, pacing, &|name| {
         bar.inc_length(1);
         bar.inc(1);
         bar.set_message(name.to_owned());
@@ -38,6 +35,11 @@ pub(super) fn report(session: &Session, ticked: &Ticked) -> anyhow::Result<()> {
             "not_left": ticked.not_left.iter().map(|(reference, words)| json!({"reference": reference, "words": words})).collect::<Vec<_>>(),
             "unknown": ticked.unknown,
             "paused": ticked.paused,
+            "trouble": ticked.trouble.as_ref().map(|trouble| json!({
+                "errors_in_a_row": trouble.away.max(trouble.put_off),
+                "next_try_at": trouble.until,
+                "words": trouble.words,
+            })),
             "received": receive::object(&ticked.received),
             "armed": ticked.armed,
             "faults": ticked.faults,
@@ -54,6 +56,13 @@ pub(super) fn report(session: &Session, ticked: &Ticked) -> anyhow::Result<()> {
     }
     if ticked.paused {
         out::line("Everything is paused: `foi resume` lets letters leave.")?;
+    }
+    if let Some(trouble) = ticked.trouble.as_ref().filter(|_| !ticked.paused) {
+        let until = out::moment(trouble.until);
+        out::line(&format!(
+            "The mail server is in trouble ({}): nothing is tried before {until}.",
+            trouble.words
+        ))?;
     }
     for (reference, words) in &ticked.not_left {
         out::line(&format!("{reference} did not leave: {words}"))?;

@@ -1,26 +1,43 @@
 //! `foi.toml` and the environment.
 
+mod child;
+pub mod keyring;
 pub mod mailbox;
+pub mod oauth;
+mod pace;
+mod regulator;
 pub mod secret;
+pub mod server;
+pub mod smtp;
 
 use std::fs;
-use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use chrono::Timelike;
 
 use self::mailbox::Mailbox;
+use self::oauth::OAuth;
+use self::smtp::Smtp;
+use crate::campaign::pace::Pace;
 use crate::law::Law;
-use crate::law::regime::{self, Regulator};
+use crate::law::regime::Regulator;
 use crate::letters::Sender;
 use crate::toml_file::{Reader, Table, instead, utf8};
 
 /// The name of the settings file in a workspace.
 pub const FILE: &str = "foi.toml";
 
-const SECTIONS: [&str; 8] =
-    ["sender", "transport", "people", "receive", "mailbox", "authentication", "pace", "regulator"];
+const SECTIONS: [&str; 9] = [
+    "sender",
+    "transport",
+    "people",
+    "receive",
+    "mailbox",
+    "oauth",
+    "authentication",
+    "pace",
+    "regulator",
+];
 
 /// The settings of a workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +48,8 @@ pub struct Config {
     pub receive: Vec<PathBuf>,
     /// Mailboxes on servers that mail is fetched from.
     pub mailboxes: Vec<Mailbox>,
+    /// Sign-ins that mailboxes and the transport may use.
+    pub oauth: Vec<OAuth>,
     /// The server whose word on a mail's sender is believed (RFC 8601).
     pub authserv: Option<String>,
     /// Who decides, unless `--as` says otherwise.
@@ -46,22 +65,15 @@ pub enum Transport {
     Folder {
         path: PathBuf,
     },
-    /// A mail server on this machine.
-    Smtp {
-        host: IpAddr,
-        port: u16,
-        /// Its letters reach nobody: time may be set by `FOI_NOW`.
-        test: bool,
-    },
+    /// A mail server.
+    Smtp(Box<Smtp>),
 }
 
-/// When letters may leave, and how many an hour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
-    pub letters_per_hour: u32,
-    /// Minutes after midnight in London.
-    pub from: u32,
-    pub to: u32,
+impl Transport {
+    /// Whether what leaves reaches real people.
+    pub fn is_live(&self) -> bool {
+        matches!(self, Self::Smtp(smtp) if !smtp.server.test)
+    }
 }
 
 impl Default for Config {
@@ -71,9 +83,10 @@ impl Default for Config {
             transport: Transport::Folder { path: PathBuf::from("outbox") },
             receive: vec![PathBuf::from("mail")],
             mailboxes: Vec::new(),
+            oauth: Vec::new(),
             authserv: None,
             me: None,
-            pace: Pace { letters_per_hour: 60, from: 9 * 60, to: 17 * 60 },
+            pace: Pace::default(),
             regulators: Vec::new(),
         }
     }
@@ -108,8 +121,11 @@ impl Config {
         if let Some(table) = reader.section(&top, "sender") {
             config.sender = sender(&mut reader, &table);
         }
+        for (name, table) in reader.named_sections(&top, "oauth") {
+            config.oauth.push(oauth::oauth(&mut reader, &name, &table));
+        }
         if let Some(table) = reader.section(&top, "transport") {
-            config.transport = transport(&mut reader, &table);
+            config.transport = transport(&mut reader, &table, &config.oauth);
         }
         if let Some(table) = reader.section(&top, "people") {
             reader.allow(&table, &["me"]);
@@ -126,48 +142,22 @@ impl Config {
             config.receive = folders.into_iter().map(|text| PathBuf::from(text.value)).collect();
         }
         for (name, table) in reader.named_sections(&top, "mailbox") {
-            config.mailboxes.push(mailbox::mailbox(&mut reader, &name, &table));
+            let mailbox = mailbox::mailbox(&mut reader, &name, &table, &config.oauth);
+            config.mailboxes.push(mailbox);
         }
         if let Some(table) = reader.section(&top, "pace") {
-            config.pace = pace(&mut reader, &table, config.pace);
+            config.pace = pace::pace(&mut reader, &table, config.pace);
         }
         if let Some(table) = reader.section(&top, "regulator") {
             reader.allow(&table, &["foia", "foisa"]);
             for law in [Law::Foia, Law::Foisa] {
                 if let Some(table) = reader.section(&table, law.code()) {
-                    config.regulators.extend(regulator(&mut reader, &table, law));
+                    config.regulators.extend(regulator::regulator(&mut reader, &table, law));
                 }
             }
         }
         reader.finish(config)
     }
-}
-
-/// `[regulator.foia]` and `[regulator.foisa]`: what is left out stays as the program knows it.
-fn regulator<'t>(reader: &mut Reader<'t>, table: &Table<'t>, law: Law) -> Option<(Law, Regulator)> {
-    reader.allow(table, &["name", "short", "email", "address", "website"]);
-    let mut known = regime::regulator(law, chrono::NaiveDate::MAX)?;
-    let fields = [
-        ("name", &mut known.name),
-        ("short", &mut known.short),
-        ("email", &mut known.email),
-        ("website", &mut known.website),
-    ];
-    for (key, field) in fields {
-        if let Some(text) = reader.line_of_text(table, key) {
-            if key == "email" && text.value.parse::<lettre::Address>().is_err() {
-                let message = format!("`{}` is not an e-mail address", text.value);
-                let write = "Write email = \"complaints@regulator.example\"";
-                reader.mistake("bad_address", text.line, message, write);
-            }
-            *field = text.value;
-        }
-    }
-    let address = reader.texts(table, "address");
-    if !address.is_empty() {
-        known.address = address.into_iter().map(|line| line.value).collect();
-    }
-    Some((law, known))
 }
 
 fn sender<'t>(reader: &mut Reader<'t>, table: &Table<'t>) -> Sender {
@@ -191,10 +181,10 @@ fn sender<'t>(reader: &mut Reader<'t>, table: &Table<'t>) -> Sender {
     }
 }
 
-fn transport<'t>(reader: &mut Reader<'t>, table: &Table<'t>) -> Transport {
+fn transport<'t>(reader: &mut Reader<'t>, table: &Table<'t>, known: &[OAuth]) -> Transport {
     let kind = reader.required(table, "kind", "\"folder\"");
     if kind.value == "smtp" {
-        return smtp(reader, table);
+        return Transport::Smtp(Box::new(smtp::smtp(reader, table, known)));
     }
     reader.allow(table, &["kind", "path"]);
     if !kind.value.is_empty() && kind.value != "folder" {
@@ -206,23 +196,14 @@ fn transport<'t>(reader: &mut Reader<'t>, table: &Table<'t>) -> Transport {
     Transport::Folder { path: PathBuf::from(path) }
 }
 
-/// Only a server on this machine: nothing crosses a network unencrypted.
-fn smtp<'t>(reader: &mut Reader<'t>, table: &Table<'t>) -> Transport {
-    reader.allow(table, &["kind", "host", "port", "test"]);
-    let mut host = IpAddr::V4(Ipv4Addr::LOCALHOST);
-    if let Some(text) = reader.line_of_text(table, "host") {
-        match text.value.parse::<IpAddr>() {
-            Ok(address) if address.is_loopback() => host = address,
-            Ok(_) | Err(_) if text.value == "localhost" => {}
-            Ok(_) | Err(_) => {
-                let message = format!("`{}` is not this machine", text.value);
-                reader.mistake("not_loopback", text.line, message, "Write host = \"127.0.0.1\"");
-            }
-        }
+/// A name of the user's own choice, which listings and other programs get to see.
+fn plain_name<'t>(reader: &mut Reader<'t>, table: &Table<'t>, name: &str, example: &str) {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if name.is_empty() || !name.chars().all(plain) {
+        let message = format!("`{name}` is no name for a section");
+        let write = format!("Write {example}, with letters, digits, - and _");
+        reader.mistake("bad_name", table.line, message, write);
     }
-    let port = port(reader, table, 25);
-    let test = reader.boolean(table, "test").unwrap_or(false);
-    Transport::Smtp { host, port, test }
 }
 
 fn port<'t>(reader: &mut Reader<'t>, table: &Table<'t>, usual: u16) -> u16 {
@@ -232,26 +213,4 @@ fn port<'t>(reader: &mut Reader<'t>, table: &Table<'t>, usual: u16) -> u16 {
         reader.mistake("bad_port", table.line, message, format!("Write port = {usual}"));
         usual
     })
-}
-
-fn pace<'t>(reader: &mut Reader<'t>, table: &Table<'t>, default: Pace) -> Pace {
-    reader.allow(table, &["letters_per_hour", "from", "to"]);
-    let mut minute = |key: &'static str, usual: u32| {
-        let Some(text) = reader.line_of_text(table, key) else { return usual };
-        let time = chrono::NaiveTime::parse_from_str(&text.value, "%H:%M");
-        let Ok(time) = time else {
-            let message = format!("`{}` is no time of day", text.value);
-            reader.mistake("bad_time", text.line, message, format!("Write {key} = \"09:00\""));
-            return usual;
-        };
-        time.hour() * 60 + time.minute()
-    };
-    let (from, to) = (minute("from", default.from), minute("to", default.to));
-    if from >= to {
-        let write = "Write from = \"09:00\" and to = \"17:00\"";
-        reader.mistake("empty_window", table.line, "letters could never leave", write);
-    }
-    let letters_per_hour =
-        reader.count(table, "letters_per_hour").unwrap_or(default.letters_per_hour);
-    Pace { letters_per_hour, from, to }
 }

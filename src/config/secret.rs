@@ -1,20 +1,14 @@
 //! Where a password or an access token comes from. It is fetched when it is needed, and never shown.
 
 use std::fs::{self, File};
-use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Context;
 pub use secrecy::{ExposeSecret, SecretString};
 
-/// How long a command may take to print a secret: it may ask a person, or a server far away.
-const PATIENCE: Duration = Duration::from_mins(2);
-
-/// No password and no token is this long, in bytes.
-const LONGEST: u64 = 64 * 1024;
+use super::child::{self, Complaints, PATIENCE, first_bytes};
+use super::keyring;
 
 /// Where a secret comes from; the secret itself is not in the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +19,8 @@ pub enum Secret {
     Environment(String),
     /// A program and its arguments: the first line it prints.
     Command(Vec<String>),
+    /// An entry of the system's keyring.
+    Keyring(String),
 }
 
 impl Secret {
@@ -35,17 +31,26 @@ impl Secret {
             Self::Environment(name) => super::environment(name)
                 .with_context(|| format!("the environment variable {name} is not set"))?,
             Self::Command(words) => command(words, workspace, PATIENCE)?,
+            Self::Keyring(name) => {
+                return keyring::find(name)?.with_context(|| {
+                    format!(
+                        "the keyring has nothing under {name}: type `foi account password {name}`"
+                    )
+                });
+            }
         };
         let line = text.lines().next().unwrap_or_default();
         anyhow::ensure!(!line.is_empty(), "{} gave nothing in its first line", self.name());
         Ok(SecretString::from(line))
     }
 
-    fn name(&self) -> String {
+    /// Where it comes from, in words.
+    pub fn name(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
             Self::Environment(name) => format!("the environment variable {name}"),
             Self::Command(words) => format!("`{}`", words.first().map_or("", String::as_str)),
+            Self::Keyring(name) => format!("the keyring's {name}"),
         }
     }
 }
@@ -76,44 +81,11 @@ fn owner_only(_: &Path, _: &fs::Metadata) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn first_bytes(from: impl Read) -> anyhow::Result<String> {
-    let mut text = String::new();
-    from.take(LONGEST).read_to_string(&mut text)?;
-    Ok(text)
-}
-
 fn command(words: &[String], folder: &Path, patience: Duration) -> anyhow::Result<String> {
-    let (program, arguments) = words.split_first().context("the command is empty")?;
-    let mut child = Command::new(program)
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("starting `{program}`"))?;
-    let running = || format!("running `{program}`");
-    let stdout = child.stdout.take().with_context(running)?;
-    // Read aside: a program that prints and prints, or nothing, does not hold this one up.
-    let (tell, told) = mpsc::channel();
-    std::thread::spawn(move || tell.send(first_bytes(stdout)));
-    let status = ended(child, patience).with_context(running)?;
-    anyhow::ensure!(status.success(), "`{program}` failed ({status})");
-    told.recv_timeout(Duration::from_secs(1)).with_context(running)?.with_context(running)
-}
-
-fn ended(mut child: Child, patience: Duration) -> anyhow::Result<std::process::ExitStatus> {
-    let start = Instant::now();
-    loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(status);
-        }
-        if start.elapsed() > patience {
-            let _ = child.kill();
-            let _ = child.wait();
-            anyhow::bail!("it did not end in {} seconds", patience.as_secs());
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    let ended = child::run(words, folder, None, Complaints::Shown, patience)?;
+    let program = words.first().map_or("", String::as_str);
+    anyhow::ensure!(ended.status.success(), "`{program}` failed ({})", ended.status);
+    Ok(ended.printed)
 }
 
 #[cfg(all(test, unix))]

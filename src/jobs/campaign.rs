@@ -9,8 +9,9 @@ use rusqlite::Connection;
 
 use crate::campaign::{Campaign, file, reference};
 use crate::config::Config;
+use crate::law::Law;
 use crate::letters::templates::{Override, Templates, names};
-use crate::letters::{compose, lint};
+use crate::letters::{compose, lint, source};
 use crate::register::{Authority, Register};
 use crate::results::headline;
 use crate::store::requests;
@@ -166,6 +167,24 @@ fn letter_faults(loaded: &Loaded, config: &Config, register: &Register) -> Vec<S
         }
     }
     faults
+}
+
+/// What tells one state of a campaign's letter under an Act from another: its words, to the first authority
+/// that would get it; `None` where none does or it cannot be written.
+pub fn digest_of_letter(
+    loaded: &Loaded,
+    config: &Config,
+    register: &Register,
+    law: Law,
+) -> Option<String> {
+    let campaign = &loaded.campaign;
+    let authority =
+        register.iter().find(|row| row.law == law && campaign.recipients.include(row))?;
+    let reference = reference::specimen(&campaign.prefix);
+    let (to, sender) = ("foi@example.invalid", &config.sender);
+    let request = compose::Request { campaign, authority, to, reference: &reference, sender };
+    let letter = compose::request(&loaded.templates, request, chrono::NaiveDate::MAX).ok()?;
+    Some(source::sha256(&format!("{}\n{}", letter.subject, letter.body)))
 }
 
 /// What is wrong with the round that a campaign follows: it must have been launched here, or its mail

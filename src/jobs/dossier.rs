@@ -149,6 +149,7 @@ fn handed(dated: &Dated, id: i64) -> Option<Handed> {
         Event::LetterRefused { letter, words } | Event::LetterKeptBack { letter, words } => {
             (*letter, Handed::Refused { words: words.clone() })
         }
+        Event::LetterCancelled { letter, why } => (*letter, Handed::Refused { words: why.clone() }),
         Event::LetterUnknown { letter, words } => {
             (*letter, Handed::Unknown { words: words.clone() })
         }
@@ -160,6 +161,7 @@ fn handed(dated: &Dated, id: i64) -> Option<Handed> {
         | Event::LetterDeferred { letter, .. }
         | Event::LetterSettled { letter, left: false, .. } => (*letter, Handed::NotYet),
         Event::Launched { .. }
+        | Event::Previewed { .. }
         | Event::DeliveryTold { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }

@@ -1,11 +1,14 @@
 //! Read, decide, write: one file for each verb, each a public step that a test can call.
 
+pub mod access;
+pub mod account;
 mod again;
 pub mod answers;
 pub mod answers_eval;
 pub mod approve;
 pub mod as_of;
 pub mod assign;
+pub mod backup;
 pub mod behind_links;
 pub mod calendar;
 pub mod campaign;
@@ -23,6 +26,7 @@ pub mod launch;
 pub mod mailboxes;
 pub mod marks;
 mod own;
+pub mod pacing;
 pub mod pack;
 mod papers;
 mod place;
@@ -38,6 +42,8 @@ pub mod results;
 pub mod review;
 pub mod select;
 pub mod send;
+pub mod settle;
+pub mod sign_in;
 pub mod templates;
 pub mod tick;
 pub mod undo;

@@ -3,13 +3,15 @@
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 
+use super::pacing::{self, Pacing};
 use super::receive::{self, Received};
-use super::send::{self, Door, Pacing, Step};
+use super::send::{self, Door, Step};
 use super::{Workspace, approve, checks, erase, refresh};
 use crate::case::Status;
 use crate::law::london;
 use crate::mail::Outcome;
-use crate::store::{calendar, events, mails, outbox, requests, standing};
+use crate::store::pace::{self, Trouble};
+use crate::store::{calendar, events, mails, requests, standing};
 
 /// What one pass did.
 #[derive(Debug, Default)]
@@ -19,6 +21,8 @@ pub struct Ticked {
     /// Letters of which nobody can say whether they left, found in this pass.
     pub unknown: Vec<String>,
     pub paused: bool,
+    /// The mail server is in trouble, and left alone for a while.
+    pub trouble: Option<Trouble>,
     pub received: Received,
     /// Letters that campaigns' policies let leave by themselves, approved in this pass.
     pub armed: usize,
@@ -81,6 +85,10 @@ fn send_due(
                 ticked.paused = true;
                 return Ok(());
             }
+            Step::Trouble(trouble) => {
+                ticked.trouble = Some(trouble);
+                return Ok(());
+            }
             Step::Tried { reference, outcome } => {
                 progress(&reference);
                 match outcome {
@@ -90,9 +98,12 @@ fn send_due(
                         ticked.not_left.push((reference, words));
                     }
                     Outcome::Refused { words } => ticked.not_left.push((reference, words)),
-                    Outcome::Deferred { words, .. } => {
-                        // The next one would fare no better.
+                    Outcome::Deferred { words, .. } => ticked.not_left.push((reference, words)),
+                    // No other letter would fare better.
+                    Outcome::Away { words } => {
                         ticked.not_left.push((reference, words));
+                        ticked.trouble = pace::trouble(workspace.store.db())?;
+                        ticked.paused = events::paused(workspace.store.db())?.is_some();
                         return Ok(());
                     }
                 }
@@ -135,12 +146,7 @@ pub fn next_instant(
     pacing: Pacing,
 ) -> anyhow::Result<Option<DateTime<Utc>>> {
     let db = workspace.store.db();
-    let letter = match pacing {
-        Pacing::Paced => send::next_departure(workspace)?,
-        Pacing::Unpaced => {
-            outbox::next_instant(db)?.map(|waits| waits.unwrap_or_else(|| workspace.now.instant()))
-        }
-    };
+    let letter = pacing::next_departure(workspace, pacing)?;
     let change = standing::next_change(db)?.map(|day| london::instant_at(day, 0));
     Ok(letter.into_iter().chain(change).min())
 }

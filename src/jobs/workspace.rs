@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 use chrono::{NaiveDate, TimeDelta};
 
-use crate::config::{Config, Transport};
+use crate::config::Config;
 use crate::law::Law;
 use crate::law::calendar::Calendar;
 use crate::law::regime::{self, Regulator};
@@ -37,13 +37,13 @@ pub struct Workspace {
 
 /// The time of a workspace: a rehearsed one keeps its own unless `FOI_NOW` says otherwise.
 fn time(store: &Store, config: &Config, now: Now) -> anyhow::Result<(Now, bool)> {
-    let live = matches!(config.transport, Transport::Smtp { test: false, .. });
+    let live = config.transport.is_live();
     anyhow::ensure!(
         !(live && now.is_fixed()),
         "FOI_NOW is set, but letters would leave through a mail server: unset it, or say \
          test = true in [transport] of foi.toml if that server reaches nobody"
     );
-    if let Some(mailbox) = config.mailboxes.iter().find(|mailbox| !mailbox.test) {
+    if let Some(mailbox) = config.mailboxes.iter().find(|mailbox| !mailbox.server.test) {
         let name = &mailbox.name;
         anyhow::ensure!(
             !now.is_fixed(),

@@ -1,9 +1,13 @@
 //! How letters leave, and where mail is fetched.
 
+mod access;
 pub mod folder;
 pub mod imap;
 pub mod inbox;
+pub mod oauth;
 pub mod smtp;
+mod wire;
+pub mod words;
 
 use chrono::{DateTime, Utc};
 
@@ -13,9 +17,13 @@ pub enum Outcome {
     Accepted {
         words: String,
     },
-    /// Refused for now: try again then.
+    /// This letter is refused for now: try again then.
     Deferred {
         until: DateTime<Utc>,
+        words: String,
+    },
+    /// The server itself is in trouble, whatever the letter: no conversation, no way in.
+    Away {
         words: String,
     },
     /// Refused for good.

@@ -20,9 +20,12 @@ pub use self::summary::{Nation, Summary};
 pub use self::timetable::{Day, Due, Sample};
 
 use self::person::Person;
+use crate::config::Transport;
+use crate::config::smtp::Smtp;
 use crate::jobs::campaign::Loaded;
 use crate::jobs::launch::prospect;
-use crate::jobs::send::{self, Door, Pacing, Step};
+use crate::jobs::pacing::{self, Pacing};
+use crate::jobs::send::{self, Door, Step};
 use crate::jobs::{Workspace, receive, tick};
 use crate::law::calendar::{Calendar, Scope};
 use crate::law::london;
@@ -92,7 +95,7 @@ impl<'a> Rehearsal<'a> {
         let authorities = Authorities::new(&setting.campaign, &asked, figures, setting.seed);
         let post = Post::open(authorities.greylisting())?;
         workspace.config.transport =
-            crate::config::Transport::Smtp { host: post.host(), port: post.port(), test: true };
+            Transport::Smtp(Box::new(Smtp::here(post.host(), post.port(), true)));
         let door = Door::open(&workspace)?;
         setting::launch(&mut workspace, loaded, setting)?;
         Ok(Self {
@@ -138,7 +141,7 @@ impl<'a> Rehearsal<'a> {
     /// Only our side: the letters of the launch leave, and nobody answers.
     pub fn letters_only(&mut self, stopped: &dyn Fn() -> bool) -> anyhow::Result<()> {
         let mut week = Week::default();
-        while send::next_departure(&self.workspace)?.is_some() && !stopped() {
+        while pacing::next_departure(&self.workspace, Pacing::Paced)?.is_some() && !stopped() {
             self.departures(&mut week)?;
             self.today += Duration::days(1);
         }
@@ -190,11 +193,13 @@ impl<'a> Rehearsal<'a> {
     /// Letters that may leave today, each at its own moment.
     fn departures(&mut self, week: &mut Week) -> anyhow::Result<()> {
         let day_ends = london::instant_at(self.today + Duration::days(1), 0);
-        while let Some(at) = send::next_departure(&self.workspace)?.filter(|at| *at < day_ends) {
+        while let Some(at) =
+            pacing::next_departure(&self.workspace, Pacing::Paced)?.filter(|at| *at < day_ends)
+        {
             self.at(at);
             match send::next(&mut self.workspace, &mut self.door, Pacing::Paced)? {
                 Step::Tried { .. } => {}
-                Step::Idle | Step::Paused => break,
+                Step::Idle | Step::Paused | Step::Trouble(_) => break,
             }
             for delivered in self.post.collect() {
                 week.letters += 1;

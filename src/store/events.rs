@@ -49,6 +49,13 @@ pub fn append_recorded(
     Ok(())
 }
 
+/// The last row of the log; 0 while it is empty.
+pub fn last(db: &Connection) -> anyhow::Result<i64> {
+    Ok(db
+        .prepare_cached("SELECT ifnull(max(seq), 0) FROM events")?
+        .query_row([], |row| row.get(0))?)
+}
+
 /// The events of one request, in order.
 pub fn of_request(db: &Connection, request: i64) -> anyhow::Result<Vec<Dated>> {
     collect(db, "request = :id", request)
@@ -193,6 +200,7 @@ pub fn paused(db: &Connection) -> anyhow::Result<Option<(Dated, String)>> {
             }
             Event::Resumed => return Ok(None),
             Event::Launched { .. }
+            | Event::Previewed { .. }
             | Event::LetterApproved { .. }
             | Event::SendStarted { .. }
             | Event::LetterAccepted { .. }
@@ -200,6 +208,7 @@ pub fn paused(db: &Connection) -> anyhow::Result<Option<(Dated, String)>> {
             | Event::LetterRefused { .. }
             | Event::LetterUnknown { .. }
             | Event::LetterKeptBack { .. }
+            | Event::LetterCancelled { .. }
             | Event::LetterSettled { .. }
             | Event::DeliveryTold { .. }
             | Event::MailArrived { .. }

@@ -23,6 +23,7 @@ pub const ALL: &[&str] = &[
     include_str!("migrations/0010_documents.sql"),
     include_str!("migrations/0011_freezes.sql"),
     include_str!("migrations/0012_erasures.sql"),
+    include_str!("migrations/0013_post.sql"),
 ];
 
 /// The schema that `migrations` end at.

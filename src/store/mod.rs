@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod calendar;
+pub mod backup;
 mod codec;
 pub mod documents;
 pub mod erasures;
@@ -14,7 +15,9 @@ pub mod mailboxes;
 pub mod mails;
 pub mod migrate;
 pub mod outbox;
-mod place;
+pub mod pace;
+pub mod place;
+pub mod previews;
 pub mod register;
 pub mod requests;
 pub mod seen;

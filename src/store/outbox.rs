@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::{codec, events};
+use super::{codec, events, pace};
 use crate::case::events::{Event, LetterKind};
 
 /// A letter with frozen bytes.
@@ -46,11 +46,16 @@ pub struct NewLetter<'a> {
 pub struct Listed {
     pub letter: i64,
     pub request: i64,
+    pub campaign: String,
     pub authority: String,
     pub reference: String,
     pub recipient: String,
     pub state: String,
     pub not_before: Option<DateTime<Utc>>,
+    /// How often it was handed over, or would have been.
+    pub tries: u32,
+    pub left_at: Option<DateTime<Utc>>,
+    pub kind: String,
     pub words: String,
 }
 
@@ -106,20 +111,77 @@ pub fn written(db: &Connection, request: i64) -> anyhow::Result<Vec<Written>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Where the request itself went.
+/// The how many-th request to an authority the next one would be: earlier ones were taken back.
+pub fn next_request_number(
+    db: &Connection,
+    campaign: &str,
+    authority: &str,
+) -> anyhow::Result<u32> {
+    Ok(db
+        .prepare_cached(
+            "SELECT count(*) + 1 FROM letters JOIN requests ON requests.id = letters.request
+             WHERE requests.campaign = :campaign AND requests.authority = :authority
+                 AND letters.kind = 'request'",
+        )?
+        .query_row(named_params! {":campaign": campaign, ":authority": authority}, |row| {
+            row.get(0)
+        })?)
+}
+
+/// When the request itself left; `None` if it has not.
+pub fn request_left(db: &Connection, request: i64) -> anyhow::Result<Option<DateTime<Utc>>> {
+    let text: Option<String> = db
+        .prepare_cached(
+            "SELECT min(outbox.left_at) FROM letters JOIN outbox ON outbox.letter = letters.id
+             WHERE letters.request = ?1 AND letters.kind = 'request'",
+        )?
+        .query_row([request], |row| row.get(0))?;
+    text.map(|text| codec::read_instant(&text)).transpose()
+}
+
+/// Letters approved at the same moment as the last one, by a person or a policy.
+pub fn approved_last(db: &Connection) -> anyhow::Result<Vec<i64>> {
+    let mut statement = db.prepare_cached(
+        "SELECT id FROM letters
+         WHERE approved_at = (SELECT approved_at FROM letters ORDER BY id DESC LIMIT 1)
+         ORDER BY id",
+    )?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whether a later letter of the same kind was written to the same request.
+pub fn is_replaced(db: &Connection, letter: i64) -> anyhow::Result<bool> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM letters AS later JOIN letters AS own
+                 ON later.request = own.request AND later.kind = own.kind
+                     AND later.number > own.number
+                 JOIN outbox ON outbox.letter = later.id
+                 WHERE own.id = ?1 AND outbox.state <> 'cancelled')",
+        )?
+        .query_row([letter], |row| row.get(0))?)
+}
+
+/// Where the request itself went: the last one, should earlier ones have been taken back.
 pub fn recipient(db: &Connection, request: i64) -> anyhow::Result<String> {
     Ok(db
-        .prepare_cached("SELECT recipient FROM letters WHERE request = ?1 AND number = 1")?
+        .prepare_cached(
+            "SELECT recipient FROM letters WHERE request = ?1 AND kind = 'request'
+             ORDER BY number DESC LIMIT 1",
+        )?
         .query_row([request], |row| row.get(0))?)
 }
 
-/// Whether the campaign has ever written to the authority.
+/// Whether the campaign has ever written to the authority; what a person took back was not written.
 pub fn is_written_to(db: &Connection, campaign: &str, authority: &str) -> anyhow::Result<bool> {
     Ok(db
         .prepare_cached(
             "SELECT EXISTS (
                  SELECT 1 FROM letters JOIN requests ON requests.id = letters.request
+                 JOIN outbox ON outbox.letter = letters.id
                  WHERE requests.campaign = :campaign AND requests.authority = :authority
+                     AND outbox.state <> 'cancelled'
              )",
         )?
         .query_row(named_params! {":campaign": campaign, ":authority": authority}, |row| {
@@ -187,12 +249,14 @@ pub fn record(
         Event::LetterDeferred { until, words, .. } => ("deferred", Some(*until), words.as_str()),
         Event::LetterRefused { words, .. } => ("refused", None, words.as_str()),
         Event::LetterKeptBack { words, .. } => ("kept_back", None, words.as_str()),
+        Event::LetterCancelled { why, .. } => ("cancelled", None, why.as_str()),
         Event::LetterUnknown { words, .. } => ("unknown", None, words.as_str()),
         Event::LetterAccepted { words, .. } | Event::LetterSettled { left: true, words, .. } => {
             ("accepted", None, words.as_str())
         }
         Event::LetterSettled { left: false, words, .. } => ("queued", None, words.as_str()),
         Event::Launched { .. }
+        | Event::Previewed { .. }
         | Event::LetterApproved { .. }
         | Event::DeliveryTold { .. }
         | Event::MailArrived { .. }
@@ -214,8 +278,12 @@ pub fn record(
     let links =
         events::Links { request: Some(letter.request), letter: Some(letter.id), mail: None };
     events::append_recorded(db, links, (at, recorded_at), by, event)?;
+    pace::note(db, event)?;
+    let state_before = self::state(db, letter.id)?;
     db.prepare_cached(
         "UPDATE outbox SET state = :state, not_before = :not_before, words = :words,
+             tries = tries + :tried,
+             first_tried = CASE WHEN :tried THEN ifnull(first_tried, :at) ELSE first_tried END,
              left_at = CASE WHEN :state = 'accepted'
                        THEN (SELECT max(at) FROM events WHERE letter = :letter) END
          WHERE letter = :letter",
@@ -224,6 +292,16 @@ pub fn record(
         ":state": state,
         ":not_before": not_before.map(codec::instant),
         ":words": words,
+        // Put off or refused before it was handed over is a try too.
+        ":tried": match state_before.as_deref() {
+            Some("sending") => false,
+            _ => matches!(
+                event,
+                Event::SendStarted { .. } | Event::LetterDeferred { away: false, .. }
+                    | Event::LetterRefused { .. }
+            ),
+        },
+        ":at": codec::instant(at),
         ":letter": letter.id,
     })?;
     Ok(())
@@ -233,7 +311,8 @@ pub fn record(
 pub fn list(db: &Connection, state: Option<&str>) -> anyhow::Result<Vec<Listed>> {
     let mut statement = db.prepare_cached(
         "SELECT letters.id, letters.request, requests.authority, requests.reference,
-                letters.recipient, outbox.state, outbox.not_before, outbox.words
+                letters.recipient, outbox.state, outbox.not_before, outbox.words,
+                outbox.tries, outbox.left_at, letters.kind, requests.campaign
          FROM outbox
          JOIN letters ON letters.id = outbox.letter
          JOIN requests ON requests.id = letters.request
@@ -241,25 +320,29 @@ pub fn list(db: &Connection, state: Option<&str>) -> anyhow::Result<Vec<Listed>>
          ORDER BY letters.id",
     )?;
     let rows = statement.query_map(named_params! {":state": state}, |row| {
-        let not_before: Option<String> = row.get(6)?;
+        let instants: (Option<String>, Option<String>) = (row.get(6)?, row.get(9)?);
         Ok((
             Listed {
                 letter: row.get(0)?,
                 request: row.get(1)?,
+                campaign: row.get(11)?,
                 authority: row.get(2)?,
                 reference: row.get(3)?,
                 recipient: row.get(4)?,
                 state: row.get(5)?,
                 not_before: None,
+                tries: row.get(8)?,
+                left_at: None,
+                kind: row.get(10)?,
                 words: row.get(7)?,
             },
-            not_before,
+            instants,
         ))
     })?;
+    let read = |text: Option<String>| text.map(|text| codec::read_instant(&text)).transpose();
     rows.map(|row| {
-        let (listed, not_before) = row?;
-        let not_before = not_before.map(|text| codec::read_instant(&text)).transpose()?;
-        Ok(Listed { not_before, ..listed })
+        let (listed, (not_before, left_at)) = row?;
+        Ok(Listed { not_before: read(not_before)?, left_at: read(left_at)?, ..listed })
     })
     .collect()
 }

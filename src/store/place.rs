@@ -65,6 +65,33 @@ fn warning_for(path: &Path, mounts: &str) -> Option<String> {
     ))
 }
 
+/// What to do about a git checkout that keeps the database of `workspace`; `None` where none does.
+pub fn tracked_by_git(workspace: &Path) -> Option<String> {
+    let path = fs::canonicalize(workspace).ok()?.join(super::FILE);
+    let top = path.ancestors().skip(1).find(|folder| folder.join(".git").exists())?;
+    let index = fs::read(git_folder(top)?.join("index")).ok()?;
+    let inside = path.strip_prefix(top).ok()?.to_str()?;
+    // Each entry of the index ends its path with a zero byte.
+    let entry = [inside.as_bytes(), &[0]].concat();
+    memchr::memmem::find(&index, &entry)?;
+    Some(format!(
+        "git keeps {inside} of the checkout {}: mail about children would be published with it. Type \
+         `git rm --cached {inside}` there and add foi.db* to .gitignore; what was pushed must be removed \
+         from the history",
+        top.display()
+    ))
+}
+
+/// Where a checkout keeps its index: beside it, or where its `.git` file says.
+fn git_folder(top: &Path) -> Option<std::path::PathBuf> {
+    let git = top.join(".git");
+    if git.is_dir() {
+        return Some(git);
+    }
+    let text = fs::read_to_string(git).ok()?;
+    Some(top.join(text.strip_prefix("gitdir:")?.trim()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

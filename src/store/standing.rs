@@ -112,7 +112,10 @@ fn listing(rows: Rows) -> String {
                                             WHERE campaigns.id = requests.campaign))
          FROM {tables}
          CROSS JOIN standing ON standing.request = requests.id
-         LEFT JOIN letters ON letters.request = requests.id AND letters.number = 1
+         LEFT JOIN letters ON letters.request = requests.id AND letters.number =
+             -- The request itself: the last one, should earlier ones have been taken back.
+             (SELECT max(number) FROM letters AS own
+              WHERE own.request = requests.id AND own.kind = 'request')
          WHERE :campaign IS NULL OR requests.campaign = :campaign
          ORDER BY requests.campaign, requests.authority"
     )

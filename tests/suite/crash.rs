@@ -6,7 +6,8 @@ use std::process::{Command, Stdio};
 
 use foi_campaign::case::events::Event;
 use foi_campaign::jobs::Workspace;
-use foi_campaign::jobs::send::{self, Door, Pacing};
+use foi_campaign::jobs::pacing::Pacing;
+use foi_campaign::jobs::send::{self, Door};
 use foi_campaign::mail::folder::Folder;
 use foi_campaign::now::Now;
 use foi_campaign::store::{outbox, requests};

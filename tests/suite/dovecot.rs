@@ -33,7 +33,7 @@ impl Dovecot {
     pub(crate) fn with(more: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let (port, tls_port) = (free_port(), free_port());
-        certificates(dir.path());
+        certificates(dir.path(), "DNS:localhost,IP:127.0.0.1");
         fs::create_dir_all(dir.path().join("mail")).unwrap();
         for part in ["cur", "new", "tmp"] {
             fs::create_dir_all(dir.path().join("mail").join(USER).join(part)).unwrap();
@@ -242,8 +242,8 @@ fn tokens(dir: &Path) {
     fs::write(dir.join("oauth2.conf"), text).unwrap();
 }
 
-/// An authority, and a certificate of it for `localhost` and 127.0.0.1.
-fn certificates(dir: &Path) {
+/// An authority, and a certificate of it for these names: `ca.pem`, `server.pem` and `server.key`.
+pub(crate) fn certificates(dir: &Path, names: &str) {
     let openssl = |arguments: &str| {
         let output = Command::new("openssl")
             .current_dir(dir)
@@ -261,7 +261,7 @@ fn certificates(dir: &Path) {
         "req|-newkey|ec|-pkeyopt|ec_paramgen_curve:prime256v1|-nodes|-subj|/CN=localhost|\
          -keyout|server.key|-out|server.csr",
     );
-    fs::write(dir.join("names"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n").unwrap();
+    fs::write(dir.join("names"), format!("subjectAltName={names}\n")).unwrap();
     openssl(
         "x509|-req|-in|server.csr|-CA|ca.pem|-CAkey|ca.key|-CAcreateserial|-days|30|-extfile|\
          names|-out|server.pem",
@@ -305,7 +305,7 @@ fn hex(bytes: &[u8]) -> String {
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-fn base64url(bytes: &[u8]) -> String {
+pub(crate) fn base64url(bytes: &[u8]) -> String {
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
         let bits = chunk.iter().fold(0_u32, |bits, byte| (bits << 8) | u32::from(*byte));

@@ -125,6 +125,7 @@ fn while_everything_is_paused_nothing_leaves() {
 #[test]
 fn a_paced_tick_keeps_to_weekdays_office_hours_and_the_gap_between_letters() {
     let mut world = two_ready();
+    world.set("[pace]\njitter = 0");
     world.foi(&["launch", "trafficked", "--confirm", "2"]).done();
     // A Saturday, an early morning, the first slot, a minute too soon, and the second slot: the
     // default is 60 letters an hour.

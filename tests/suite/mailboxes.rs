@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
-use foi_campaign::config::mailbox::{Auth, Mailbox as Settings, Tls};
+use foi_campaign::config::mailbox::Mailbox as Settings;
 use foi_campaign::config::secret::Secret;
+use foi_campaign::config::server::{Auth, Login as User, Server, Source, Tls};
 use foi_campaign::jobs::mailboxes::{self, Arrived, Polled};
 use foi_campaign::mail::imap::{Account, Encryption, ImapError, Login, Mailbox, Trust};
 use foi_campaign::store::Store;
@@ -33,16 +34,20 @@ impl Office {
         drop(Store::create(dir.path(), at("2026-03-02T09:00:00Z")).unwrap());
         let settings = Settings {
             name: "office".to_owned(),
-            host: "127.0.0.1".to_owned(),
-            port: 0,
-            tls: Tls::None,
-            user: "reader".to_owned(),
-            auth: Auth::Plain,
-            secret: Secret::Environment(String::new()),
+            server: Server {
+                host: "127.0.0.1".to_owned(),
+                port: 0,
+                tls: Tls::None,
+                ca_file: None,
+                test: true,
+            },
+            login: User {
+                user: "reader".to_owned(),
+                auth: Auth::Plain,
+                source: Source::Secret(Secret::Environment(String::new())),
+            },
             folders: vec!["INBOX".to_owned()],
             move_to: None,
-            ca_file: None,
-            test: true,
         };
         Self { dir, settings, mails: Vec::new() }
     }
@@ -349,11 +354,11 @@ fn a_mailbox_is_read_from_the_settings_with_every_mistake_named() {
         ("test = true", "tls = \"ssl\"", "unknown_word"),
         ("test = true", "auth = \"ntlm\"", "unknown_word"),
         ("test = true", "port = 70000", "bad_port"),
-        ("test = true", "password = \"secret\"", "unknown_key"),
+        ("test = true", "password = \"secret\"", "secret_in_settings"),
         ("test = true", "password_file = \"p\"", "two_passwords"),
         ("password_command = [\"printf\", \"secret\"]\n", "", "no_password"),
         ("test = true", "move_to = \"INBOX\"", "moved_in_a_circle"),
-        ("mailbox.office", "mailbox.\"a/b\"", "bad_mailbox_name"),
+        ("mailbox.office", "mailbox.\"a/b\"", "bad_name"),
         ("[mailbox.office]", "[mailbox]", "wrong_type"),
     ] {
         assert!(test.contains(from), "{from}");
@@ -366,17 +371,18 @@ fn a_mailbox_is_read_from_the_settings_with_every_mistake_named() {
 fn the_account_of_a_mailbox_has_its_secret_and_its_certificates() {
     let dir = tempfile::tempdir().unwrap();
     let mut settings = Office::new().settings;
-    settings.secret = Secret::Command(vec!["printf".to_owned(), "a token".to_owned()]);
-    settings.auth = Auth::XOAuth2;
-    settings.tls = Tls::Implicit;
-    settings.ca_file = Some(PathBuf::from("ca.pem"));
+    let words = vec!["printf".to_owned(), "a token".to_owned()];
+    settings.login.source = Source::Secret(Secret::Command(words));
+    settings.login.auth = Auth::XOAuth2;
+    settings.server.tls = Tls::Implicit;
+    settings.server.ca_file = Some(PathBuf::from("ca.pem"));
     let error = mailboxes::account(dir.path(), &settings).unwrap_err();
     assert!(format!("{error:#}").contains("ca.pem"), "{error:#}");
     fs::write(dir.path().join("ca.pem"), "text").unwrap();
     let account = mailboxes::account(dir.path(), &settings).unwrap();
     assert_eq!(account.encryption, Encryption::Implicit(Trust::Own(b"text".to_vec())));
     assert!(matches!(account.login, Login::XOAuth2(_)));
-    settings.secret = Secret::Environment("FOI_NO_SUCH_VARIABLE".to_owned());
+    settings.login.source = Source::Secret(Secret::Environment("FOI_NO_SUCH_VARIABLE".to_owned()));
     let error = mailboxes::account(dir.path(), &settings).unwrap_err();
     assert!(format!("{error:#}").starts_with("mailbox office: "), "{error:#}");
 }
@@ -386,8 +392,9 @@ fn a_password_that_cannot_be_had_and_one_that_is_wrong_keep_no_other_mailbox_out
     let server = Dovecot::start();
     server.deliver("1.test", &message(1));
     let mailbox = |name: &str, secret: Secret| {
-        let (name, port) = (name.to_owned(), server.port);
-        let settings = Settings { name, port, secret, ..Office::new().settings };
+        let mut settings = Settings { name: name.to_owned(), ..Office::new().settings };
+        settings.server.port = server.port;
+        settings.login.source = Source::Secret(secret);
         mailboxes::Due { settings, known: Vec::new() }
     };
     let command = |words: &[&str]| Secret::Command(words.iter().map(|w| (*w).to_owned()).collect());

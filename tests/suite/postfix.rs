@@ -42,6 +42,15 @@ impl Postfix {
 
     /// The same, with more lines in its settings.
     pub(crate) fn with(domains: &[(&str, Fate)], more: &str) -> Option<Self> {
+        Self::with_services(domains, more, "")
+    }
+
+    /// The same, with more services.
+    pub(crate) fn with_services(
+        domains: &[(&str, Fate)],
+        more: &str,
+        services: &str,
+    ) -> Option<Self> {
         // It must give up the rights of root to other users, so it has to have them first.
         if id(&["-u"]) != 0 {
             eprintln!("not tested: a real Postfix can be started by root only");
@@ -52,7 +61,9 @@ impl Postfix {
         folders(dir.path());
         settings(dir.path(), port, domains);
         let main = dir.path().join("etc/main.cf");
-        fs::write(&main, fs::read_to_string(&main).unwrap() + more).unwrap();
+        fs::write(&main, merged(&fs::read_to_string(&main).unwrap(), more)).unwrap();
+        let master = dir.path().join("etc/master.cf");
+        fs::write(&master, fs::read_to_string(&master).unwrap() + services).unwrap();
         let child = Command::new("/usr/lib/postfix/sbin/master")
             .arg("-d")
             .arg("-c")
@@ -96,6 +107,15 @@ impl Drop for Postfix {
         let _ = Command::new("kill").args(["-KILL", "--", &group]).output();
         let _ = self.child.wait();
     }
+}
+
+/// Settings of which the later ones hold. Postfix would warn of each that stands twice, and the daemon
+/// that writes its warnings down can wait for itself for ever.
+pub(crate) fn merged(settings: &str, more: &str) -> String {
+    let key = |line: &str| line.split('=').next().unwrap_or_default().trim().to_owned();
+    let new: Vec<String> = more.lines().map(key).collect();
+    let kept = settings.lines().filter(|line| !new.contains(&key(line)));
+    kept.chain(more.lines()).fold(String::new(), |text, line| text + line + "\n")
 }
 
 fn id(arguments: &[&str]) -> u32 {

@@ -8,8 +8,9 @@ use crate::world::World;
 fn help_fits_one_screen_and_names_every_command() {
     let world = World::empty("2026-02-02");
     let help = world.foi(&["--help"]).done().stdout;
-    assert!(help.lines().count() <= 50, "{} lines", help.lines().count());
+    assert!(help.lines().count() <= 60, "{} lines", help.lines().count());
     for command in [
+        "account",
         "init",
         "register",
         "campaign",

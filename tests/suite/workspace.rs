@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
 use foi_campaign::jobs::Workspace;
-use foi_campaign::jobs::send::Pacing;
+use foi_campaign::jobs::pacing::Pacing;
 use foi_campaign::jobs::tick::next_instant;
 use foi_campaign::now::Now;
 use foi_campaign::store::migrate;
@@ -53,7 +53,11 @@ fn a_mistake_in_foi_toml_is_named_with_its_line() {
     for (text, expected) in [
         ("[sender]\nnmae = \"Ada\"\n", "foi.toml:2: unknown_key: `nmae`"),
         ("[transport]\nkind = \"pigeon\"\n", "foi.toml:2: unknown_transport"),
-        ("[transport]\nkind = \"smtp\"\nhost = \"mail.example\"\n", "foi.toml:3: not_loopback"),
+        (
+            "[transport]\nkind = \"smtp\"\nhost = \"mail.example\"\ntls = \"none\"\n",
+            "foi.toml:3: not_encrypted",
+        ),
+        ("[transport]\nkind = \"smtp\"\nhost = \"mail.example\"\n", "foi.toml:1: no_user"),
         ("[sender]\naddress = \"nobody\"\n", "foi.toml:2: bad_address"),
         ("[sender\n", "foi.toml:1: not_toml"),
         ("[pace]\nfrom = \"9 o'clock\"\n", "foi.toml:2: bad_time"),
@@ -277,7 +281,9 @@ fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_l
     for index in indices {
         db.execute(&format!("DROP INDEX {index}"), []).unwrap();
     }
-    db.execute("ALTER TABLE outbox DROP COLUMN left_at", []).unwrap();
+    for column in ["left_at", "tries", "first_tried"] {
+        db.execute(&format!("ALTER TABLE outbox DROP COLUMN {column}"), []).unwrap();
+    }
     for column in ["otherwise", "proposal", "step", "hard_stop", "armed_from"] {
         db.execute(&format!("ALTER TABLE standing DROP COLUMN {column}"), []).unwrap();
     }
@@ -285,6 +291,8 @@ fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_l
         db.execute(&format!("ALTER TABLE standing ADD COLUMN {column} TEXT"), []).unwrap();
     }
     for table in [
+        "server_trouble",
+        "backups",
         "unswept",
         "tombstones",
         "erased_mails",

@@ -85,6 +85,20 @@ impl World {
         self
     }
 
+    /// Adds a section to the settings.
+    pub(crate) fn set(&self, section: &str) {
+        let settings = fs::read_to_string(self.path("foi.toml")).unwrap();
+        fs::write(self.path("foi.toml"), format!("{settings}\n{section}\n")).unwrap();
+    }
+
+    /// Lets letters leave through a server on this machine.
+    pub(crate) fn through_port(&self, port: u16) {
+        let smtp = format!("kind = \"smtp\"\nport = {port}\ntest = true");
+        let settings = fs::read_to_string(self.path("foi.toml")).unwrap();
+        let settings = settings.replace("kind = \"folder\"\npath = \"outbox\"", &smtp);
+        fs::write(self.path("foi.toml"), settings).unwrap();
+    }
+
     /// A path inside the workspace.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join("w").join(name)

@@ -9,7 +9,7 @@ use super::plan::{Plan, Target, with_file};
 use crate::case::events::LetterKind;
 use crate::jobs::Workspace;
 use crate::replies::message;
-use crate::store::{erasures, letters, mails, requests};
+use crate::store::{backup, erasures, letters, mails, requests};
 
 /// Where it still lies once it is gone from here.
 pub(super) fn remains(workspace: &Workspace, plan: &mut Plan) -> anyhow::Result<()> {
@@ -37,6 +37,14 @@ pub(super) fn remains(workspace: &Workspace, plan: &mut Plan) -> anyhow::Result<
                 let what = format!("carries {} too: foi erase {}", goes.name, goes.sha256);
                 found.push(Remains::new(format!("m{other}"), what));
             }
+        }
+    }
+    for (file, made_at) in backup::known(db)? {
+        // Those inside the workspace were opened and looked into.
+        if !file.starts_with(&workspace.dir) {
+            let day = made_at.format("%Y-%m-%d");
+            let what = format!("a copy of the database of {day}, which may hold it: delete it");
+            found.push(Remains::new(file.display().to_string(), what));
         }
     }
     let mut seen = BTreeSet::new();

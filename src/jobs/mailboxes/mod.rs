@@ -2,16 +2,15 @@
 
 mod visit;
 
-use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 
 use self::visit::{Stopped, Visit};
-use super::Workspace;
-use crate::config::mailbox::{Auth, Mailbox as Settings, Tls};
-use crate::mail::imap::{Account, Encryption, HEARTBEAT, ImapError, Login, News, PATIENCE, Trust};
+use super::{Workspace, access};
+use crate::config::mailbox::Mailbox as Settings;
+use crate::mail::imap::{Account, HEARTBEAT, ImapError, News, PATIENCE};
 use crate::store::mailboxes::{self, Position};
 
 /// A mail from a server.
@@ -50,7 +49,7 @@ pub fn due(workspace: &Workspace) -> anyhow::Result<Vec<Due>> {
     for settings in &workspace.config.mailboxes {
         let name = &settings.name;
         anyhow::ensure!(
-            settings.test || !workspace.simulated,
+            settings.server.test || !workspace.simulated,
             "this workspace is rehearsed, and mail would be fetched from the mailbox {name}: take \
              [mailbox.{name}] out of foi.toml"
         );
@@ -89,30 +88,14 @@ pub fn poll_each(dir: &Path, due: Vec<Due>, take: &mut Take<'_>) -> anyhow::Resu
 /// The account of a mailbox with its password as it is now, or with a fresh access token.
 pub fn account(dir: &Path, settings: &Settings) -> anyhow::Result<Account> {
     let of = || format!("mailbox {}", settings.name);
-    let secret = settings.secret.fetch(dir).with_context(of)?;
-    let trust = match &settings.ca_file {
-        None => Trust::System,
-        Some(path) => {
-            let path = dir.join(path);
-            let reading = || format!("mailbox {}: reading {}", settings.name, path.display());
-            Trust::Own(fs::read(&path).with_context(reading)?)
-        }
-    };
+    let login = access::login(dir, &settings.login).with_context(of)?;
     Ok(Account {
         name: settings.name.clone(),
-        host: settings.host.clone(),
-        port: settings.port,
-        encryption: match settings.tls {
-            Tls::Implicit => Encryption::Implicit(trust),
-            Tls::StartTls => Encryption::StartTls(trust),
-            Tls::None => Encryption::None,
-        },
-        user: settings.user.clone(),
-        login: match settings.auth {
-            Auth::Plain => Login::Plain(secret),
-            Auth::Login => Login::Login(secret),
-            Auth::XOAuth2 => Login::XOAuth2(secret),
-        },
+        host: settings.server.host.clone(),
+        port: settings.server.port,
+        encryption: access::encryption(dir, &settings.server).with_context(of)?,
+        user: settings.login.user.clone(),
+        login,
         moves: settings.move_to.is_some(),
         patience: PATIENCE,
         heartbeat: HEARTBEAT,

@@ -10,7 +10,7 @@ use super::Received;
 use crate::case::events::Event;
 use crate::case::own::Own;
 use crate::jobs::read::{Decided, Reader};
-use crate::jobs::{Workspace, papers, refresh, send, unlock};
+use crate::jobs::{Workspace, papers, refresh, settle, unlock};
 use crate::law::london;
 use crate::mail::inbox::Stamp;
 use crate::replies::message::{self, Message};
@@ -210,7 +210,10 @@ impl<'w> Intake<'w> {
         let (read, filed) = self.reader.read(db, (id, message), &Decided::default())?;
         mails::put_reading(db, id, &read, &filed)?;
         if let Some(Own::Copy { letter }) = read.reading.own {
-            self.touched.extend(send::seen_elsewhere(db, letter, (id, arrived_at), now)?);
+            self.touched.extend(settle::seen_elsewhere(db, letter, (id, arrived_at), now)?);
+        } else if read.reading.own.is_none() {
+            let placed = (&read.reading.placing, filed.as_slice());
+            self.touched.extend(settle::shown_by(db, (id, message), placed, now)?);
         }
         self.received.new += 1;
         self.received.count(read.kind);

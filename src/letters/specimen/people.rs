@@ -31,6 +31,7 @@ pub fn campaign() -> Campaign {
         follows: None,
         about: None,
         definitions: None,
+        hours: None,
         periods: vec![Period {
             id: "2025".to_owned(),
             label: "2025 (1 January to 31 December)".to_owned(),

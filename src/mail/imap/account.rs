@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use secrecy::SecretString;
+use crate::mail::access::{Encryption, Login};
 
 /// How long a server may be silent before the connection counts as lost.
 pub const PATIENCE: Duration = Duration::from_mins(1);
@@ -25,34 +25,6 @@ pub struct Account {
     pub moves: bool,
     pub patience: Duration,
     pub heartbeat: Duration,
-}
-
-/// How the line is encrypted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Encryption {
-    /// From the first byte on.
-    Implicit(Trust),
-    /// After a first greeting in clear; never without.
-    StartTls(Trust),
-    /// For a server on this machine.
-    None,
-}
-
-/// Whose certificates are believed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trust {
-    System,
-    /// Only the authorities in this PEM text.
-    Own(Vec<u8>),
-}
-
-/// How the user is made known, with the secret, which is never shown.
-#[derive(Debug, Clone)]
-pub enum Login {
-    Plain(SecretString),
-    Login(SecretString),
-    /// An access token.
-    XOAuth2(SecretString),
 }
 
 /// What went wrong, and whether trying again can help.

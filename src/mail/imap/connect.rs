@@ -11,13 +11,13 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
-use super::account::{Account, Encryption, ImapError, Login, Trust};
+use super::account::{Account, ImapError};
 use super::patient::{Patient, Wire};
 use super::talk::told;
+use crate::mail::access::{Encryption, Login, Trust};
 
 /// A session whose user is known to the server.
 pub(super) async fn session(account: &Account) -> Result<Session<Patient>, ImapError> {
@@ -115,24 +115,14 @@ async fn encrypt(
 
 fn roots(trust: &Trust) -> Result<RootCertStore, String> {
     let mut store = RootCertStore::empty();
+    // The system's list may hold some that are too old to be read; one's own must be good.
     match trust {
         Trust::System => {
-            let found = rustls_native_certs::load_native_certs();
-            store.add_parsable_certificates(found.certs);
-            if store.is_empty() {
-                return Err("this machine has no list of certificate authorities: install \
-                            ca-certificates, or name a ca_file"
-                    .to_owned());
-            }
+            store.add_parsable_certificates(trust.authorities()?);
         }
-        Trust::Own(pem) => {
-            for certificate in CertificateDer::pem_slice_iter(pem) {
-                let certificate =
-                    certificate.map_err(|error| format!("the ca_file is damaged: {error}"))?;
+        Trust::Own(_) => {
+            for certificate in trust.authorities()? {
                 store.add(certificate).map_err(|error| format!("the ca_file: {error}"))?;
-            }
-            if store.is_empty() {
-                return Err("the ca_file has no certificate in it".to_owned());
             }
         }
     }

@@ -18,9 +18,10 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::runtime::Runtime;
 
-pub use self::account::{Account, Encryption, HEARTBEAT, ImapError, Login, PATIENCE, Trust};
+pub use self::account::{Account, HEARTBEAT, ImapError, PATIENCE};
 use self::folders::Folders;
 pub use self::watch::News;
+pub use super::access::{Encryption, Login, Trust};
 
 /// The largest message that is taken in, in bytes.
 pub const LARGEST: usize = 100 * 1024 * 1024;

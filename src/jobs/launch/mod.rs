@@ -1,18 +1,26 @@
 //! `foi launch`: the plan shown, and on confirmation the letters frozen and queued.
 
+mod checks;
+mod divert;
+pub mod timetable;
+
 use std::collections::BTreeMap;
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
+pub use self::checks::{Warning, seen};
+pub use self::divert::{Diverted, divert, own_address};
 use super::campaign::{Loaded, lacks, lacks_round_before};
 use super::{Workspace, refresh};
 use crate::campaign::Campaign;
+use crate::campaign::pilot;
 use crate::campaign::plan::{Plan, Wait, plan};
 use crate::campaign::reference::{code, reference};
 use crate::case::events::{Event, LetterKind};
 use crate::letters::compose::{self, Letter};
+use crate::letters::occasion::Occasion;
 use crate::letters::{Sender, lint};
 use crate::register::{Authority, Register};
 use crate::store::requests::{Request, Round};
@@ -26,6 +34,10 @@ pub struct Prospect {
     pub written_to: usize,
     /// What stops the launch; empty when nothing does.
     pub faults: Vec<String>,
+    /// What a person should know before confirming.
+    pub warnings: Vec<Warning>,
+    /// Letters left out of this launch: it is a pilot.
+    pub after_the_pilot: usize,
     round: Round,
     /// The file says something else than when it was last launched: other headlines, say.
     pub changed: bool,
@@ -81,6 +93,8 @@ pub fn prospect(
             .collect(),
         written_to: plan.written_to.len(),
         faults,
+        warnings: Vec::new(),
+        after_the_pilot: 0,
         round,
         changed,
         authorities: authorities.cloned().collect(),
@@ -88,6 +102,8 @@ pub fn prospect(
     if lint::sender(&workspace.config.sender).is_empty() {
         prospect.write_letters(workspace, loaded, &plan)?;
     }
+    prospect.faults.extend(checks::no_reply(&prospect.letters));
+    prospect.warnings = checks::checks(workspace, loaded, &register, &prospect)?;
     Ok(prospect)
 }
 
@@ -118,6 +134,19 @@ fn new_token() -> anyhow::Result<String> {
 }
 
 impl Prospect {
+    /// Keeps the letters to a few authorities, as unlike each other as can be.
+    pub fn keep_pilot(&mut self, count: usize) {
+        let authorities: Vec<&Authority> =
+            self.letters.iter().map(|letter| &letter.authority).collect();
+        let few: Vec<String> = pilot::pick(&authorities, count, &self.round.campaign.id)
+            .into_iter()
+            .map(|authority| authority.id.clone())
+            .collect();
+        let before = self.letters.len();
+        self.letters.retain(|letter| few.contains(&letter.authority.id));
+        self.after_the_pilot = before - self.letters.len();
+    }
+
     fn write_letters(
         &mut self,
         workspace: &Workspace,
@@ -137,7 +166,9 @@ impl Prospect {
                 reference: &reference,
                 sender: &workspace.config.sender,
             };
-            let letter = compose::request(&loaded.templates, request, workspace.today())
+            let number = outbox::next_request_number(db, &campaign.id, &authority.id)?;
+            let occasion = Occasion { number, ..Occasion::on(workspace.today()) };
+            let letter = compose::write(&loaded.templates, LetterKind::Request, request, &occasion)
                 .with_context(|| format!("the letter to {}", authority.id))?;
             for fault in lint::check(&letter, authority.law, &campaign.questions, &reference) {
                 faults.entry(fault).or_default().push(&authority.id);
@@ -153,13 +184,8 @@ impl Prospect {
         Ok(())
     }
 
-    /// Freezes and queues every letter; `confirmed` must be the number the plan showed.
-    pub fn confirm(
-        self,
-        workspace: &mut Workspace,
-        confirmed: usize,
-        by: &str,
-    ) -> anyhow::Result<usize> {
+    /// Fails unless the plan is fit to be confirmed with this number.
+    pub fn may_be_confirmed(&self, confirmed: usize) -> anyhow::Result<()> {
         let count = self.letters.len();
         anyhow::ensure!(
             self.faults.is_empty(),
@@ -172,6 +198,18 @@ impl Prospect {
              confirm the number it shows"
         );
         anyhow::ensure!(count > 0 || self.changed, "no letter is ready to leave: nothing was done");
+        Ok(())
+    }
+
+    /// Freezes and queues every letter; `confirmed` must be the number the plan showed.
+    pub fn confirm(
+        self,
+        workspace: &mut Workspace,
+        confirmed: usize,
+        by: &str,
+    ) -> anyhow::Result<usize> {
+        self.may_be_confirmed(confirmed)?;
+        let count = self.letters.len();
         let now = workspace.now.instant();
         let sender = workspace.config.sender.clone();
         let bytes: Vec<Vec<u8>> = self

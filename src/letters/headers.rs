@@ -60,12 +60,14 @@ fn folded(text: &str, start: usize) -> String {
     folded
 }
 
+/// In encoded words that end at a space where there is one: some readers put one between them.
 fn encoded(text: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut piece = String::new();
     for c in text.chars() {
         if piece.len() + c.len_utf8() > ENCODED {
-            words.push(std::mem::take(&mut piece));
+            let rest = piece.rfind(' ').map(|at| piece.split_off(at + 1)).unwrap_or_default();
+            words.push(std::mem::replace(&mut piece, rest));
         }
         piece.push(c);
     }

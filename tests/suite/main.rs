@@ -30,6 +30,7 @@ mod erase;
 mod evidence;
 mod facts;
 mod figures;
+mod guide;
 mod history;
 mod hostile;
 mod imap;

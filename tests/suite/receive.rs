@@ -305,7 +305,7 @@ fn a_permanent_bounce_means_not_received_and_no_clock_runs() {
 }
 
 /// The letter came back: no such user.
-fn bounce(council: &Council, day: &str) -> String {
+pub(crate) fn bounce(council: &Council, day: &str) -> String {
     council
         .replies(day, "Your message could not be delivered.\n550 5.1.1 User unknown\n")
         .replace("Freedom of Information <foi@", "Mail Delivery <MAILER-DAEMON@")

@@ -1,8 +1,5 @@
 //! What the log and the mails have on one letter.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use rusqlite::Connection;
 
 use super::{Known, told};
@@ -12,14 +9,11 @@ use crate::case::own::Own;
 use crate::evidence::Fate;
 use crate::jobs::dossier::{Dossier, mail_words};
 use crate::jobs::history::shown;
+use crate::mail::words::queue_id;
 use crate::replies::Kind;
 use crate::replies::message::{self, Report};
 use crate::store::letters::Frozen;
 use crate::store::mails as stored;
-
-static QUEUED_AS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bqueued (?:mail for delivery|as)\s+<?([0-9A-Za-z._@-]{5,})").ok()
-});
 
 /// What the log says of a letter.
 pub(super) fn of_log(dossier: &Dossier, letter: i64) -> Vec<Known> {
@@ -33,7 +27,7 @@ fn of_event(dated: &Dated, letter: i64) -> Option<Known> {
         Event::LetterDeferred { letter, words, .. } => (*letter, "refused_for_now", shown(words)),
         Event::LetterRefused { letter, words } => (*letter, "refused", shown(words)),
         Event::LetterKeptBack { letter, words } => (*letter, "kept_back", shown(words)),
-        Event::LetterCancelled { letter, why } => (*letter, "cancelled", why.clone()),
+        Event::LetterCancelled { letter, why } => (*letter, "taken_back", shown(why)),
         Event::LetterUnknown { letter, words } => (*letter, "unknown", shown(words)),
         Event::LetterSettled { letter, left: true, words } => {
             (*letter, "known_to_have_left", shown(words))
@@ -50,8 +44,8 @@ fn of_event(dated: &Dated, letter: i64) -> Option<Known> {
             });
         }
         Event::LetterApproved { .. }
-        | Event::Previewed { .. }
         | Event::Launched { .. }
+        | Event::Previewed { .. }
         | Event::MailArrived { .. }
         | Event::MailAssigned { .. }
         | Event::Erased { .. }
@@ -68,8 +62,7 @@ fn of_event(dated: &Dated, letter: i64) -> Option<Known> {
         | Event::Paused { .. }
         | Event::Resumed => return None,
     };
-    let queued = QUEUED_AS.as_ref().and_then(|pattern| pattern.captures(&words));
-    let queue_id = queued.and_then(|found| Some(found.get(1)?.as_str().to_owned()));
+    let queue_id = queue_id(&words).map(str::to_owned);
     (id == letter).then_some(Known {
         at: dated.at,
         what,

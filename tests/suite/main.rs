@@ -36,6 +36,7 @@ mod guide;
 mod history;
 mod hostile;
 mod imap;
+mod intact;
 mod interrupted;
 mod inbox;
 mod killed;

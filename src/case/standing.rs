@@ -169,6 +169,15 @@ fn propose(
     });
     if stands == Stands::Yes {
         let index = answers.len() - 1;
+        // An earlier reading that waited and says the same has nothing left to be decided.
+        for waiting in answers.iter_mut().filter(|known| {
+            known.stands == Stands::Waiting
+                && known.question == cell.0
+                && known.period == cell.1
+                && known.value == candidate.value
+        }) {
+            waiting.stands = Stands::Superseded;
+        }
         match current.get(&cell) {
             Some(_) => replace(answers, current, cell, index),
             None => drop(current.insert(cell, index)),

@@ -46,7 +46,11 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         return Ok(Ended::Done);
     }
     if rows.is_empty() {
-        out::line("No requests. `foi launch CAMPAIGN` shows whom a campaign would write to.")?;
+        out::line(if args.status.is_some() || args.campaign.is_some() {
+            "No request fits: `foi requests` shows all of them."
+        } else {
+            "No requests. `foi launch CAMPAIGN` shows whom a campaign would write to."
+        })?;
         return Ok(Ended::Done);
     }
     let lines: Vec<Vec<String>> = rows.iter().map(|row| line(row, stated(row), on)).collect();

@@ -144,8 +144,8 @@ fn fate(outcome: &str, words: &str, queues: &HashSet<String>) -> Option<Fate> {
     match outcome.to_ascii_lowercase().as_str() {
         "sent" => {
             // A filter, or another instance on the same machine: its own lines tell the rest.
-            let queued = QUEUED_AS.as_ref().and_then(|pattern| pattern.captures(words));
-            let inside = queued
+            let taken = QUEUED_AS.as_ref().and_then(|pattern| pattern.captures(words));
+            let inside = taken
                 .and_then(|found| found.get(1))
                 .is_some_and(|queue| queues.contains(queue.as_str()));
             Some(if inside { Fate::Accepted } else { Fate::Delivered })

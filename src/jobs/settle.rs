@@ -54,17 +54,28 @@ pub(super) fn seen_elsewhere(
     (mail, at): (i64, DateTime<Utc>),
     now: DateTime<Utc>,
 ) -> anyhow::Result<Option<i64>> {
+    let words = format!("m{mail} is a copy of it");
+    Ok(left_all_the_same(db, letter, words, (at, now))?.map(|letter| letter.request))
+}
+
+/// Somebody else has this letter on record: it left `at`, whatever is known of it here. Gives the letter if
+/// that was not known.
+pub(super) fn left_all_the_same(
+    db: &Connection,
+    letter: i64,
+    words: String,
+    (at, now): (DateTime<Utc>, DateTime<Utc>),
+) -> anyhow::Result<Option<Letter>> {
     // What a server refused may stand in a folder of letters all the same.
     let open = ["queued", "sending", "deferred", "unknown", "kept_back", "cancelled"];
     let state = outbox::state(db, letter)?;
     if !state.is_some_and(|state| open.contains(&state.as_str())) {
         return Ok(None);
     }
-    let letter = outbox::letter(db, letter)?.context("a copy of a letter that is not there")?;
-    let words = format!("m{mail} is a copy of it");
+    let letter = outbox::letter(db, letter)?.context("a record of a letter that is not there")?;
     let event = Event::LetterSettled { letter: letter.id, left: true, words };
     outbox::record(db, &letter, &event, (at, now), None)?;
-    Ok(Some(letter.request))
+    Ok(Some(letter))
 }
 
 /// A mail of theirs that answers a letter, or sends it back, shows that it had left. Gives the request of a

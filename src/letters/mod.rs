@@ -4,6 +4,8 @@ mod bytes;
 pub mod compose;
 pub mod extension;
 mod fields;
+mod headers;
+mod intact;
 pub mod files;
 pub mod grounds;
 pub mod lint;

@@ -57,7 +57,7 @@ impl Workers {
     /// Reads one document; whatever happens to the reader is a note on the document.
     pub fn read(&self, asked: &Asked<'_>) -> Document {
         let Some(program) = &self.program else {
-            return noted("it was not read: this program reads no documents here");
+            return noted("it was not read: foi reads documents only under its own name, `foi`");
         };
         let mut process = match self.take(program) {
             Ok(process) => process,

@@ -14,11 +14,12 @@ use self::files::Found;
 use self::matching::{Whose, whose};
 use super::dossier::Dossier;
 use super::proof::contradictions;
+use super::settle::left_all_the_same;
 use super::{Workspace, refresh};
 use crate::case::events::Event;
 use crate::evidence::syslog::{Clock, Zone};
 use crate::evidence::{Fate, Record};
-use crate::store::{events, outbox, requests};
+use crate::store::{events, requests};
 
 /// What was taken in, and what was not.
 #[derive(Debug, Default)]
@@ -112,29 +113,12 @@ fn take(
         return Ok(false);
     }
     *imported.taken.entry(told.fate).or_default() += 1;
-    settle(db, letter, record, now, imported)?;
+    let words = format!("{} has it: {}", record.source, record.words);
+    if let Some(letter) = left_all_the_same(db, letter, words, (record.at, now))? {
+        imported.settled.push(letter.reference);
+    }
     let links = events::Links { request: Some(request), letter: None, mail: None };
     let event = Event::DeliveryTold { letter, told };
     events::append_recorded(db, links, (record.at, now), Some(by), &event)?;
     Ok(true)
-}
-
-/// Whatever became of it after: a letter that stands in such a record has left.
-fn settle(
-    db: &Connection,
-    letter: i64,
-    record: &Record,
-    now: DateTime<Utc>,
-    imported: &mut Imported,
-) -> anyhow::Result<()> {
-    let open = ["queued", "sending", "deferred", "unknown", "kept_back"];
-    if !outbox::state(db, letter)?.is_some_and(|state| open.contains(&state.as_str())) {
-        return Ok(());
-    }
-    let Some(letter) = outbox::letter(db, letter)? else { return Ok(()) };
-    let words = format!("{} has it: {}", record.source, record.words);
-    let event = Event::LetterSettled { letter: letter.id, left: true, words };
-    outbox::record(db, &letter, &event, (record.at, now), None)?;
-    imported.settled.push(letter.reference);
-    Ok(())
 }

@@ -8,7 +8,7 @@ use super::Entry;
 use crate::case::events::{Dated, Event};
 use crate::case::own::Own;
 use crate::case::record::{Details, Record};
-use crate::evidence::Fate;
+use crate::evidence::{Fate, Told};
 use crate::jobs::dossier::{Dossier, letter_words, mail_words, read_words};
 use crate::law::clock::long_date;
 use crate::law::london;
@@ -98,12 +98,7 @@ pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<E
         | Event::LetterCancelled { .. }
         | Event::LetterUnknown { .. }
         | Event::LetterSettled { .. } => return Ok(of_letter(dossier, dated)),
-        Event::DeliveryTold { letter, told } => {
-            let (id, what) = (Some(format!("l{letter}")), "delivery_told");
-            let inside = matches!(told.fate, Fate::Accepted | Fate::Deferred);
-            let entry = Entry::new(dated.at, what, told.said());
-            return Ok(Some(Entry { id, by: dated.by.clone(), inside, ..entry }));
-        }
+        Event::DeliveryTold { letter, told } => return Ok(Some(of_machine(*letter, told, dated))),
         Event::MailAssigned { mail, requests, kind, letter } => {
             let mut said = Vec::new();
             if let Some(requests) = requests {
@@ -154,6 +149,16 @@ pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<E
     }
     let by = dated.by.clone();
     Ok(Some(Entry { id, by, taken_back, inside: true, ..Entry::new(dated.at, what, detail) }))
+}
+
+/// What a machine has on record of a letter.
+fn of_machine(letter: i64, told: &Told, dated: &Dated) -> Entry {
+    Entry {
+        id: Some(format!("l{letter}")),
+        by: dated.by.clone(),
+        inside: matches!(told.fate, Fate::Accepted | Fate::Deferred),
+        ..Entry::new(dated.at, "delivery_told", told.said())
+    }
 }
 
 /// What a person erased, or let out of quarantine.

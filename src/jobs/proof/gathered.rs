@@ -63,7 +63,7 @@ fn of_event(dated: &Dated, letter: i64) -> Option<Known> {
         | Event::Resumed => return None,
     };
     let queue_id = queue_id(&words).map(str::to_owned);
-    (id == letter).then(|| Known {
+    (id == letter).then_some(Known {
         at: dated.at,
         what,
         words,
@@ -113,14 +113,27 @@ pub(super) fn mails(
                 let what = if for_good { "bounced" } else { "deferred_there" };
                 found.push(known(what, read.reading.words.clone()));
             }
-            Kind::Bounce | Kind::Spam => {}
             Kind::Receipt if about || first => found.push(known("receipt", subject.clone())),
-            Kind::Receipt => {}
-            kind if about || first => {
+            Kind::Bounce | Kind::Spam | Kind::Receipt => {}
+            kind @ (Kind::Acknowledgement
+            | Kind::AutoReply
+            | Kind::Clarification
+            | Kind::Fees
+            | Kind::Extension
+            | Kind::Transfer
+            | Kind::Refusal
+            | Kind::NotHeld
+            | Kind::Partial
+            | Kind::Answer
+            | Kind::ReviewOutcome
+            | Kind::Correction
+            | Kind::PortalLink
+            | Kind::Other) => {
                 let by_id = if names { ", by its Message-ID" } else { "" };
-                found.push(known("answered", format!("{}{by_id}", mail_words(kind))));
+                if about || first {
+                    found.push(known("answered", format!("{}{by_id}", mail_words(kind))));
+                }
             }
-            _ => {}
         }
     }
     Ok(found)
@@ -140,9 +153,9 @@ fn names(message: &message::Message, id: &str) -> bool {
 /// What does not go together in what is known of a letter.
 pub fn contradictions(dossier: &Dossier, letter: i64) -> Vec<String> {
     let told = |wanted: Fate| {
-        dossier.file.events.iter().filter(move |dated| match &dated.event {
-            Event::DeliveryTold { letter: id, told } => *id == letter && told.fate == wanted,
-            _ => false,
+        dossier.file.events.iter().filter(move |dated| {
+            matches!(&dated.event, Event::DeliveryTold { letter: id, told }
+                if *id == letter && told.fate == wanted)
         })
     };
     let last = |fate: Fate| told(fate).map(|dated| dated.at).max();

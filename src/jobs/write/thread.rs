@@ -47,8 +47,12 @@ pub fn last_word(db: &Connection, request: &Request) -> anyhow::Result<Option<La
         let ours = match read.reading.own {
             None => false,
             Some(Own::Agreed { letter: Some(_) }) => true,
-            Some(Own::Agreed { letter: None } | Own::Copy { .. }) => continue,
-            Some(Own::Automatic | Own::Elsewhere { .. }) => continue,
+            Some(
+                Own::Agreed { letter: None }
+                | Own::Copy { .. }
+                | Own::Automatic
+                | Own::Elsewhere { .. },
+            ) => continue,
         };
         // What may be a machine's is a word until a person says that it is none.
         if !ours && !is_a_word(read.kind) && !read.waits {

@@ -172,5 +172,11 @@ impl Facts {
 /// Words that are shown: as long as a sentence is, and no longer.
 fn start(words: &str) -> String {
     const MOST: usize = 400;
-    words.chars().take(MOST).collect()
+    if words.chars().count() <= MOST {
+        return words.to_owned();
+    }
+    let start: String = words.chars().take(MOST).collect();
+    // No word is cut: it may be quoted in a letter.
+    let whole = start.rsplit_once(char::is_whitespace).map_or(start.as_str(), |(whole, _)| whole);
+    whole.trim_end().to_owned()
 }

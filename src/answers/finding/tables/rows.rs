@@ -226,8 +226,8 @@ impl<'c> Rows<'c, '_, '_> {
         let headed = above.words.first().is_some_and(|text| is_period_head(text));
         let alone =
             values.len() > 1 && values.iter().filter(|(_, cell)| names(&cell.text)).count() == 1;
-        let named = headed || (alone && names(&first.text));
-        named.then(|| when(self.campaign, &first.text))
+        let is_time = headed || (alone && names(&first.text));
+        is_time.then(|| when(self.campaign, &first.text))
     }
 
     fn is_column_head(&self, text: &str) -> bool {

@@ -213,7 +213,7 @@ impl Case {
 
     /// Approved, handed over, accepted: three events.
     fn letter(&mut self, letter: i64, kind: LetterKind, at: DateTime<Utc>) {
-        self.event(at, Event::LetterApproved { letter, kind, keep: Vec::new() });
+        self.event(at, Event::LetterApproved { letter, kind, keep: Vec::new(), by_hand: false });
         self.event(at, Event::SendStarted { letter });
         self.event(at, Event::LetterAccepted { letter, words: "250 OK".to_owned() });
     }

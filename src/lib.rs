@@ -43,6 +43,8 @@ pub mod config;
 pub mod ocr;
 /// How letters leave and where mail is fetched.
 pub mod mail;
+/// The DNS asked where mail for a domain goes.
+pub mod dns;
 /// Processes that read documents.
 pub mod workers;
 /// The workspace's database: all SQL.

@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use super::Campaign;
-use crate::register::{Address, Authority, Register};
+use crate::register::{Authority, Channel, Register};
 
 /// A campaign's authorities, sorted by what a launch would do with them.
 #[derive(Debug)]
 pub struct Plan<'r> {
-    pub ready: Vec<(&'r Authority, &'r Address)>,
+    /// Each with where its letter goes: one to a form is sent by a person.
+    pub ready: Vec<(&'r Authority, Channel<'r>)>,
     pub waiting: Vec<(&'r Authority, Wait)>,
     pub written_to: Vec<&'r Authority>,
 }
@@ -42,12 +43,11 @@ pub fn plan<'r>(
             plan.written_to.push(authority);
             continue;
         }
-        match &authority.address {
+        let known = authority.address.is_some() || authority.contacts.form.is_some();
+        match authority.channel() {
+            Some(channel) => plan.ready.push((authority, channel)),
+            None if known => plan.waiting.push((authority, Wait::Unverified)),
             None => plan.waiting.push((authority, Wait::NoAddress)),
-            Some(address) if address.verified.is_none() => {
-                plan.waiting.push((authority, Wait::Unverified));
-            }
-            Some(address) => plan.ready.push((authority, address)),
         }
     }
     plan

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum Step {
     ReadReply,
     RepairAddress,
+    /// A letter is to be pasted into a form of theirs.
+    SendByHand,
     Chaser,
     FinalChaser,
     ClarificationReply,
@@ -35,9 +37,10 @@ pub enum Step {
 }
 
 impl Step {
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::ReadReply,
         Self::RepairAddress,
+        Self::SendByHand,
         Self::Chaser,
         Self::FinalChaser,
         Self::ClarificationReply,
@@ -66,6 +69,7 @@ impl Step {
         match self {
             Self::ReadReply => "read_reply",
             Self::RepairAddress => "repair_address",
+            Self::SendByHand => "send_by_hand",
             Self::Chaser => "chaser",
             Self::FinalChaser => "final_chaser",
             Self::ClarificationReply => "clarification_reply",
@@ -107,6 +111,7 @@ impl Step {
             | Self::IrChase => true,
             Self::ReadReply
             | Self::RepairAddress
+            | Self::SendByHand
             | Self::ClarificationReply
             | Self::FeeDecision
             | Self::IdentityReply

@@ -12,14 +12,14 @@ use crate::replies::Kind;
 
 impl Story {
     /// What machines have on record of the letter of the request, up to the end of `on`.
-    fn on_record(&self, fate: Fate, on: NaiveDate) -> Option<&On<Fate>> {
-        let told = &self.request(on)?.what.told;
+    pub(super) fn on_record(&self, fate: Fate, on: NaiveDate) -> Option<&On<Fate>> {
+        // Of a request that is sent again, the one that left last.
+        let left = self
+            .letters
+            .iter()
+            .rfind(|row| row.what.kind == LetterKind::Request && row.what.left(on).is_some());
+        let told = &left.or_else(|| self.request(on))?.what.told;
         told.iter().filter(|row| row.what == fate && row.day <= on).max_by_key(|row| row.at)
-    }
-
-    /// The last day by the end of `on` on which a log says that the request came back.
-    pub(super) fn told_bounce(&self, on: NaiveDate) -> Option<NaiveDate> {
-        self.on_record(Fate::Bounced, on).map(|row| row.day)
     }
 
     pub(super) fn delivery(&self, on: NaiveDate) -> Delivery {
@@ -38,15 +38,16 @@ impl Story {
             return Delivery::Delivered;
         }
         let readings = || self.readings.iter().filter(|reading| reading.day <= on);
-        let latest = |which: fn(&Reading) -> bool| {
-            readings().filter(|row| which(&row.what)).map(|row| row.at).max()
-        };
         let log = |fate: Fate| self.on_record(fate, on).map(|row| row.at);
-        let told_bounce = self.told_last(Happening::Bounce, on).map(|row| row.at);
-        let bounced = latest(Reading::returns_the_request).max(told_bounce).max(log(Fate::Bounced));
+        let bounced = self.came_back(on).map(|(_, at)| at);
         // A machine's word shows that the address worked then, and no more: a relay may say that it
         // passed the letter on, and the next one that nobody lives there.
-        let automatic = latest(|row| matches!(row.kind, Kind::AutoReply | Kind::Receipt))
+        let resent = self.resent(on).map(|(_, left)| left.at);
+        let automatic = readings()
+            .filter(|row| resent.is_none_or(|left| row.at >= left))
+            .filter(|row| matches!(row.what.kind, Kind::AutoReply | Kind::Receipt))
+            .map(|row| row.at)
+            .max()
             .max(log(Fate::Delivered));
         match (bounced, automatic) {
             (Some(_), None) => Delivery::Bounced,
@@ -93,7 +94,7 @@ impl Story {
 }
 
 /// Whether a mail of this kind can only be written by somebody who has the letter.
-fn proves_receipt(kind: Kind) -> bool {
+pub fn proves_receipt(kind: Kind) -> bool {
     match kind {
         Kind::Acknowledgement
         | Kind::Clarification

@@ -155,6 +155,9 @@ pub enum Event {
         /// For a narrowed request: numbers of the questions that it keeps.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         keep: Vec<String>,
+        /// A person sends it, on a form of theirs.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_hand: bool,
     },
     /// Committed before the letter is handed over: after a crash, it may or may not have left.
     SendStarted {

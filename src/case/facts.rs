@@ -92,12 +92,11 @@ impl Story {
             (None, Some(posted)) => facts.push(posted),
             (None, None) => facts.push(Fact::new(Happening::Received, departed)),
         }
-        if self.delivery(on) == Delivery::Bounced || told(Happening::ResentReceived).is_some() {
-            let returned = self.readings_by(on).filter(|row| row.what.returns_the_request());
-            let since = self.since(on).map(|since| since.on);
-            let told = self.told_bounce(on).filter(|day| since.is_none_or(|since| *day > since));
-            let bounced = returned.map(|row| row.day).chain(told).max();
-            facts.extend(bounced.map(|day| Fact::new(Happening::Bounce, day)));
+        // A person may have sent it again elsewhere: what came back before that is still not received.
+        let elsewhere = told(Happening::ResentReceived).is_some();
+        let is_back = self.delivery(on) == Delivery::Bounced || elsewhere;
+        if self.since(on).is_none() {
+            self.bounces(on, is_back, &mut facts);
         }
         self.of_records(law, on, &mut facts);
         self.of_readings(law, on, count, &mut facts);

@@ -173,7 +173,7 @@ impl Story {
 
     /// No letter arrives before it leaves.
     fn received_too_early(&self, on: NaiveDate) -> Option<String> {
-        let left = self.left(LetterKind::Request, on)?.on;
+        let left = self.sent_on(LetterKind::Request, on).next()?;
         let received = self.told_last(Happening::Received, on)?.day;
         (received < left).then(|| {
             format!("received on {received} comes before the request itself, which left on {left}")

@@ -25,6 +25,8 @@ pub(super) struct Letter {
     pub(super) kind: LetterKind,
     /// Numbers of the questions that a narrowed request keeps.
     pub(super) keep: Vec<String>,
+    /// A person sends it: it is pasted into a form.
+    pub(super) by_hand: bool,
     pub(super) state: Progress,
     /// The day on which it came back.
     pub(super) back: Option<NaiveDate>,
@@ -55,7 +57,17 @@ pub(super) struct Departure {
 impl Letter {
     pub(super) fn new((id, seq): (Which, i64), kind: LetterKind, keep: &[String]) -> Self {
         let (keep, state) = (keep.to_vec(), Progress::Queued);
-        Self { id, seq, weighed: seq, kind, keep, state, back: None, told: Vec::new() }
+        Self {
+            id,
+            seq,
+            weighed: seq,
+            kind,
+            keep,
+            by_hand: false,
+            state,
+            back: None,
+            told: Vec::new(),
+        }
     }
 
     /// When it left for good, seen at the end of `on`.
@@ -137,10 +149,12 @@ impl Progress {
 }
 
 impl Story {
-    /// The request itself, once it was approved: the first that was not taken back, if there is one.
+    /// The request itself, once it was approved: the last that was not taken back, if there is one. It is
+    /// sent again where it was refused.
     pub(super) fn request(&self, on: NaiveDate) -> Option<&On<Letter>> {
         let known = || self.of_kind(LetterKind::Request).filter(|letter| letter.day <= on);
-        known().find(|letter| letter.what.state != Progress::KeptBack).or_else(|| known().next())
+        let open = |letter: &&On<Letter>| letter.what.state != Progress::KeptBack;
+        known().rfind(open).or_else(|| known().next())
     }
 
     fn of_kind(&self, kind: LetterKind) -> impl DoubleEndedIterator<Item = &On<Letter>> {
@@ -189,8 +203,10 @@ impl Story {
     /// A later letter of ours was approved by `on` and has not left by then.
     pub fn on_its_way(&self, on: NaiveDate) -> bool {
         self.letters.iter().any(|letter| {
-            let later = letter.what.kind != LetterKind::Request && letter.day <= on;
+            let request = letter.what.kind == LetterKind::Request;
+            let later = !request || self.is_resent(&letter.what);
             later
+                && letter.day <= on
                 && match letter.what.state {
                     Progress::Left(departure) => departure.on > on,
                     Progress::Refused | Progress::KeptBack => false,
@@ -200,6 +216,15 @@ impl Story {
                     | Progress::Unknown => true,
                 }
         })
+    }
+
+    /// The first letter that a person has yet to paste into a form, and since when.
+    pub(super) fn to_paste(&self, on: NaiveDate) -> Option<(LetterKind, NaiveDate)> {
+        let waits = |letter: &&On<Letter>| {
+            letter.what.by_hand && letter.day <= on && letter.what.state == Progress::Queued
+        };
+        let letter = self.letters.iter().find(waits)?;
+        Some((letter.what.kind, letter.day))
     }
 
     /// The last later letter, if it did not arrive: what it was, and what became of it.

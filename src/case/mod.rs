@@ -1,6 +1,6 @@
 //! A request in law: its events and readings folded to a story, judged on a day.
 
-mod delivery;
+pub mod delivery;
 pub mod events;
 mod facts;
 pub mod judging;
@@ -8,6 +8,7 @@ pub mod ladder;
 pub mod letters;
 pub mod own;
 pub mod record;
+pub mod resending;
 pub mod standing;
 pub mod story;
 

@@ -173,5 +173,8 @@ pub struct Details {
     /// Sections they cite, as `FOIA-s12`.
     pub sections: Vec<String>,
     pub outcome: Option<Outcome>,
+    /// The reference that they gave it, without its signs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
     pub note: String,
 }

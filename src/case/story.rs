@@ -33,7 +33,7 @@ pub struct Reading {
     /// For more time: what it rests on.
     pub ground: Ground,
     pub terms: Terms,
-    /// The later letter that a mail server sends back with it.
+    /// The letter of ours that a mail server sends back with it, where it names one.
     pub returns: Option<Which>,
     /// What is hidden in a file that came with it, unless a person says that it is harmless.
     pub hidden: Option<String>,
@@ -65,13 +65,8 @@ impl Reading {
         self.in_doubt || (self.kind.needs_agreement() && !self.agreed)
     }
 
-    fn is_return(&self) -> bool {
+    pub(super) fn is_return(&self) -> bool {
         self.kind == Kind::Bounce && self.permanent == Some(true)
-    }
-
-    /// Whether it sends the request itself back.
-    pub(super) fn returns_the_request(&self) -> bool {
-        self.is_return() && self.returns.is_none()
     }
 }
 
@@ -140,7 +135,9 @@ impl Story {
     pub(super) fn note_returns(&mut self) {
         for reading in self.readings.iter().filter(|row| row.what.is_return()) {
             let about = reading.what.returns;
-            let letter = self.letters.iter_mut().find(|letter| Some(letter.what.id) == about);
+            let letter = self.letters.iter_mut().find(|letter| {
+                Some(letter.what.id) == about && letter.what.kind != LetterKind::Request
+            });
             if let Some(letter) = letter {
                 letter.what.back.get_or_insert(reading.day);
             }
@@ -149,9 +146,10 @@ impl Story {
 
     fn take(&mut self, dated: &Dated) {
         match &dated.event {
-            Event::LetterApproved { letter, kind, keep } => {
+            Event::LetterApproved { letter, kind, keep, by_hand } => {
                 let id = Which::Outbox(*letter);
-                let letter = Letter::new((id, dated.seq), *kind, keep);
+                let new = Letter::new((id, dated.seq), *kind, keep);
+                let letter = Letter { by_hand: *by_hand, ..new };
                 self.letters.push(On::new(dated.at, letter));
             }
             Event::Recorded { what, details } => {
@@ -276,7 +274,7 @@ impl Story {
 
     /// When the request left, by mail or, as a person says, by post or otherwise.
     pub(super) fn departure(&self, on: NaiveDate) -> Option<NaiveDate> {
-        let mailed = self.left(LetterKind::Request, on).map(|departure| departure.on);
+        let mailed = self.sent_on(LetterKind::Request, on).next();
         mailed.or_else(|| {
             let told = [Happening::Posted, Happening::Received];
             told.iter().find_map(|happening| self.told_last(*happening, on)).map(|row| row.day)

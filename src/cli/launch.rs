@@ -159,15 +159,7 @@ fn show(session: &Session, prospect: &Prospect, args: &Args) -> anyhow::Result<(
     for (authority, name, wait) in &prospect.waiting {
         out::line(&format!("waits: {authority} ({name}): {}", wait.reason()))?;
     }
-    out::line(&format!(
-        "\n{} would leave; {} wait; {} have been written to before.",
-        counted(prospect.letters.len(), "letter", "letters"),
-        prospect.waiting.len(),
-        prospect.written_to
-    ))?;
-    if prospect.after_the_pilot > 0 {
-        out::line(&format!("A pilot: {} more are left for later.", prospect.after_the_pilot))?;
-    }
+    counts(prospect)?;
     for warning in &prospect.warnings {
         out::line(&format!("warning: {}", warning.words))?;
     }
@@ -192,12 +184,31 @@ fn show(session: &Session, prospect: &Prospect, args: &Args) -> anyhow::Result<(
     Ok(())
 }
 
+/// How many letters there would be, and how many not yet.
+fn counts(prospect: &Prospect) -> anyhow::Result<()> {
+    out::line(&format!(
+        "\n{} would leave; {} wait; {} have been written to before.",
+        counted(prospect.letters.len(), "letter", "letters"),
+        prospect.waiting.len(),
+        prospect.written_to
+    ))?;
+    let by_hand = prospect.letters.iter().filter(|row| row.letter.is_by_hand()).count();
+    if by_hand > 0 {
+        let letters = counted(by_hand, "of them is", "of them are");
+        out::line(&format!("{letters} for you to paste into a form: `foi letter`."))?;
+    }
+    if prospect.after_the_pilot > 0 {
+        out::line(&format!("A pilot: {} more are left for later.", prospect.after_the_pilot))?;
+    }
+    Ok(())
+}
+
 /// The plan for programs: a line for each letter, for each authority that waits and for each warning.
 fn objects(prospect: &Prospect) -> anyhow::Result<()> {
     for prepared in &prospect.letters {
         out::object(&json!({
             "authority": prepared.authority.id,
-            "state": "ready",
+            "state": if prepared.letter.is_by_hand() { "by_hand" } else { "ready" },
             "to": prepared.letter.to,
             "law": prepared.authority.law.code(),
             "reason": null,

@@ -15,9 +15,11 @@ mod eval;
 mod evidence;
 mod freeze;
 mod history;
+mod hold;
 mod inbox;
 mod init;
 mod launch;
+mod letter;
 mod licences;
 mod mail;
 mod next;
@@ -112,12 +114,14 @@ enum Command {
     Next(next::Args),
     /// Letters that the next steps ask for; with --confirm N, approve them
     Approve(approve::Args),
+    /// A letter as text, and those that you paste into a form yourself
+    Letter(letter::Args),
     /// A letter in your own words, in the thread of a request or of many
     Write(write::Args),
     /// Put on record what the program could not see: a call, a letter by post, a correction
     Record(record::Args),
     /// Keep requests back for a person: nothing is proposed for them
-    Hold(record::Hold),
+    Hold(hold::Args),
     /// Letters on their way, and those nobody can account for
     Outbox(outbox::Args),
     /// Every mail: where it was filed, what it is, what waits
@@ -292,9 +296,10 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Requests(args) => requests::run(session, args),
         Command::Next(args) => next::run(session, args),
         Command::Approve(args) => approve::run(session, args),
+        Command::Letter(args) => letter::run(session, args),
         Command::Write(args) => write::run(session, args),
         Command::Record(args) => record::run(session, args),
-        Command::Hold(args) => record::run_hold(session, args),
+        Command::Hold(args) => hold::run(session, args),
         Command::Outbox(args) => outbox::run(session, args),
         Command::Mail(args) => mail::run(session, args),
         Command::Inbox(args) => inbox::run(session, args),

@@ -10,7 +10,7 @@ use crate::jobs::proof::no_sign;
 use crate::jobs::{Workspace, behind_links};
 use crate::law::london;
 use crate::replies::READER;
-use crate::store::{events, mailboxes, mails, outbox, seen};
+use crate::store::{by_hand, events, mailboxes, mails, outbox, seen};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -54,12 +54,15 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         ("new", "New", "foi mail"),
         ("overdue", "Overdue", "foi requests --status overdue"),
         ("waiting", "Waiting for me", "foi mail --waiting"),
+        ("by_hand", "To be sent by hand", "foi letter"),
         ("stuck", "Stuck", "foi requests --status undelivered"),
         ("silent", "No sign that it arrived", "foi proof"),
         ("polled", "Mail was last looked for", "foi receive"),
     ] {
         let here: Vec<&Row> = rows.iter().filter(|row| row.section == section).collect();
-        if here.is_empty() && matches!(section, "lapsing" | "links" | "polled" | "silent") {
+        if here.is_empty()
+            && matches!(section, "lapsing" | "links" | "by_hand" | "polled" | "silent")
+        {
             continue;
         }
         out::line(&format!("\n{heading}: {}", here.len()))?;
@@ -99,6 +102,7 @@ fn summary(workspace: &Workspace) -> anyhow::Result<()> {
 
 fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
     let mut rows = new_mail(workspace, since)?;
+    rows.extend(by_hand(workspace)?);
     rows.extend(stuck_letters(workspace)?);
     let today = workspace.today();
     let listed = judged(workspace, None, today)?;
@@ -301,6 +305,20 @@ fn authorities(read: &mails::Read) -> String {
         (false, Some(_)) => format!("{}?", names.join(", ")),
         (false, None) => names.join(", "),
     }
+}
+
+/// Letters that a person pastes into a form.
+fn by_hand(workspace: &Workspace) -> anyhow::Result<Vec<Row>> {
+    let letters = by_hand::list(workspace.store.db(), None)?;
+    let waiting = letters.into_iter().filter(|letter| !letter.left);
+    Ok(waiting
+        .map(|letter| Row {
+            section: "by_hand",
+            id: format!("r{}", letter.request),
+            authority: letter.authority,
+            text: format!("{} on {}", letter.kind.replace('_', " "), letter.page),
+        })
+        .collect())
 }
 
 fn stuck_letters(workspace: &Workspace) -> anyhow::Result<Vec<Row>> {

@@ -1,6 +1,7 @@
 //! `foi.toml` and the environment.
 
 mod child;
+mod dns;
 pub mod keyring;
 pub mod mailbox;
 pub mod oauth;
@@ -11,6 +12,7 @@ pub mod server;
 pub mod smtp;
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -27,7 +29,7 @@ use crate::toml_file::{Reader, Table, instead, utf8};
 /// The name of the settings file in a workspace.
 pub const FILE: &str = "foi.toml";
 
-const SECTIONS: [&str; 9] = [
+const SECTIONS: [&str; 10] = [
     "sender",
     "transport",
     "people",
@@ -37,6 +39,7 @@ const SECTIONS: [&str; 9] = [
     "authentication",
     "pace",
     "regulator",
+    "dns",
 ];
 
 /// The settings of a workspace.
@@ -57,6 +60,8 @@ pub struct Config {
     pub pace: Pace,
     /// Regulators that are called or reached otherwise than the program knows.
     pub regulators: Vec<(Law, Regulator)>,
+    /// The DNS server that is asked, if not those of this machine.
+    pub dns: Option<SocketAddr>,
 }
 
 /// How letters leave. A folder is the default, and the harmless one.
@@ -88,6 +93,7 @@ impl Default for Config {
             me: None,
             pace: Pace::default(),
             regulators: Vec::new(),
+            dns: None,
         }
     }
 }
@@ -155,6 +161,9 @@ impl Config {
                     config.regulators.extend(regulator::regulator(&mut reader, &table, law));
                 }
             }
+        }
+        if let Some(table) = reader.section(&top, "dns") {
+            config.dns = dns::server(&mut reader, &table);
         }
         reader.finish(config)
     }

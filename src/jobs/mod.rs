@@ -10,6 +10,7 @@ pub mod as_of;
 pub mod assign;
 pub mod backup;
 pub mod behind_links;
+pub mod by_hand;
 pub mod calendar;
 pub mod campaign;
 pub mod checks;

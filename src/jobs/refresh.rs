@@ -4,6 +4,7 @@ use anyhow::Context;
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 
+use super::send::COPY;
 use super::{own, place, quarantine};
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, LetterKind};
@@ -28,7 +29,7 @@ pub struct File {
     pub events: Vec<Dated>,
     /// Each with the place of its arrival in the log.
     pub mails: Vec<(Mail, Read, i64)>,
-    /// Mails that send back a later letter of ours, each with that letter.
+    /// Mails that send back a letter of ours and name it, each with that letter.
     pub returns: Vec<(i64, Which)>,
     /// Mails of our own about which a person has decided, each with the place of that in the log.
     decided: Vec<(i64, i64)>,
@@ -147,7 +148,7 @@ fn first_known(
     earlier.map(|other| other.known_at).min().map_or(answer.known_at, |at| at.min(answer.known_at))
 }
 
-/// The later letter of `request` that a mail server sends back with `mail`.
+/// The letter of `request` that a mail server sends back with `mail`, if it names one.
 fn returned_letter(
     db: &Connection,
     (request, mails): (i64, &[(Mail, Read, i64)]),
@@ -160,10 +161,13 @@ fn returned_letter(
         None => place::letter_named(&message::read(&mails::bytes(db, mail)?)),
     };
     let Some(about) = about else { return Ok(None) };
+    if about.starts_with(COPY) {
+        // No letter has the mail for a place: it is about none of them.
+        return Ok(Some(Which::Elsewhere { mail }));
+    }
     let letters = outbox::written(db, request)?;
     if let Some(letter) = letters.into_iter().find(|letter| letter.message_id == about) {
-        let later = letter.kind != LetterKind::Request.code();
-        return Ok(later.then_some(Which::Outbox(letter.id)));
+        return Ok(Some(Which::Outbox(letter.id)));
     }
     let elsewhere = mails.iter().find(|(known, read, _)| {
         read.reading.own.is_some() && known.message_id.as_ref() == Some(&about)

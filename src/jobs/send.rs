@@ -79,6 +79,27 @@ impl Door {
         }
     }
 
+    /// Hands the letter over once more, for whoever of theirs has a copy. What becomes of that is said
+    /// with the letter's own outcome, which it does not change. In a folder one file is for both.
+    fn with_copy(&mut self, letter: &Letter, outcome: Outcome, now: DateTime<Utc>) -> Outcome {
+        let (Self::Smtp(smtp), Some(copy)) = (self, &letter.copy) else { return outcome };
+        let Outcome::Accepted { words } = outcome else { return outcome };
+        let envelope = Envelope { from: &letter.sender, to: copy, id: "copy" };
+        let bytes = copy_of(&letter.bytes);
+        let copied = match smtp.prepare(envelope, &bytes, now) {
+            Ok(()) => smtp.hand_over(&bytes, now),
+            Err(outcome) => outcome,
+        };
+        let words = match copied {
+            Outcome::Accepted { .. } => format!("{words}; copy to {copy}"),
+            Outcome::Deferred { words: why, .. }
+            | Outcome::Refused { words: why }
+            | Outcome::Unknown { words: why }
+            | Outcome::Away { words: why } => format!("{words}; no copy to {copy}: {why}"),
+        };
+        Outcome::Accepted { words }
+    }
+
     /// What was prepared is not handed over after all.
     fn break_off(&mut self) {
         match self {
@@ -95,6 +116,17 @@ impl Door {
             Self::Smtp(_) => Trace::None,
         }
     }
+}
+
+/// How the Message-ID of a copy begins: that it comes back says nothing about the letter.
+pub(super) const COPY: &str = "copy.";
+
+/// The letter under a Message-ID of its own.
+fn copy_of(bytes: &[u8]) -> Vec<u8> {
+    const NAME: &[u8] = b"\r\nMessage-ID: <";
+    let Some(at) = memchr::memmem::find(bytes, NAME) else { return bytes.to_vec() };
+    let (head, rest) = bytes.split_at(at + NAME.len());
+    [head, COPY.as_bytes(), rest].concat()
 }
 
 /// Settles letters that a crash left between intent and outcome; gives those that stay unknown.
@@ -158,7 +190,8 @@ pub fn next(workspace: &mut Workspace, door: &mut Door, pace: Pacing) -> anyhow:
                 door.break_off();
                 return Err(error);
             }
-            door.hand_over(&letter, now)
+            let outcome = door.hand_over(&letter, now);
+            door.with_copy(&letter, outcome, now)
         }
         Err(outcome) => outcome,
     };

@@ -12,6 +12,7 @@ use super::files::file_name;
 use super::headers;
 use super::intact;
 use super::occasion::Attachment;
+use crate::register::is_page;
 
 /// How many earlier letters and mails of its thread a letter names, the first among them.
 const MOST_REFERENCES: usize = 30;
@@ -25,18 +26,17 @@ impl Letter {
         );
         let meant = intact::Meant {
             from: (one_line(&from_name), self.reply_address.clone()),
-            to: (one_line(&self.to_name), self.to.clone()),
+            to: (!self.is_by_hand()).then(|| (one_line(&self.to_name), self.to.clone())),
             subject: one_line(&self.subject),
             message_id: self.message_id.clone(),
         };
         let reply = address(&self.reply_address).context("the reply address")?;
-        let to = address(&self.to).context("the address it goes to")?;
         anyhow::ensure!(
             is_id(&self.message_id),
             "`{}` cannot be a Message-ID",
             self.message_id.escape_debug()
         );
-        let mut builder = lettre::Message::builder();
+        let mut builder = self.addressed(&reply)?;
         // An id of theirs that is none would break the header that it stands in.
         if let Some(earlier) = self.in_reply_to.as_ref().filter(|id| is_id(id)) {
             builder = builder.in_reply_to(format!("<{earlier}>"));
@@ -49,7 +49,6 @@ impl Letter {
         let builder = builder
             .from(Mailbox::new(None, reply.clone()))
             .reply_to(Mailbox::new(None, reply))
-            .to(Mailbox::new(None, to))
             .subject("")
             .date(now.into())
             .header(MessageId::from(format!("<{}>", self.message_id)));
@@ -63,23 +62,46 @@ impl Letter {
             }
             builder.multipart(parts)?
         };
-        let from = (meant.from.0.as_str(), meant.from.1.as_str());
-        let to = (meant.to.0.as_str(), meant.to.1.as_str());
-        for (name, raw, written) in [
-            (HeaderName::new_from_ascii_str("From"), from.1, headers::person("From", from)),
-            (HeaderName::new_from_ascii_str("To"), to.1, headers::person("To", to)),
-            (
-                HeaderName::new_from_ascii_str("Subject"),
-                meant.subject.as_str(),
-                headers::text("Subject", &meant.subject),
-            ),
-        ] {
-            let value = HeaderValue::dangerous_new_pre_encoded(name, raw.to_owned(), written);
-            message.headers_mut().insert_raw(value);
+        let subject = headers::text("Subject", &meant.subject);
+        let mut written =
+            vec![(HeaderName::new_from_ascii_str("Subject"), meant.subject.clone(), subject)];
+        let people = [("From", Some(&meant.from)), ("To", meant.to.as_ref())];
+        for (key, (name, address)) in people.into_iter().filter_map(|(key, who)| Some((key, who?)))
+        {
+            let text = headers::person(key, (name, address));
+            written.push((HeaderName::new_from_ascii_str(key), address.clone(), text));
+        }
+        for (name, raw, text) in written {
+            message
+                .headers_mut()
+                .insert_raw(HeaderValue::dangerous_new_pre_encoded(name, raw, text));
         }
         let bytes = message.formatted();
         intact::check(&bytes, &meant).context("the letter would not arrive as it is meant")?;
         Ok(bytes)
+    }
+
+    /// To whom it goes: what a person pastes is kept as every letter is, and addressed to nobody.
+    fn addressed(
+        &self,
+        reply: &lettre::Address,
+    ) -> anyhow::Result<lettre::message::MessageBuilder> {
+        let builder = lettre::Message::builder();
+        if self.is_by_hand() {
+            let envelope = lettre::address::Envelope::new(Some(reply.clone()), vec![reply.clone()]);
+            return Ok(builder.envelope(envelope.context("the reply address")?));
+        }
+        let to = address(&self.to).context("the address it goes to")?;
+        let mut builder = builder.to(Mailbox::new(None, to));
+        if let Some(copy) = &self.copy {
+            builder = builder.cc(Mailbox::new(None, address(copy).context("the copy's address")?));
+        }
+        Ok(builder)
+    }
+
+    /// Whether a person sends it, on a page of theirs.
+    pub fn is_by_hand(&self) -> bool {
+        is_page(&self.to)
     }
 }
 

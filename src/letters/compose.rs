@@ -11,7 +11,7 @@ use super::templates::{Templates, paged, shipped};
 use crate::campaign::Campaign;
 use crate::case::events::LetterKind;
 use crate::law::Law;
-use crate::register::{Authority, Nation};
+use crate::register::{Authority, Nation, Role, is_page};
 
 /// Who asks: from `foi.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,6 +50,8 @@ pub struct Letter {
     /// Why that template may not be used yet: `Templates::needs_check`.
     pub unchecked: Option<String>,
     pub to: String,
+    /// Who of theirs has a copy.
+    pub copy: Option<String>,
     pub to_name: String,
     /// The regulator's address, where the letter is for the regulator.
     pub regulator: Option<String>,
@@ -176,12 +178,15 @@ fn addressed(
     let Request { authority, reference, sender, .. } = request;
     let regulator = occasion.regulator.filter(|_| kind.to_regulator());
     let threaded = !kind.to_regulator();
+    let copy = authority.verified(Role::Copy).filter(|_| threaded && !is_page(request.to));
+    let copy = copy.map(|address| address.email.clone()).filter(|copy| copy != request.to);
     let token = reference.to_ascii_lowercase();
     Letter {
         kind,
         unchecked: templates.needs_check(&template),
         template,
         to: regulator.map_or(request.to, |regulator| &regulator.email).to_owned(),
+        copy,
         to_name: regulator.map_or(&authority.name, |regulator| &regulator.name).clone(),
         regulator: regulator.map(|regulator| regulator.email.clone()),
         nation: authority.nation,

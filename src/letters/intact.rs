@@ -11,16 +11,18 @@ const LONGEST: usize = 998;
 /// What the headers are to say; a person is a name and an address.
 pub(super) struct Meant {
     pub(super) from: (String, String),
-    pub(super) to: (String, String),
+    /// Nobody, where a person sends it on a page of theirs.
+    pub(super) to: Option<(String, String)>,
     pub(super) subject: String,
     pub(super) message_id: String,
 }
 
 /// Headers that a letter has; no other may stand in it.
-const HEADERS: [&str; 11] = [
+const HEADERS: [&str; 12] = [
     "from",
     "reply-to",
     "to",
+    "cc",
     "subject",
     "date",
     "message-id",
@@ -55,13 +57,11 @@ pub(super) fn check(bytes: &[u8], meant: &Meant) -> anyhow::Result<()> {
         "its Message-ID would be {}",
         value("Message-ID")
     );
-    for (key, meant) in [("From", &meant.from), ("To", &meant.to)] {
+    for (key, meant) in [("From", Some(&meant.from)), ("To", meant.to.as_ref())] {
         let read = headers.get_first_header(key).and_then(person);
         anyhow::ensure!(
-            read.as_ref() == Some(meant),
-            "`{key}: {} <{}>` would read as {read:?}",
-            meant.0,
-            meant.1
+            read.as_ref() == meant,
+            "`{key}` is to be {meant:?}, and would read as {read:?}"
         );
     }
     Ok(())

@@ -115,6 +115,8 @@ fn addresses(letter: &Letter) -> Vec<String> {
     [("the address it goes to", &letter.to), ("the reply address", &letter.reply_address)]
         .into_iter()
         .filter(|(_, address)| address.parse::<lettre::Address>().is_err())
+        // A page is no address, and nothing is sent to it.
+        .filter(|(_, address)| !(letter.is_by_hand() && **address == letter.to))
         .map(|(what, address)| format!("{what} is missing or wrong: `{address}`"))
         .collect()
 }

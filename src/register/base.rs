@@ -1,9 +1,10 @@
 //! The shipped register, as its files stand in `data/` (origin and licences: DATA-LICENCES.md).
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::address::{Address, Grade};
-use super::{Authority, Nation};
+use super::{Authority, Contacts, Nation};
 use crate::law::Law;
 
 const AUTHORITIES: &str = include_str!("data/uk-childrens-services.csv");
@@ -66,10 +67,32 @@ fn authority(row: &Row, known: Vec<String>) -> Authority {
         domains,
         note: optional(row, "note"),
         address: address(row),
+        contacts: Contacts::default(),
     }
 }
 
-/// The address that was seen somewhere; `foi_email_guess` is never read.
+/// An address that nobody has seen: a place to begin looking, never an address to write to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guess {
+    pub email: String,
+    /// What it was made from.
+    pub basis: String,
+}
+
+/// What an authority's address may be, by the pattern of others.
+pub fn guess(id: &str) -> Option<&'static Guess> {
+    static GUESSES: LazyLock<HashMap<String, Guess>> = LazyLock::new(|| {
+        let of_row = |row: &Row| {
+            let email = optional(row, "foi_email_guess")?;
+            let basis = field(row, "foi_email_guess_basis");
+            Some((field(row, "id"), Guess { email, basis }))
+        };
+        rows(AUTHORITIES).iter().filter_map(of_row).collect()
+    });
+    GUESSES.get(id)
+}
+
+/// The address that was seen somewhere; a guess is never one.
 fn address(row: &Row) -> Option<Address> {
     let grade = Grade::parse(&field(row, "foi_email_grade"))?;
     Some(Address {

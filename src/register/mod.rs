@@ -1,9 +1,13 @@
 //! The list of authorities: a shipped base, and a workspace's own decisions over it, by id.
 
 pub mod address;
+mod authority;
 mod base;
 pub mod baselines;
+mod contacts;
 pub mod exchange;
+pub mod health;
+pub mod mail_domain;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -11,6 +15,9 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 pub use self::address::{Address, Grade, Verified};
+pub use self::authority::{Authority, Channel};
+pub use self::base::{Guess, guess};
+pub use self::contacts::{Contacts, Form, Role, check_form, is_page};
 use crate::law::Law;
 
 /// The part of the United Kingdom an authority is in.
@@ -49,27 +56,6 @@ impl Nation {
     }
 }
 
-/// A public body that can be asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Authority {
-    pub id: String,
-    pub name: String,
-    pub nation: Nation,
-    pub kind: String,
-    pub region: String,
-    pub law: Law,
-    pub gss_code: Option<String>,
-    pub dfe_code: Option<String>,
-    pub welsh_name: Option<String>,
-    /// A company or trust that runs the service; the council stays accountable.
-    pub delivered_by: Option<String>,
-    pub wdtk_slug: Option<String>,
-    /// Its website's domain first, then every other domain it is known to write from.
-    pub domains: Vec<String>,
-    pub note: Option<String>,
-    pub address: Option<Address>,
-}
-
 /// What a workspace has decided about one authority; the latest decision on a field stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "decision", rename_all = "snake_case")]
@@ -78,6 +64,12 @@ pub enum Decision {
     Authority { authority: Box<Authority> },
     /// Where its requests go.
     Address { authority: String, address: Address },
+    /// Where something else of it goes.
+    Contact { authority: String, role: Role, address: Address },
+    /// The page on which its requests are made.
+    Form { authority: String, form: Form },
+    /// A contact holds no longer.
+    Dropped { authority: String, role: Role, why: String },
 }
 
 /// All authorities, by id.
@@ -101,22 +93,30 @@ impl Register {
     #[must_use]
     pub fn with(mut self, decisions: impl IntoIterator<Item = Decision>) -> Self {
         for decision in decisions {
-            match decision {
-                Decision::Authority { authority } => {
-                    let mut authority = *authority;
-                    if let Some(known) = self.authorities.get(&authority.id) {
-                        authority.address = authority.address.or_else(|| known.address.clone());
-                    }
-                    self.authorities.insert(authority.id.clone(), authority);
-                }
-                Decision::Address { authority, address } => {
-                    if let Some(known) = self.authorities.get_mut(&authority) {
-                        known.address = Some(address);
-                    }
-                }
-            }
+            self.take(decision);
         }
         self
+    }
+
+    fn take(&mut self, decision: Decision) {
+        let authority = match decision {
+            Decision::Authority { authority } => {
+                let mut authority = *authority;
+                if let Some(known) = self.authorities.get(&authority.id) {
+                    authority.address = authority.address.or_else(|| known.address.clone());
+                    authority.contacts = authority.contacts.or(&known.contacts);
+                }
+                self.authorities.insert(authority.id.clone(), authority);
+                return;
+            }
+            Decision::Address { ref authority, .. }
+            | Decision::Contact { ref authority, .. }
+            | Decision::Form { ref authority, .. }
+            | Decision::Dropped { ref authority, .. } => authority,
+        };
+        if let Some(known) = self.authorities.get_mut(authority) {
+            known.take(decision);
+        }
     }
 
     pub fn get(&self, id: &str) -> Option<&Authority> {
@@ -138,15 +138,6 @@ impl Register {
     /// Every authority that writes from `domain` or a host below it.
     pub fn by_domain(&self, domain: &str) -> Vec<&Authority> {
         self.iter().filter(|authority| authority.writes_from(domain)).collect()
-    }
-}
-
-impl Authority {
-    /// Whether mail from `domain` is its own: one of its domains, a host below one, or the domain
-    /// of the address it is asked at.
-    pub fn writes_from(&self, domain: &str) -> bool {
-        let asked_at = self.address.as_ref().map(Address::domain);
-        self.domains.iter().map(String::as_str).chain(asked_at).any(|own| is_within(domain, own))
     }
 }
 

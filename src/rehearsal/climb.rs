@@ -95,6 +95,7 @@ fn wish(
         // The plain letters have been seen to; the rest writes no letter.
         Step::ReadReply
         | Step::RepairAddress
+        | Step::SendByHand
         | Step::Chaser
         | Step::FinalChaser
         | Step::IdentityReply

@@ -14,6 +14,7 @@ mod promise;
 pub mod quoting;
 mod receipt_only;
 mod references;
+pub mod returned;
 mod rules;
 pub mod sections;
 pub mod sentences;

@@ -3,11 +3,21 @@
 
 use rusqlite::{Connection, named_params};
 
-/// Requests under which mails with this reference of theirs are filed.
+/// Requests under which mails with this reference of theirs are filed, or of which a person put it on
+/// record.
 pub fn by_reference(db: &Connection, reference: &str, before: i64) -> anyhow::Result<Vec<i64>> {
     let mut statement = db.prepare_cached(
         "SELECT DISTINCT filed.request FROM readings JOIN filed ON filed.mail = readings.mail
-         WHERE readings.reference = :reference AND readings.mail < :before ORDER BY filed.request",
+         WHERE readings.reference = :reference AND readings.mail < :before
+         UNION
+         SELECT told.request FROM events AS told
+         WHERE told.event ->> 'reference' = :reference
+           AND told.seq < (SELECT min(seq) FROM events WHERE mail = :before)
+           AND NOT EXISTS (SELECT 1 FROM events AS undo
+                           WHERE undo.request = told.request
+                             AND undo.event ->> 'event' = 'taken_back'
+                             AND undo.event ->> 'seq' = told.seq)
+         ORDER BY 1",
     )?;
     let rows = statement
         .query_map(named_params! {":reference": reference, ":before": before}, |row| row.get(0))?;

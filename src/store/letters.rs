@@ -20,6 +20,13 @@ pub struct Frozen {
     pub approved_at: DateTime<Utc>,
 }
 
+/// Where a letter went.
+pub fn recipient(db: &Connection, letter: i64) -> anyhow::Result<String> {
+    Ok(db
+        .prepare_cached("SELECT recipient FROM letters WHERE id = ?1")?
+        .query_row([letter], |row| row.get(0))?)
+}
+
 /// Every letter of a request, oldest first.
 pub fn of_request(db: &Connection, request: i64) -> anyhow::Result<Vec<Frozen>> {
     let mut statement = db.prepare_cached(

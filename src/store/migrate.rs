@@ -24,6 +24,7 @@ pub const ALL: &[&str] = &[
     include_str!("migrations/0011_freezes.sql"),
     include_str!("migrations/0012_erasures.sql"),
     include_str!("migrations/0013_post.sql"),
+    include_str!("migrations/0015_addresses.sql"),
 ];
 
 /// The schema that `migrations` end at.

@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod calendar;
 pub mod backup;
+pub mod by_hand;
 mod codec;
 pub mod documents;
 pub mod erasures;
@@ -11,6 +12,7 @@ pub mod freezes;
 pub mod hold;
 pub mod learnt;
 pub mod letters;
+pub mod mail_domains;
 pub mod mailboxes;
 pub mod mails;
 pub mod migrate;

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::{codec, events, pace};
 use crate::case::events::{Event, LetterKind};
+use crate::register::is_page;
 
 /// A letter with frozen bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Letter {
     pub recipient: String,
     /// The address the reply, and a bounce, comes to.
     pub sender: String,
+    /// Who of theirs has a copy.
+    pub copy: Option<String>,
     pub bytes: Vec<u8>,
 }
 
@@ -35,6 +38,7 @@ pub struct NewLetter<'a> {
     pub message_id: &'a str,
     pub recipient: &'a str,
     pub sender: &'a str,
+    pub copy: Option<&'a str>,
     pub subject: &'a str,
     pub bytes: &'a [u8],
     /// For a narrowed request: numbers of the questions that it keeps.
@@ -68,10 +72,11 @@ pub fn approve(
 ) -> anyhow::Result<i64> {
     db.prepare_cached(
         "INSERT INTO letters
-             (request, kind, number, message_id, recipient, sender, subject, bytes, approved_at)
+             (request, kind, number, message_id, recipient, sender, subject, bytes, approved_at,
+              copy)
          VALUES (:request, :kind,
                  (SELECT count(*) + 1 FROM letters WHERE request = :request),
-                 :message_id, :recipient, :sender, :subject, :bytes, :approved_at)",
+                 :message_id, :recipient, :sender, :subject, :bytes, :approved_at, :copy)",
     )?
     .execute(named_params! {
         ":request": letter.request,
@@ -80,13 +85,19 @@ pub fn approve(
         ":recipient": letter.recipient,
         ":sender": letter.sender,
         ":subject": letter.subject,
+        ":copy": letter.copy,
         ":bytes": letter.bytes,
         ":approved_at": codec::instant(now),
     })?;
     let id = db.last_insert_rowid();
     let links = events::Links { request: Some(letter.request), letter: Some(id), mail: None };
-    let event = Event::LetterApproved { letter: id, kind: letter.kind, keep: letter.keep.to_vec() };
+    // What goes on a page of theirs is in no outbox: nothing but a person can send it.
+    let (keep, by_hand) = (letter.keep.to_vec(), is_page(letter.recipient));
+    let event = Event::LetterApproved { letter: id, kind: letter.kind, keep, by_hand };
     events::append(db, links, now, Some(by), &event)?;
+    if by_hand {
+        return Ok(id);
+    }
     db.prepare_cached("INSERT INTO outbox (letter, state, words) VALUES (:letter, 'queued', '')")?
         .execute(named_params! {":letter": id})?;
     Ok(id)
@@ -179,9 +190,12 @@ pub fn is_written_to(db: &Connection, campaign: &str, authority: &str) -> anyhow
         .prepare_cached(
             "SELECT EXISTS (
                  SELECT 1 FROM letters JOIN requests ON requests.id = letters.request
-                 JOIN outbox ON outbox.letter = letters.id
+                 LEFT JOIN outbox ON outbox.letter = letters.id
                  WHERE requests.campaign = :campaign AND requests.authority = :authority
-                     AND outbox.state <> 'cancelled'
+                     AND ifnull(outbox.state, '') <> 'cancelled'
+                     AND NOT (outbox.letter IS NULL AND EXISTS (
+                         SELECT 1 FROM events WHERE events.letter = letters.id
+                             AND events.event ->> 'event' = 'letter_cancelled'))
              )",
         )?
         .query_row(named_params! {":campaign": campaign, ":authority": authority}, |row| {
@@ -190,7 +204,7 @@ pub fn is_written_to(db: &Connection, campaign: &str, authority: &str) -> anyhow
 }
 
 const LETTER: &str = "SELECT letters.id, letters.request, requests.reference, letters.number,
-        letters.recipient, letters.sender, letters.bytes
+        letters.recipient, letters.sender, letters.bytes, letters.copy
     FROM outbox
     JOIN letters ON letters.id = outbox.letter
     JOIN requests ON requests.id = letters.request";
@@ -204,6 +218,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Letter> {
         recipient: row.get(4)?,
         sender: row.get(5)?,
         bytes: row.get(6)?,
+        copy: row.get(7)?,
     })
 }
 

@@ -68,7 +68,7 @@ fn a_module_imports_only_what_is_listed_above_it() {
 
 #[test]
 fn adapters_do_not_know_each_other() {
-    let adapters = ["now", "config", "ocr", "mail", "store"];
+    let adapters = ["now", "config", "ocr", "mail", "dns", "store"];
     for adapter in adapters {
         for (path, text) in files(adapter) {
             for name in imports(&text) {

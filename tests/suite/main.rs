@@ -6,6 +6,7 @@
 #![expect(clippy::indexing_slicing, reason = "a failing test panics")]
 #![expect(clippy::print_stderr, reason = "a score is printed for the person who runs the tests")]
 
+mod addresses;
 mod answer_sheet;
 mod accounts;
 mod answers;
@@ -24,6 +25,7 @@ mod corpus;
 mod crash;
 mod demands;
 mod document_corpus;
+mod dns;
 mod documents;
 mod dovecot;
 mod erase;

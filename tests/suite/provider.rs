@@ -89,7 +89,7 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) {
             ("302 Found", format!("Location: {}\r\n", state.authorise(query)), String::new())
         }
         "/token" => {
-            let (status, text) = state.token(form);
+            let (status, text) = state.token(&form);
             (status, "Content-Type: application/json\r\n".to_owned(), text)
         }
         "/device" => {
@@ -120,7 +120,7 @@ impl State {
         format!("{back}/?code={}&state={state}", self.code)
     }
 
-    fn token(&mut self, form: HashMap<String, String>) -> (&'static str, String) {
+    fn token(&mut self, form: &HashMap<String, String>) -> (&'static str, String) {
         self.asked.push(form.clone());
         let field = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
         let refused = |error: &str| {

@@ -15,6 +15,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::dovecot::certificates;
+use crate::submission::with_transport;
+use crate::world::World;
 
 /// What a server answers to a line that begins so; an empty answer hangs up, `WAIT` says nothing.
 type Answers = &'static [(&'static str, &'static str)];
@@ -44,7 +46,9 @@ impl Scripted {
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let (told, certificate) = (told.clone(), certificate.clone());
-                std::thread::spawn(move || serve(stream.unwrap(), answers, certificate, &told));
+                std::thread::spawn(move || {
+                    serve(&stream.unwrap(), answers, certificate.as_ref(), &told)
+                });
             }
         });
         server
@@ -81,9 +85,9 @@ where
 }
 
 fn serve(
-    stream: TcpStream,
+    stream: &TcpStream,
     answers: Answers,
-    certificate: Option<Arc<ServerConfig>>,
+    certificate: Option<&Arc<ServerConfig>>,
     told: &Mutex<Vec<String>>,
 ) {
     let mut line: Box<dyn Line> = Box::new(stream.try_clone().unwrap());
@@ -118,7 +122,7 @@ fn serve(
                     return;
                 }
                 if text == "STARTTLS" && said.starts_with("220") {
-                    let Some(settings) = certificate.clone() else { return };
+                    let Some(settings) = certificate.cloned() else { return };
                     let connection = ServerConnection::new(settings).unwrap();
                     line = Box::new(StreamOwned::new(connection, stream.try_clone().unwrap()));
                 }
@@ -452,4 +456,33 @@ fn a_silent_server_is_not_waited_for_twice() {
     let end = Duration::from_secs(2);
     assert_eq!(kind(&sent(Account { patience_at_end: end, ..server.account() })), "unknown");
     assert!(begun.elapsed() < end + Duration::from_secs(1), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn a_login_that_is_put_off_or_refused_or_cut_off_leaves_the_letter_here() {
+    for answer in ["454 4.7.0 temporary failure", "535 5.7.8 no", "421 4.7.0 too many", ""] {
+        let answers: Answers =
+            Box::leak(Box::new([("EHLO", "250-test\n250 AUTH PLAIN"), ("AUTH", answer)]));
+        let server = Scripted::start(answers);
+        let login = Some(("reader".to_owned(), Login::Plain("open sesame".into())));
+        let outcome = sent(Account { login, ..server.account() });
+        assert_eq!(kind(&outcome), "away", "{answer}: {outcome:?}");
+        assert!(!server.told().iter().any(|line| line.starts_with("MAIL")), "{answer}");
+    }
+}
+
+#[test]
+fn a_letter_whose_fate_is_unknown_is_never_handed_over_again_by_itself() {
+    let server = Scripted::start(&[(".", "")]);
+    let mut world = World::on("2026-02-02").campaign("trafficked").addresses(&["leeds"]);
+    let transport = format!("kind = \"smtp\"\nport = {}\ntest = true", server.port);
+    std::fs::write(world.path("foi.toml"), with_transport(&transport)).unwrap();
+    world.foi(&["launch", "trafficked", "--confirm", "1"]).done();
+    for day in ["2026-02-02T09:00:00Z", "2026-02-02T12:00:00Z", "2026-02-03", "2026-02-09"] {
+        world.at(day);
+        world.foi(&["tick"]);
+        assert_eq!(world.rows(&["outbox"])[0]["state"], "unknown", "{day}");
+    }
+    let told = server.told();
+    assert_eq!(told.iter().filter(|line| *line == "DATA").count(), 1, "{told:?}");
 }

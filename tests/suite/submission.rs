@@ -294,12 +294,10 @@ fn what_postfix_refuses_at_each_stage_is_told_apart() {
         ("-o message_size_limit=50".to_owned(), "refused"),
     ];
     let cases = cases.map(|(rule, expected)| (rule, expected, free_port()));
-    let services: String = cases
-        .iter()
-        .map(|(rule, _, port)| {
-            format!("127.0.0.1:{port} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes {rule}\n")
-        })
-        .collect();
+    let services = cases.iter().fold(String::new(), |text, (rule, _, port)| {
+        let service = "inet n - n - - smtpd -o smtpd_tls_wrappermode=yes";
+        format!("{text}127.0.0.1:{port} {service} {rule}\n")
+    });
     let Some(server) = Submission::with(&[], CATCH_ALL, &services) else { return };
     for (rule, expected, port) in cases {
         let outcome = sent(Account { port, ..server.account() }, "foi@leeds.invalid", LETTER);

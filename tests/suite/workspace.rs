@@ -190,8 +190,14 @@ fn a_row_that_came_in_is_not_replaced_by_another_with_the_same_name() {
     world.receive(&kent.replies("2026-02-10", "1. 5\n2. 2\n3. 7\n"));
     let db = Connection::open(world.path("foi.db")).unwrap();
     for (table, columns) in [
-        ("letters", "request, kind, 7, message_id, recipient, sender, subject, bytes, approved_at"),
-        ("letters", "request, kind, number, 'x@y', recipient, sender, subject, bytes, approved_at"),
+        (
+            "letters",
+            "request, kind, 7, message_id, recipient, sender, subject, bytes, approved_at, copy",
+        ),
+        (
+            "letters",
+            "request, kind, number, 'x@y', recipient, sender, subject, bytes, approved_at, copy",
+        ),
         ("requests", "'c', authority, name, nation, law, code, 'r', reply_address, made_at"),
         ("requests", "campaign, authority, name, nation, law, 'c', 'r', reply_address, made_at"),
         (
@@ -277,6 +283,7 @@ fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_l
     }
     db.execute_batch("DROP TRIGGER freezes_no_update; DROP VIEW being_erased;").unwrap();
     db.execute("ALTER TABLE requests DROP COLUMN made_at", []).unwrap();
+    db.execute("DROP INDEX events_by_reference", []).unwrap();
     let indices = ["standing_by_step", "standing_armed", "outbox_by_departure", "answers_waiting"];
     for index in indices {
         db.execute(&format!("DROP INDEX {index}"), []).unwrap();
@@ -290,7 +297,9 @@ fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_l
     for column in ["changes_to", "chased_on"] {
         db.execute(&format!("ALTER TABLE standing ADD COLUMN {column} TEXT"), []).unwrap();
     }
+    db.execute("ALTER TABLE letters DROP COLUMN copy", []).unwrap();
     for table in [
+        "mail_domains",
         "server_trouble",
         "backups",
         "unswept",

@@ -17,6 +17,7 @@ use super::story::Story;
 use crate::campaign::policy::{Policy, Step};
 use crate::law::Law;
 use crate::law::calendar::{Calendar, UnknownYear};
+use crate::law::clock::long_date;
 use crate::law::ledger::Ledger;
 use crate::law::regime::Regime;
 
@@ -71,10 +72,14 @@ pub fn propose(
     let Some(ledger) = &position.ledger else {
         let stuck = position.judgement.status == Status::Undelivered;
         let proposal = (stuck || position.judgement.waiting > 0).then(|| unsent(position, on));
-        return Ok(Plan { proposal, watched });
+        let by_hand = || story.to_paste(on).map(|letter| pasted(letter, on));
+        return Ok(Plan { proposal: proposal.or_else(by_hand), watched });
     };
     let ladder = Ladder { story, position, policy, calendar, ledger, regime: ledger.regime, on };
-    let rung = ladder.rung()?.map(|rung| ladder.unless_failed(rung));
+    let rung = match ladder.to_paste() {
+        Some(rung) => Some(rung),
+        None => ladder.rung()?.map(|rung| ladder.unless_failed(rung)),
+    };
     let lapse = ladder.lapse()?;
     watched.extend(rung.iter().filter_map(|rung| rung.until));
     for day in rung.iter().map(|rung| rung.from).chain(lapse.map(|lapse| lapse.day)) {
@@ -103,6 +108,30 @@ fn unsent(position: &Position, on: NaiveDate) -> Proposal {
         why: "the letter did not arrive: no time runs until one does".to_owned(),
         or: Vec::new(),
     }
+}
+
+/// A letter that a person has yet to paste into a form: nothing else is written before.
+fn pasted((kind, since): (LetterKind, NaiveDate), on: NaiveDate) -> Proposal {
+    Proposal {
+        step: Step::SendByHand,
+        from: since,
+        due_on: since.max(on),
+        hard_stop: None,
+        law_basis: None,
+        armed: false,
+        stopped: None,
+        why: why_pasted(kind, since),
+        or: Vec::new(),
+    }
+}
+
+fn why_pasted(kind: LetterKind, since: NaiveDate) -> String {
+    let kind = kind.code().replace('_', " ");
+    format!(
+        "the {kind}, approved on {}, goes on a form of theirs: `foi letter` has its text, and \
+         `foi record sent` says that it left",
+        long_date(since)
+    )
 }
 
 /// Nothing leaves while a reply is unread.
@@ -182,6 +211,19 @@ impl Ladder<'_> {
         Rung { step, from, due_on, law, why, until: None, or: Vec::new() }
     }
 
+    fn to_paste(&self) -> Option<Rung> {
+        let (kind, since) = self.story.to_paste(self.on)?;
+        Some(Rung {
+            step: Step::SendByHand,
+            from: since,
+            due_on: since.max(self.on),
+            law: String::new(),
+            why: why_pasted(kind, since),
+            until: None,
+            or: Vec::new(),
+        })
+    }
+
     /// A letter that did not arrive is not written again to the same address by itself.
     fn unless_failed(&self, rung: Rung) -> Rung {
         let Some((kind, what)) = self.story.failed(self.on) else { return rung };
@@ -227,7 +269,8 @@ impl Ladder<'_> {
         // What has its own time is not kept waiting for the notice.
         rung.or.extend(notice.as_ref().map(|notice| notice.step));
         let held = self.story.held_by(self.on).map(|by| format!("held by {by}"));
-        let on_its_way = self.story.on_its_way(self.on);
+        // What waits for a person's hands is no reason to keep that person waiting.
+        let on_its_way = self.story.on_its_way(self.on) && rung.step != Step::SendByHand;
         let stopped = held.or_else(|| {
             on_its_way.then(|| "a letter of ours waits in the outbox or is on its way".to_owned())
         });
@@ -259,6 +302,7 @@ pub fn letter_of(step: Step) -> Option<LetterKind> {
     match step {
         Step::ReadReply
         | Step::RepairAddress
+        | Step::SendByHand
         | Step::Tribunal
         | Step::CourtOfSession
         | Step::YearlyFollowUp => None,

@@ -16,6 +16,7 @@ impl Ladder<'_> {
         match step {
             Step::ReadReply
             | Step::RepairAddress
+            | Step::SendByHand
             | Step::Chaser
             | Step::FinalChaser
             | Step::ReceiptCorrection

@@ -2,6 +2,7 @@
 //! those that a campaign's policy lets leave by themselves.
 
 pub(super) mod circumstances;
+pub(super) mod destination;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 
 use self::circumstances::Circumstances;
+use self::destination::{destination, is_repaired, kind_of};
 use super::campaign::templates_of;
 use super::judged::{self, Judged};
 use super::pack::pack;
@@ -19,11 +21,11 @@ use super::{Workspace, refresh};
 use crate::campaign::policy::Step;
 use crate::case::events::LetterKind;
 use crate::case::ladder::letter_of;
-use crate::letters::occasion::{Attachment, FeeChoice, Language};
+use crate::letters::occasion::{Attachment, FeeChoice, Language, Occasion};
 use crate::letters::templates::Templates;
 use crate::letters::{Letter, Sender, compose, lint};
-use crate::register::{Authority, Register};
-use crate::store::outbox::NewLetter;
+use crate::register::Register;
+use crate::store::outbox::{NewLetter, Written};
 use crate::store::requests::{self, Request};
 use crate::store::{self, outbox};
 
@@ -85,7 +87,7 @@ const ALWAYS: [Step; 5] = [
 pub fn prospect(workspace: &Workspace, wish: &Wish) -> anyhow::Result<Prospect> {
     if let Some(step) = wish.step {
         anyhow::ensure!(
-            letter_of(step).is_some(),
+            step == Step::RepairAddress || letter_of(step).is_some(),
             "{} writes no letter: `foi next` says what to do",
             step.code()
         );
@@ -152,7 +154,8 @@ fn chosen(
     let Some(step) = wish.step else {
         let proposal = proposal.filter(|proposal| proposal.stopped.is_none())?;
         let plain = proposal.step.may_be_armed();
-        if !plain && letter_of(proposal.step).is_some() {
+        let repairs = proposal.step == Step::RepairAddress;
+        if !plain && (repairs || letter_of(proposal.step).is_some()) {
             *others.entry(proposal.step).or_default() += 1;
         }
         return plain.then_some((proposal.step, proposal.from));
@@ -182,7 +185,6 @@ impl Desk<'_> {
         let workspace = self.workspace;
         let db = workspace.store.db();
         let today = workspace.today();
-        let kind = letter_of(step).context("a step without a letter")?;
         let request = requests::get(db, row.listed.request)?;
         if !self.templates.contains_key(&request.campaign) {
             let templates = templates_of(&workspace.dir, &request.campaign)?;
@@ -194,15 +196,26 @@ impl Desk<'_> {
             let law = request.law.environmental();
             looked.position = looked.story.judge(law, workspace.calendar(), today)?;
         }
+        let kind = kind_of(row, &looked.story, (step, today))?;
         may_be_written(&looked, today)?;
         answers_something(&looked, (kind, step), today)?;
-        let facts = Circumstances::of(workspace, &request, &looked, (kind, Some(step)))?;
-        let mut occasion = facts.occasion(self.wish, today);
+        let later = kind != LetterKind::Request;
+        let facts =
+            later.then(|| Circumstances::of(workspace, &request, &looked, (kind, Some(step))));
+        let facts = facts.transpose()?;
+        let letters = outbox::written(db, request.id)?;
+        let mut occasion = match &facts {
+            Some(facts) => facts.occasion(self.wish, today),
+            None => again(&letters, today),
+        };
         if kind.to_regulator() {
             occasion.attachments.push(enclosed(workspace, &request)?);
         }
         let authority = self.register.find(&request.authority)?;
-        let to = addressee(db, authority, &request)?;
+        let to = destination(db, authority, request.id, kind)?;
+        if step == Step::RepairAddress {
+            is_repaired(db, (authority, &to), (&looked.story, today))?;
+        }
         let asked = compose::Request {
             campaign: &looked.campaign,
             authority,
@@ -228,6 +241,18 @@ impl Desk<'_> {
         let templates = self.templates.get(&request.campaign).context("no letters")?;
         faults.extend(templates.needs_check(&letter.template));
         Ok(faults)
+    }
+}
+
+/// The request once more, in its own thread.
+fn again(letters: &[Written], today: NaiveDate) -> Occasion<'_> {
+    let requests = letters.iter().filter(|letter| letter.kind == LetterKind::Request.code());
+    let references: Vec<&str> = letters.iter().map(|letter| letter.message_id.as_str()).collect();
+    Occasion {
+        number: u32::try_from(requests.count() + 1).unwrap_or(u32::MAX),
+        in_reply_to: references.first().copied(),
+        references,
+        ..Occasion::on(today)
     }
 }
 
@@ -267,20 +292,6 @@ fn answers_something(
     Ok(())
 }
 
-/// Where a later letter goes: where the request went, unless a person has verified another address
-/// since.
-pub(super) fn addressee(
-    db: &Connection,
-    authority: &Authority,
-    request: &Request,
-) -> anyhow::Result<String> {
-    let verified = authority.address.as_ref().filter(|address| address.verified.is_some());
-    match verified {
-        Some(address) => Ok(address.email.clone()),
-        None => outbox::recipient(db, request.id),
-    }
-}
-
 /// Freezes a letter and queues it; `keep` are the questions that a narrowed request keeps.
 pub(super) fn freeze(
     db: &Connection,
@@ -295,6 +306,7 @@ pub(super) fn freeze(
         message_id: &letter.message_id,
         recipient: &letter.to,
         sender: &letter.reply_address,
+        copy: letter.copy.as_deref(),
         subject: &letter.subject,
         bytes: &bytes,
         keep,

@@ -10,6 +10,7 @@ use crate::campaign::{Campaign, effort};
 use crate::case::events::Event;
 use crate::jobs::Workspace;
 use crate::jobs::campaign::{Loaded, digest_of_letter};
+use crate::jobs::register::worklist::{Board, Why};
 use crate::law::{Law, london};
 use crate::register::{self, Register};
 use crate::store::{self, events, outbox, place, previews, requests};
@@ -36,6 +37,7 @@ pub(super) fn checks(
     let letters = &prospect.letters;
     let mut found = shared(letters);
     found.extend(served_by_one(letters));
+    found.extend(failing(workspace, letters)?);
     found.extend(unseen(workspace, loaded, register, letters)?);
     found.extend(aggregated(workspace, &loaded.campaign, letters)?);
     found.extend(too_long(&loaded.campaign, letters));
@@ -121,6 +123,27 @@ fn served_by_one(letters: &[Prepared]) -> Vec<Warning> {
             authorities,
         })
         .collect()
+}
+
+/// Addresses that sent a letter back, or that no mail can reach as the DNS says.
+fn failing(workspace: &Workspace, letters: &[Prepared]) -> anyhow::Result<Vec<Warning>> {
+    let board = Board::load(workspace.store.db())?;
+    let mailed = letters.iter().filter(|letter| !letter.letter.is_by_hand());
+    let tasks = mailed.filter_map(|letter| {
+        let task = board.task(&letter.authority)?;
+        let (check, trouble) = match task.why {
+            Why::Bounced => ("bounced_before", format!("sent a letter back: {}", task.trouble?)),
+            Why::NoMail => ("no_mail_server", task.trouble?),
+            Why::Seen | Why::Nothing => return None,
+        };
+        let (id, to) = (&letter.authority.id, &letter.letter.to);
+        Some(Warning {
+            check,
+            authorities: vec![id.clone()],
+            words: format!("{to} of {id}: {trouble} (`foi register worklist {id}`)"),
+        })
+    });
+    Ok(tasks.collect())
 }
 
 /// Letters that nobody has looked at as they are now.

@@ -55,6 +55,7 @@ fn turned(
     let mut letter = prepared.letter.clone();
     letter.subject = format!("[to {}] {}", letter.to, letter.subject);
     to.clone_into(&mut letter.to);
+    letter.copy = None;
     letter.reply_address.clone_from(&sender.address);
     let stamp = now.timestamp_millis();
     letter.message_id = format!("diverted-{stamp}-{number}.{}", letter.message_id);
@@ -65,6 +66,7 @@ fn turned(
         number: 1,
         recipient: to.to_owned(),
         sender: sender.address.clone(),
+        copy: None,
         bytes: letter.bytes(sender, now)?,
     })
 }

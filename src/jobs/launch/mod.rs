@@ -156,13 +156,13 @@ impl Prospect {
         let db = workspace.store.db();
         let campaign = &loaded.campaign;
         let mut faults: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for (authority, address) in &plan.ready {
+        for (authority, channel) in &plan.ready {
             let code = free_code(db, &self.round, &authority.id)?;
             let reference = reference(&campaign.prefix, &code);
             let request = compose::Request {
                 campaign,
                 authority,
-                to: &address.email,
+                to: channel.place(),
                 reference: &reference,
                 sender: &workspace.config.sender,
             };
@@ -280,6 +280,7 @@ impl Prospect {
             message_id: &prepared.letter.message_id,
             recipient: &prepared.letter.to,
             sender: &prepared.letter.reply_address,
+            copy: prepared.letter.copy.as_deref(),
             subject: &prepared.letter.subject,
             bytes,
             keep: &[],

@@ -11,7 +11,8 @@ use anyhow::Context;
 
 use self::thread::last_word;
 use super::approve::circumstances::Circumstances;
-use super::approve::{self, addressee, freeze, may_be_written};
+use super::approve::destination::destination;
+use super::approve::{self, freeze, may_be_written};
 use super::campaign::templates_of;
 use super::judged::Judged;
 use super::select::{Filter, select};
@@ -138,7 +139,7 @@ impl Desk<'_> {
             ..facts.occasion(&plain, today)
         };
         let authority = self.register.find(&request.authority)?;
-        let to = addressee(db, authority, &request)?;
+        let to = destination(db, authority, request.id, LetterKind::Free)?;
         let asked = compose::Request {
             campaign: &looked.campaign,
             authority,

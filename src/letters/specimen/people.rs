@@ -7,7 +7,7 @@ use crate::campaign::policy::Policy;
 use crate::campaign::thresholds::Thresholds;
 use crate::campaign::{Campaign, Period, Question, QuestionType, Recipients};
 use crate::law::Law;
-use crate::register::{Authority, Nation};
+use crate::register::{Authority, Contacts, Nation};
 
 /// A campaign that asks two things about one year, for letters that belong to no campaign.
 pub fn campaign() -> Campaign {
@@ -74,6 +74,7 @@ pub fn authority(law: Law) -> Authority {
         domains: Vec::new(),
         note: None,
         address: None,
+        contacts: Contacts::default(),
     }
 }
 

@@ -1,4 +1,6 @@
-//! `foi record` and `foi hold`.
+//! `foi record`.
+mod sent;
+
 use chrono::NaiveDate;
 use serde_json::json;
 
@@ -7,17 +9,20 @@ use super::select::Which;
 use super::{Ended, Session, day};
 use crate::case::record::{Details, Outcome, Record};
 use crate::jobs::Workspace;
+use crate::jobs::by_hand::Way;
 use crate::jobs::judged::Judged;
-use crate::jobs::record::{Entry, Moved, hold, record, take_back};
+use crate::jobs::record::{Entry, Moved, record, take_back};
 use crate::jobs::select::select;
 use crate::law::Law;
 use crate::law::exemptions::section;
+use crate::replies::matching::normal_reference;
 use crate::store::requests;
 use crate::store::requests::Request;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// What happened: `telephone_call`, `letter_by_post`, `portal_answer`, `note`, `estimate`,
+    /// What happened: `sent` (a letter that you pasted into a form or posted), `not_sent` (it will
+    /// not be); `telephone_call`, `letter_by_post`, `portal_answer`, `note`, `estimate`,
     /// `closed`, an event of `foi clock` such as `received` or `fee_paid`; or `undo`, with e12
     event: String,
     #[command(flatten)]
@@ -40,6 +45,12 @@ pub(super) struct Args {
     /// For a reply: answered, `partly_answered`, refused, `not_held`
     #[arg(long, value_parser = outcome)]
     outcome: Option<Outcome>,
+    /// The reference that they gave it: mail with it is known by that
+    #[arg(long, value_name = "THEIRS")]
+    reference: Option<String>,
+    /// For sent: how it got there
+    #[arg(long, value_parser = way)]
+    by: Option<Way>,
     /// Record it for several requests: the number the list shows
     #[arg(long, value_name = "N")]
     confirm: Option<usize>,
@@ -48,22 +59,8 @@ pub(super) struct Args {
     dry_run: bool,
 }
 
-#[derive(Debug, clap::Args)]
-pub(super) struct Hold {
-    #[command(flatten)]
-    which: Which,
-    /// Who holds them (default: you)
-    #[arg(long = "for", value_name = "NAME")]
-    person: Option<String>,
-    /// Why, for whoever reads the log
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    why: String,
-    /// Let go on what was held
-    #[arg(long, conflicts_with_all = ["person", "why"])]
-    release: bool,
-    /// Hold or release several: the number the list shows
-    #[arg(long, value_name = "N")]
-    confirm: Option<usize>,
+fn way(text: &str) -> Result<Way, String> {
+    Way::parse(text).ok_or_else(|| crate::toml_file::instead(text, &Way::ALL.map(Way::code)))
 }
 
 fn outcome(text: &str) -> Result<Outcome, String> {
@@ -72,11 +69,14 @@ fn outcome(text: &str) -> Result<Outcome, String> {
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
-    if args.event == "undo" {
-        return undo(session, args);
+    match args.event.as_str() {
+        "undo" => return undo(session, args),
+        "sent" | "not_sent" => return sent::run(session, args),
+        _ => anyhow::ensure!(args.by.is_none(), "--by says how a letter was sent: foi record sent"),
     }
     let Some(what) = Record::parse(&args.event) else {
-        let names: Vec<&str> = Record::all().map(Record::code).chain(["undo"]).collect();
+        let names: Vec<&str> =
+            Record::all().map(Record::code).chain(["sent", "not_sent", "undo"]).collect();
         anyhow::bail!("`{}`: {}", args.event, crate::toml_file::instead(&args.event, &names));
     };
     let filter = args.which.filter(None);
@@ -98,6 +98,16 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
 }
 
 impl Args {
+    /// The note, with their reference as it was typed.
+    fn note(&self) -> String {
+        let said = self.reference.as_ref().map(|reference| format!("their reference {reference}"));
+        let parts: Vec<String> = [Some(self.note.clone()).filter(|note| !note.is_empty()), said]
+            .into_iter()
+            .flatten()
+            .collect();
+        parts.join("; ")
+    }
+
     /// The command as it was typed.
     fn typed(&self) -> String {
         let mut typed = self.which.typed();
@@ -108,6 +118,7 @@ impl Args {
         for section in &self.sections {
             typed.option("--section", Some(section));
         }
+        typed.option("--reference", self.reference.as_ref());
         typed.option("--outcome", self.outcome.map(|outcome| outcome.status().code()));
         typed.after(&format!("foi record {}", self.event))
     }
@@ -132,7 +143,8 @@ fn entry(args: &Args, record: Record, today: NaiveDate, found: &[Judged]) -> any
         until: args.until,
         sections,
         outcome: args.outcome,
-        note: args.note.clone(),
+        reference: args.reference.as_deref().map(normal_reference),
+        note: args.note(),
     };
     Ok(Entry { record, on: args.on.unwrap_or(today), details })
 }
@@ -184,7 +196,7 @@ fn report(session: &Session, moved: &[Moved], by: &str, what: &str) -> anyhow::R
     Ok(Ended::Done)
 }
 
-fn show(session: &Session, found: &[Judged], again: &str) -> anyhow::Result<Ended> {
+pub(super) fn show(session: &Session, found: &[Judged], again: &str) -> anyhow::Result<Ended> {
     let mut rows = Vec::new();
     for row in found {
         let id = format!("r{}", row.listed.request);
@@ -210,46 +222,4 @@ fn show(session: &Session, found: &[Judged], again: &str) -> anyhow::Result<Ende
 
 pub(super) fn requests_of(workspace: &Workspace, found: &[Judged]) -> anyhow::Result<Vec<Request>> {
     found.iter().map(|row| requests::get(workspace.store.db(), row.listed.request)).collect()
-}
-
-pub(super) fn run_hold(session: &Session, args: &Hold) -> anyhow::Result<Ended> {
-    let person = args.person.as_deref().map(str::trim);
-    anyhow::ensure!(person.is_none_or(|name| !name.is_empty()), "--for needs a name");
-    let held = (!args.release).then_some((person, args.why.as_str()));
-    change(session, (&args.which, args.confirm), held)
-}
-
-fn change(
-    session: &Session,
-    (which, confirm): (&Which, Option<usize>),
-    held: Option<(Option<&str>, &str)>,
-) -> anyhow::Result<Ended> {
-    let filter = which.filter(None);
-    anyhow::ensure!(filter.says_something(), "say which request: r12, a reference, an authority");
-    let found = select(&session.read()?, &filter)?;
-    let verb = if held.is_some() { "hold" } else { "hold --release" };
-    if !which.confirmed(&found, confirm)? {
-        let mut typed = which.typed();
-        if let Some((person, why)) = held {
-            typed.option("--for", person);
-            typed.option("--why", Some(why).filter(|why| !why.is_empty()));
-        }
-        return show(session, &found, &typed.after(&format!("foi {verb}")));
-    }
-    let mut workspace = session.write("hold")?;
-    let by = session.person(&workspace)?;
-    let requests = requests_of(&workspace, &found)?;
-    let held = held.map(|(person, why)| (person.unwrap_or(&by), why));
-    let changed = hold(&mut workspace, &requests, held, &by)?;
-    let said = match held {
-        _ if changed == 0 => "Nothing changed: it was so already.".to_owned(),
-        Some((person, _)) => format!(
-            "{} held by {person}: nothing is proposed for them until `foi hold --release`, unless a \
-             right is about to lapse.",
-            counted(changed, "request is", "requests are")
-        ),
-        None => format!("{} released.", counted(changed, "request is", "requests are")),
-    };
-    let holder = held.map(|(person, _)| person);
-    session.decided(&json!({"changed": changed, "held_by": holder, "by": by}), &said)
 }

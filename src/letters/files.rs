@@ -52,7 +52,8 @@ pub fn file_name(path: &str) -> String {
     let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     let forbidden = |c: char| c.is_control() || turns(c) || "\"<>:|?*\u{2028}\u{2029}".contains(c);
     let clean: String = last.chars().map(|c| if forbidden(c) { '_' } else { c }).collect();
-    let clean = clean.trim().trim_start_matches('.');
+    let ends = |c: char| c == '.' || c.is_whitespace();
+    let clean = clean.trim_matches(ends);
     let (stem, ending) = match clean.rsplit_once('.') {
         Some((stem, ending)) if !stem.is_empty() && ending.chars().count() <= 10 => {
             (stem, format!(".{ending}"))
@@ -61,7 +62,8 @@ pub fn file_name(path: &str) -> String {
     };
     let stem: String = stem.chars().take(LONGEST - ending.chars().count()).collect();
     let name = format!("{}{ending}", stem.trim_end());
-    if name.is_empty() { "file".to_owned() } else { name }
+    let name = name.trim_matches(ends);
+    if name.is_empty() { "file".to_owned() } else { name.to_owned() }
 }
 
 /// Why these files cannot go with one letter; `None` if they can.
@@ -94,6 +96,8 @@ mod tests {
             (".bashrc", "bashrc", "application/octet-stream"),
             ("\"", "_", "application/octet-stream"),
             ("", "file", "application/octet-stream"),
+            ("x/ . ..", "file", "application/octet-stream"),
+            ("..a..", "a", "application/octet-stream"),
         ] {
             let file = Attachment::new(path, Vec::new());
             assert_eq!((file.name.as_str(), file.media_type.as_str()), (name, media_type));

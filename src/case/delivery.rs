@@ -14,9 +14,10 @@ impl Story {
     /// What machines have on record of the letter of the request, up to the end of `on`.
     pub(super) fn on_record(&self, fate: Fate, on: NaiveDate) -> Option<&On<Fate>> {
         // Of a request that is sent again, the one that left last.
-        let left = self.letters.iter().rfind(|row| {
-            row.what.kind == LetterKind::Request && row.what.left(on).is_some()
-        });
+        let left = self
+            .letters
+            .iter()
+            .rfind(|row| row.what.kind == LetterKind::Request && row.what.left(on).is_some());
         let told = &left.or_else(|| self.request(on))?.what.told;
         told.iter().filter(|row| row.what == fate && row.day <= on).max_by_key(|row| row.at)
     }

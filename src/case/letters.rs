@@ -57,7 +57,17 @@ pub(super) struct Departure {
 impl Letter {
     pub(super) fn new((id, seq): (Which, i64), kind: LetterKind, keep: &[String]) -> Self {
         let (keep, state) = (keep.to_vec(), Progress::Queued);
-        Self { id, seq, weighed: seq, kind, keep, by_hand: false, state, back: None, told: Vec::new() }
+        Self {
+            id,
+            seq,
+            weighed: seq,
+            kind,
+            keep,
+            by_hand: false,
+            state,
+            back: None,
+            told: Vec::new(),
+        }
     }
 
     /// When it left for good, seen at the end of `on`.

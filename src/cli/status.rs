@@ -60,7 +60,9 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         ("polled", "Mail was last looked for", "foi receive"),
     ] {
         let here: Vec<&Row> = rows.iter().filter(|row| row.section == section).collect();
-        if here.is_empty() && matches!(section, "lapsing" | "links" | "by_hand" | "polled" | "silent") {
+        if here.is_empty()
+            && matches!(section, "lapsing" | "links" | "by_hand" | "polled" | "silent")
+        {
             continue;
         }
         out::line(&format!("\n{heading}: {}", here.len()))?;

@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use lettre::message::header::{ContentType, MessageId};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 
-use crate::register::is_page;
 use super::compose::{Letter, Sender};
 use super::occasion::Attachment;
+use crate::register::is_page;
 
 impl Letter {
     /// The bytes that leave, dated `now`; frozen once the letter is approved.
@@ -45,7 +45,10 @@ impl Letter {
     }
 
     /// To whom it goes: what a person pastes is kept as every letter is, and addressed to nobody.
-    fn addressed(&self, reply: &lettre::Address) -> anyhow::Result<lettre::message::MessageBuilder> {
+    fn addressed(
+        &self,
+        reply: &lettre::Address,
+    ) -> anyhow::Result<lettre::message::MessageBuilder> {
         let builder = lettre::Message::builder();
         if self.is_by_hand() {
             let envelope = lettre::address::Envelope::new(Some(reply.clone()), vec![reply.clone()]);

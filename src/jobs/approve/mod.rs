@@ -200,7 +200,8 @@ impl Desk<'_> {
         may_be_written(&looked, today)?;
         answers_something(&looked, (kind, step), today)?;
         let later = kind != LetterKind::Request;
-        let facts = later.then(|| Circumstances::of(workspace, &request, &looked, (kind, Some(step))));
+        let facts =
+            later.then(|| Circumstances::of(workspace, &request, &looked, (kind, Some(step))));
         let facts = facts.transpose()?;
         let letters = outbox::written(db, request.id)?;
         let mut occasion = match &facts {

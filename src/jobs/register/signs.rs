@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
+use crate::case::delivery::proves_receipt;
 use crate::case::events::Event;
 use crate::evidence::Fate;
-use crate::case::delivery::proves_receipt;
 use crate::jobs::place::letter_named;
 use crate::jobs::send::COPY;
 use crate::register::health::{Shows, Sign, Signs};

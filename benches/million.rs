@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use foi_campaign::jobs::pacing::{self, Pacing};
+use foi_campaign::jobs::pacing::Pacing;
 use foi_campaign::jobs::send;
 use foi_campaign::jobs::{Workspace, approve, tick};
 use foi_campaign::now::Now;

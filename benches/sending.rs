@@ -77,7 +77,8 @@ fn main() {
     );
     assert_eq!(kept.load(Ordering::SeqCst), letters);
 
-    let per_second = |taken: Duration| letters as f64 / taken.as_secs_f64();
+    let count = f64::from(u32::try_from(letters).unwrap());
+    let per_second = |taken: Duration| count / taken.as_secs_f64();
     let ratio = sending.as_secs_f64() / commits.as_secs_f64();
     println!("{letters} letters, every step durable {:>8.2} s", sending.as_secs_f64());
     println!("{} commits alone            {:>8.2} s", letters * 2, commits.as_secs_f64());

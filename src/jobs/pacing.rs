@@ -2,6 +2,7 @@
 //! left alone.
 
 use chrono::{DateTime, Duration, Utc};
+use rusqlite::Connection;
 
 use super::Workspace;
 use crate::campaign::pace::{Departed, Rules, Timetable, Waiting};
@@ -10,7 +11,7 @@ use crate::mail::Outcome;
 use crate::register::Nation;
 use crate::store::outbox::Letter;
 use crate::store::pace::{self, Trouble};
-use crate::store::{events, outbox};
+use crate::store::{events, mail_domains, outbox};
 
 /// A letter that is put off for so long is given up, as mail servers do (RFC 5321, 4.5.4.1).
 const GIVE_UP: Duration = Duration::days(5);
@@ -38,21 +39,24 @@ impl Pacing {
     }
 }
 
-/// Who takes in mail for an address, as far as it is known: at least all at one domain are one.
-pub fn provider(address: &str) -> String {
-    address.rsplit('@').next().unwrap_or_default().to_ascii_lowercase()
+/// Who takes in mail for an address: as the DNS said when somebody asked it, else all at one domain are one.
+pub fn provider(db: &Connection, address: &str) -> anyhow::Result<String> {
+    let domain = address.rsplit('@').next().unwrap_or_default();
+    Ok(mail_domains::provider_of(db, address)?.unwrap_or_else(|| domain.to_ascii_lowercase()))
 }
 
 /// The letters of the outbox that wait, each with its undo window.
 pub fn waiting(workspace: &Workspace) -> anyhow::Result<Vec<Waiting>> {
     let now = workspace.now.instant();
     let undo = Duration::minutes(i64::from(workspace.config.pace.undo_minutes));
-    let rows = pace::waiting(workspace.store.db())?.into_iter().map(|row| {
+    let db = workspace.store.db();
+    let rows = pace::waiting(db)?.into_iter().map(|row| {
         let not_before = row.not_before.unwrap_or(now).max(row.approved_at + undo);
         let nation = Nation::parse(&row.nation).unwrap_or(Nation::England);
-        Waiting { letter: row.letter, nation, provider: provider(&row.recipient), not_before }
+        let provider = provider(db, &row.recipient)?;
+        Ok(Waiting { letter: row.letter, nation, provider, not_before })
     });
-    Ok(rows.collect())
+    rows.collect()
 }
 
 /// The letters of the outbox in the order and at the times in which they leave, if nothing comes between.
@@ -66,10 +70,11 @@ pub fn timetable_from(
     start: DateTime<Utc>,
     waiting: Vec<Waiting>,
 ) -> anyhow::Result<Timetable<'_>> {
-    let departed: Vec<Departed> = pace::departed(workspace.store.db(), start - Duration::days(1))?
+    let db = workspace.store.db();
+    let departed: Vec<Departed> = pace::departed(db, start - Duration::days(1))?
         .into_iter()
-        .map(|(letter, at, to)| Departed { letter, at, provider: provider(&to) })
-        .collect();
+        .map(|(letter, at, to)| Ok(Departed { letter, at, provider: provider(db, &to)? }))
+        .collect::<anyhow::Result<_>>()?;
     let rules = Rules { calendar: workspace.calendar(), pace: workspace.config.pace };
     Ok(Timetable::new(rules, start, waiting, &departed))
 }

@@ -97,8 +97,9 @@ fn send_due(
                         ticked.unknown.push(reference.clone());
                         ticked.not_left.push((reference, words));
                     }
-                    Outcome::Refused { words } => ticked.not_left.push((reference, words)),
-                    Outcome::Deferred { words, .. } => ticked.not_left.push((reference, words)),
+                    Outcome::Refused { words } | Outcome::Deferred { words, .. } => {
+                        ticked.not_left.push((reference, words));
+                    }
                     // No other letter would fare better.
                     Outcome::Away { words } => {
                         ticked.not_left.push((reference, words));

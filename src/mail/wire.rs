@@ -38,7 +38,7 @@ mod tests {
         fn whatever_the_letter_says_the_server_gets_it_whole_and_nothing_ends_it_early(
             lines in proptest::collection::vec("[.a ]{0,4}", 1..12)
         ) {
-            let letter: String = lines.iter().map(|line| format!("{line}\r\n")).collect();
+            let letter = lines.join("\r\n") + "\r\n";
             let wire = in_one_piece(letter.as_bytes()).unwrap();
             prop_assert_eq!(received(&wire), Some(letter));
             prop_assert!(wire.ends_with(".\r\n"));

@@ -2,7 +2,7 @@
 
 /// The number under which a server keeps the letter it has just accepted; `None` where it names none.
 ///
-/// Postfix and Sendmail: `queued as 4F2A`; Exim: `OK id=1rX-0001`; OpenSMTPD: `1a2b Message accepted for
+/// Postfix and Sendmail: `queued as 4F2A`; Exim: `OK id=1rX-0001`; `OpenSMTPD`: `1a2b Message accepted for
 /// delivery`; Gmail: `OK 1700000000 a1-2b.3 - gsmtp`; Exchange: `<id> [InternalId=…, Hostname=…] Queued
 /// mail for delivery`.
 pub fn queue_id(words: &str) -> Option<&str> {

@@ -87,6 +87,7 @@ fn count(db: &Connection, table: &str) -> anyhow::Result<i64> {
 }
 
 fn digest(file: &Path) -> anyhow::Result<String> {
+    use std::fmt::Write;
     let mut hash = Sha256::new();
     let mut reader = fs::File::open(file)?;
     let mut buffer = vec![0; 1 << 16];
@@ -97,7 +98,6 @@ fn digest(file: &Path) -> anyhow::Result<String> {
         }
         hash.update(buffer.get(..read).unwrap_or_default());
     }
-    use std::fmt::Write;
     Ok(hash.finalize().iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

@@ -176,10 +176,10 @@ fn a_filled_in_sheet_is_read_cell_by_cell_with_its_question_and_period() {
         let (status, answer) =
             found.get(&key).unwrap_or_else(|| panic!("{key:?} was not read of {row}: {found:#?}"));
         assert_eq!(status, "exact", "{answer}");
-        let shown = match &answer["value"] {
-            Value::String(value) => value.clone(),
-            _ => answer["low"].to_string().trim_end_matches(".0").to_owned(),
-        };
+        let shown = answer["value"].as_str().map_or_else(
+            || answer["low"].to_string().trim_end_matches(".0").to_owned(),
+            str::to_owned,
+        );
         assert_eq!(shown, expected, "{answer}");
         assert_eq!(answer["needs_review"], false, "{answer}");
         assert_eq!(answer["evidence"]["part"], name.as_str());

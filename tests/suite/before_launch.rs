@@ -53,7 +53,8 @@ fn two_authorities_at_one_address_and_two_served_by_one_trust_are_named() {
         ("richmond-upon-thames", "foi@shared.invalid"),
         ("windsor-and-maidenhead", "foi@windsor.invalid"),
     ] {
-        csv.push_str(&format!("{id},{email},https://x.invalid,2026-02-02,2026-02-02\n"));
+        let row = format!("{id},{email},https://x.invalid,2026-02-02,2026-02-02\n");
+        csv.push_str(&row);
     }
     fs::write(world.path("addresses.csv"), csv).unwrap();
     world.foi(&["register", "import", "addresses.csv"]).done();

@@ -285,8 +285,7 @@ fn a_proof_has_who_approved_what_left_when_and_what_the_law_makes_of_it() {
     let reference = world.council("glasgow").reference;
     let bytes = fs::read(world.path("outbox").join(format!("{reference}-1.eml"))).unwrap();
     let row = proof(&world, "glasgow");
-    use sha2::{Digest, Sha256};
-    let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = foi_campaign::replies::message::sha256(&bytes);
     assert_eq!(row["sha256"], hash, "the bytes that left are those that were approved");
     assert_eq!((&row["approved_by"], &row["kind"]), (&"ada".into(), &"request".into()));
     assert_eq!(row["message_id"], world.request("glasgow")["message_id"]);

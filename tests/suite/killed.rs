@@ -42,7 +42,7 @@ fn account(world: &World, sink: &Sink) -> Vec<(String, String)> {
             "accepted" => assert_eq!(counts.get(&text("to")), Some(&1), "lost: {row}"),
             "unknown" => unknown.push((text("letter"), text("to"))),
             "queued" | "deferred" => {
-                assert_eq!(counts.get(&text("to")), None, "would go twice: {row}")
+                assert_eq!(counts.get(&text("to")), None, "would go twice: {row}");
             }
             other => panic!("{other}: {row}"),
         }
@@ -93,7 +93,7 @@ fn a_sender_killed_at_200_random_points_sends_no_letter_twice_and_loses_none() {
     }
     world.foi(&["tick"]).done();
     let unknown = account(&world, &sink);
-    println!("killed {kills} times: 0 went twice, 0 lost, {} unknown and listed", unknown.len());
+    eprintln!("killed {kills} times: 0 went twice, 0 lost, {} unknown and listed", unknown.len());
     assert_eq!(kills, 200, "so many were killed while they ran, of {runs}");
     settled(world, &sink);
 }

@@ -121,17 +121,7 @@ fn talk(mut stream: TcpStream, kept: &Mutex<Kept>, plan: &Plan) -> std::io::Resu
             if !step(&mut stream, Moment::Data, &to, "354 go on")? {
                 return Ok(());
             }
-            let mut bytes = String::new();
-            loop {
-                line.clear();
-                if lines.read_line(&mut line)? == 0 {
-                    return Ok(());
-                }
-                if line == ".\r\n" {
-                    break;
-                }
-                bytes.push_str(&line);
-            }
+            let Some(bytes) = letter(&mut lines)? else { return Ok(()) };
             // What the plan refuses in words is not kept; where it only hangs up, it is.
             let refused = matches!(plan(Moment::Message, &to), Some(Act::Say(_)));
             if !refused {
@@ -150,6 +140,21 @@ fn talk(mut stream: TcpStream, kept: &Mutex<Kept>, plan: &Plan) -> std::io::Resu
         if !go_on {
             return Ok(());
         }
+    }
+}
+
+/// The letter up to its end; `None` if the line ends before.
+fn letter(lines: &mut impl BufRead) -> std::io::Result<Option<String>> {
+    let (mut bytes, mut line) = (String::new(), String::new());
+    loop {
+        line.clear();
+        if lines.read_line(&mut line)? == 0 {
+            return Ok(None);
+        }
+        if line == ".\r\n" {
+            return Ok(Some(bytes));
+        }
+        bytes.push_str(&line);
     }
 }
 

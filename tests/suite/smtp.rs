@@ -47,7 +47,7 @@ impl Scripted {
             for stream in listener.incoming() {
                 let (told, certificate) = (told.clone(), certificate.clone());
                 std::thread::spawn(move || {
-                    serve(&stream.unwrap(), answers, certificate.as_ref(), &told)
+                    serve(&stream.unwrap(), answers, certificate.as_ref(), &told);
                 });
             }
         });

@@ -85,11 +85,6 @@ impl World {
         self
     }
 
-    /// The instant that commands work at.
-    pub(crate) fn now(&self) -> &str {
-        &self.now
-    }
-
     /// Adds a section to the settings.
     pub(crate) fn set(&self, section: &str) {
         let settings = fs::read_to_string(self.path("foi.toml")).unwrap();

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use super::Prospect;
+use super::{Prepared, Prospect};
 use crate::campaign::pace::Waiting;
 use crate::jobs::{Workspace, pacing};
 use crate::law::{Law, clock, london};
@@ -32,11 +32,14 @@ pub fn timetable(
     let queued = pacing::waiting(workspace)?;
     let last = queued.iter().map(|waiting| waiting.letter).max().unwrap_or_default();
     let mut all = queued.clone();
-    for (number, prepared) in (last + 1..).zip(&prospect.letters) {
+    // What a person pastes into a form leaves when the person does it.
+    let by_mail: Vec<&Prepared> =
+        prospect.letters.iter().filter(|prepared| !prepared.letter.is_by_hand()).collect();
+    for (number, prepared) in (last + 1..).zip(&by_mail) {
         all.push(Waiting {
             letter: number,
             nation: prepared.authority.nation,
-            provider: pacing::provider(&prepared.letter.to),
+            provider: pacing::provider(workspace.store.db(), &prepared.letter.to)?,
             not_before: start + undo,
         });
     }
@@ -45,19 +48,17 @@ pub fn timetable(
     let db = workspace.store.db();
     let listed = outbox::list(db, None)?;
     for (waiting, at) in pacing::timetable_from(workspace, start, all)? {
-        let (authority, law, to) = match usize::try_from(waiting.letter - last - 1) {
-            Ok(place) => {
-                let Some(prepared) = prospect.letters.get(place) else { continue };
-                let authority = &prepared.authority;
-                (authority.id.clone(), authority.law, prepared.letter.to.clone())
-            }
-            Err(_) => {
-                let Some(row) = listed.iter().find(|row| row.letter == waiting.letter) else {
-                    continue;
-                };
-                let law = requests::get(db, row.request)?.law;
-                (row.authority.clone(), law, row.recipient.clone())
-            }
+        let place = usize::try_from(waiting.letter - last - 1);
+        let (authority, law, to) = if let Ok(place) = place {
+            let Some(prepared) = by_mail.get(place) else { continue };
+            let authority = &prepared.authority;
+            (authority.id.clone(), authority.law, prepared.letter.to.clone())
+        } else {
+            let Some(row) = listed.iter().find(|row| row.letter == waiting.letter) else {
+                continue;
+            };
+            let law = requests::get(db, row.request)?.law;
+            (row.authority.clone(), law, row.recipient.clone())
         };
         let on = london::civil_date(at);
         let due_on = clock::response_due(workspace.calendar(), law, on).ok();

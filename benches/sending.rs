@@ -1,7 +1,7 @@
 //! Ten thousand letters to a server on this machine, every step durable: beside the commits alone, and
 //! beside Python's smtplib, which keeps nothing.
 //!
-//! `cargo bench --bench sending`
+//! `cargo bench --bench sending`; with `-- --quarter` for 2,500 letters
 #![expect(clippy::unwrap_used, reason = "a bench that cannot run says so by stopping")]
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 
@@ -54,7 +54,12 @@ server.quit()
 fn main() {
     // `cargo test --benches` asks for a mere proof that it runs.
     let short = std::env::args().any(|argument| argument == "--test");
-    let letters = if short { 50 } else { LETTERS };
+    let quarter = std::env::args().any(|argument| argument == "--quarter");
+    let letters = match (short, quarter) {
+        (true, _) => 50,
+        (_, true) => LETTERS / 4,
+        (_, _) => LETTERS,
+    };
     let folder = tempfile::tempdir().unwrap();
     let (ours, copy) = (folder.path().join("w"), folder.path().join("copy"));
     let (port, kept) = sink();

@@ -423,7 +423,7 @@ fn the_timetable_alone_shows_what_would_leave_and_when_answers_fall_due() {
     assert!(scottish.contains("(Scotland)") && scottish.contains("1a. How many"), "{scottish}");
     let left = of_type(&rows, "left");
     assert_eq!(left.iter().map(|row| row["requests"].as_u64().unwrap()).sum::<u64>(), 212);
-    assert_eq!((&left[0]["day"], &left[0]["first"]), (&"2026-07-10".into(), &"09:00".into()));
+    assert_eq!((&left[0]["day"], &left[0]["first"]), (&"2026-07-10".into(), &"09:10".into()));
     let due: Vec<(&str, &str, u64)> = of_type(&rows, "due")
         .iter()
         .map(|row| {

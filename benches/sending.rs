@@ -176,7 +176,8 @@ fn take(mut stream: TcpStream, kept: &AtomicUsize) -> std::io::Result<()> {
         if lines.read_line(&mut line)? == 0 {
             return Ok(());
         }
-        let answer: &[u8] = match (inside, line.trim_end()) {
+        let command = line.trim_end().to_ascii_uppercase();
+        let answer: &[u8] = match (inside, command.as_str()) {
             (true, ".") => {
                 inside = false;
                 kept.fetch_add(1, Ordering::SeqCst);

@@ -5,12 +5,12 @@ use serde_json::json;
 use super::out::{self, counted};
 use super::{Ended, Session, day};
 use crate::case::{Delivery, Status};
-use crate::jobs::judged::judged;
+use crate::jobs::judged::{Judged, judged};
 use crate::jobs::proof::no_sign;
 use crate::jobs::{Workspace, behind_links};
 use crate::law::london;
 use crate::replies::READER;
-use crate::store::{by_hand, events, mailboxes, mails, outbox, seen};
+use crate::store::{by_hand, events, mailboxes, mails, outbox, register, seen};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -144,21 +144,35 @@ fn rows(workspace: &Workspace, since: NaiveDate) -> anyhow::Result<Vec<Row>> {
     rows.extend(waiting(workspace)?);
     rows.extend(older(workspace)?);
     rows.extend(findings(workspace)?);
-    let planned = listed
-        .iter()
-        .filter(|row| row.judgement.status == Status::Planned)
-        .filter(|row| !kept.contains(&row.listed.request))
-        .count();
-    if planned > 0 {
-        let wait = counted(planned, "authority waits", "authorities wait");
-        rows.push(Row {
-            section: "stuck",
-            id: "-".to_owned(),
-            authority: "-".to_owned(),
-            text: format!("{wait} for a verified address: `foi requests --status planned`"),
-        });
-    }
+    let planned = listed.iter().filter(|row| {
+        row.judgement.status == Status::Planned && !kept.contains(&row.listed.request)
+    });
+    rows.extend(unwritten(workspace, planned)?);
     Ok(rows)
+}
+
+/// Authorities that are not written to yet: those whose address nobody has verified, and those that a
+/// launch would write to now, after a pilot above all.
+fn unwritten<'j>(
+    workspace: &Workspace,
+    planned: impl Iterator<Item = &'j Judged>,
+) -> anyhow::Result<Vec<Row>> {
+    let register = register::load(workspace.store.db())?;
+    let (ready, waiting): (Vec<&Judged>, Vec<&Judged>) = planned.partition(|row| {
+        let address = register.get(&row.listed.authority).and_then(|known| known.address.as_ref());
+        address.is_some_and(|address| address.verified.is_some())
+    });
+    let mut texts = Vec::new();
+    if !waiting.is_empty() {
+        let wait = counted(waiting.len(), "authority waits", "authorities wait");
+        texts.push(format!("{wait} for a verified address: `foi register worklist`"));
+    }
+    if !ready.is_empty() {
+        let could = counted(ready.len(), "authority", "authorities");
+        texts.push(format!("{could} could be written to now: `foi launch` shows the letters"));
+    }
+    let row = |text| Row { section: "stuck", id: "-".to_owned(), authority: "-".to_owned(), text };
+    Ok(texts.into_iter().map(row).collect())
 }
 
 /// Why a request has not got to its authority, and what to do.

@@ -12,7 +12,7 @@ use crate::mail::smtp::{Envelope, Smtp};
 use crate::mail::{Outcome, Trace};
 use crate::store::outbox::{self, Letter};
 use crate::store::pace::Trouble;
-use crate::store::{events, mails, requests};
+use crate::store::{events, mails, requests, standing};
 
 /// One step of sending.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -224,6 +224,10 @@ pub(super) fn record(
     let now = workspace.now.instant();
     workspace.store.transaction(|db| {
         outbox::record(db, letter, event, (at, now), None)?;
+        // Of what is derived, a letter about to be handed over changes this alone.
+        if matches!(event, Event::SendStarted { .. }) {
+            return standing::sending(db, letter.request);
+        }
         refresh::request(db, &requests::get(db, letter.request)?, now)
     })
 }

@@ -121,6 +121,17 @@ fn listing(rows: Rows) -> String {
     )
 }
 
+/// The letter of a request that waited is being handed over: nothing else of where it stands changes by
+/// that, nor anything where an earlier letter has left.
+pub fn sending(db: &Connection, request: i64) -> anyhow::Result<()> {
+    db.prepare_cached(
+        "UPDATE standing SET delivery = 'sending'
+         WHERE request = ?1 AND delivery IN ('planned', 'deferred')",
+    )?
+    .execute([request])?;
+    Ok(())
+}
+
 /// Every request of one campaign, or of all, by campaign and authority.
 pub fn list(db: &Connection, campaign: Option<&str>) -> anyhow::Result<Vec<Listed>> {
     list_rows(db, campaign, Rows::All)

@@ -62,8 +62,10 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         tasks.iter().try_for_each(|task| out::object(&object(task)))?;
         return Ok(Ended::Done);
     }
+    // A rehearsed workspace has a time of its own.
+    let today = if session.has_workspace() { session.read()?.today() } else { session.now.today() };
     for task in &tasks {
-        out::line(&words(task, session.now.today()))?;
+        out::line(&words(task, today))?;
     }
     if tasks.len() < all {
         out::line(&format!("… and {} more.\n", all - tasks.len()))?;

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::events::{Dated, Event, LetterKind};
+use super::events::{Dated, LetterKind};
+use super::of_letter::OfLetter;
 use super::story::{On, Story};
 use crate::evidence::Fate;
 use crate::law::london;
@@ -114,37 +115,18 @@ impl Progress {
             let on = london::civil_date(dated.at);
             Self::Left(Departure { at: dated.at, on, seq: dated.seq })
         };
-        Some(match &dated.event {
-            Event::LetterSettled { letter, left: false, .. } => (*letter, Self::Queued),
-            Event::SendStarted { letter } => (*letter, Self::Sending),
-            Event::LetterAccepted { letter, .. }
-            | Event::LetterSettled { letter, left: true, .. } => (*letter, left()),
-            Event::LetterDeferred { letter, .. } => (*letter, Self::Deferred),
-            Event::LetterRefused { letter, .. } => (*letter, Self::Refused),
-            Event::LetterKeptBack { letter, .. } | Event::LetterCancelled { letter, .. } => {
-                (*letter, Self::KeptBack)
-            }
-            Event::LetterUnknown { letter, .. } => (*letter, Self::Unknown),
-            Event::Launched { .. }
-            | Event::Previewed { .. }
-            | Event::LetterApproved { .. }
-            | Event::DeliveryTold { .. }
-            | Event::MailArrived { .. }
-            | Event::MailAssigned { .. }
-            | Event::Erased { .. }
-            | Event::AttachmentReleased { .. }
-            | Event::AnswerSet { .. }
-            | Event::AnswerAccepted { .. }
-            | Event::AnswerCoded { .. }
-            | Event::FindingAccepted { .. }
-            | Event::AnswersCombined { .. }
-            | Event::Recorded { .. }
-            | Event::TakenBack { .. }
-            | Event::Held { .. }
-            | Event::Released
-            | Event::Paused { .. }
-            | Event::Resumed => return None,
-        })
+        let (letter, said) = dated.event.of_letter()?;
+        let progress = match said {
+            OfLetter::Settled { left: false, .. } => Self::Queued,
+            OfLetter::Promised => Self::Sending,
+            OfLetter::Accepted { .. } | OfLetter::Settled { left: true, .. } => left(),
+            OfLetter::Deferred { .. } => Self::Deferred,
+            OfLetter::Refused { .. } => Self::Refused,
+            OfLetter::KeptBack { .. } | OfLetter::Cancelled { .. } => Self::KeptBack,
+            OfLetter::Unknown { .. } => Self::Unknown,
+            OfLetter::Approved | OfLetter::Told(_) => return None,
+        };
+        Some((letter, progress))
     }
 }
 

@@ -6,6 +6,7 @@ mod facts;
 pub mod judging;
 pub mod ladder;
 pub mod letters;
+pub mod of_letter;
 pub mod own;
 pub mod record;
 pub mod resending;

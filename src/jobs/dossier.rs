@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use super::refresh::File;
 use crate::campaign::Campaign;
 use crate::case::events::{Dated, Event, LetterKind, that_count};
+use crate::case::of_letter::OfLetter;
 use crate::case::own::Own;
 use crate::case::standing::Answer;
 use crate::case::story::Story;
@@ -141,43 +142,20 @@ impl Dossier {
 
 /// What `dated` says of how far this letter got, if anything.
 fn handed(dated: &Dated, id: i64) -> Option<Handed> {
-    let (letter, handed) = match &dated.event {
-        Event::LetterAccepted { letter, words }
-        | Event::LetterSettled { letter, left: true, words } => {
-            (*letter, Handed::Over { at: dated.at, words: words.clone() })
+    let (letter, said) = dated.event.of_letter()?;
+    let handed = match said {
+        OfLetter::Accepted { words } | OfLetter::Settled { left: true, words } => {
+            Handed::Over { at: dated.at, words: words.to_owned() }
         }
-        Event::LetterRefused { letter, words } | Event::LetterKeptBack { letter, words } => {
-            (*letter, Handed::Refused { words: words.clone() })
+        OfLetter::Refused { words }
+        | OfLetter::KeptBack { words }
+        | OfLetter::Cancelled { why: words } => Handed::Refused { words: words.to_owned() },
+        OfLetter::Unknown { words } => Handed::Unknown { words: words.to_owned() },
+        OfLetter::Promised => Handed::Unknown { words: "it was being handed over".to_owned() },
+        OfLetter::Approved | OfLetter::Deferred { .. } | OfLetter::Settled { left: false, .. } => {
+            Handed::NotYet
         }
-        Event::LetterCancelled { letter, why } => (*letter, Handed::Refused { words: why.clone() }),
-        Event::LetterUnknown { letter, words } => {
-            (*letter, Handed::Unknown { words: words.clone() })
-        }
-        Event::SendStarted { letter } => {
-            let words = "it was being handed over".to_owned();
-            (*letter, Handed::Unknown { words })
-        }
-        Event::LetterApproved { letter, .. }
-        | Event::LetterDeferred { letter, .. }
-        | Event::LetterSettled { letter, left: false, .. } => (*letter, Handed::NotYet),
-        Event::Launched { .. }
-        | Event::Previewed { .. }
-        | Event::DeliveryTold { .. }
-        | Event::MailArrived { .. }
-        | Event::MailAssigned { .. }
-        | Event::Erased { .. }
-        | Event::AttachmentReleased { .. }
-        | Event::AnswerSet { .. }
-        | Event::AnswerAccepted { .. }
-        | Event::AnswerCoded { .. }
-        | Event::FindingAccepted { .. }
-        | Event::AnswersCombined { .. }
-        | Event::Recorded { .. }
-        | Event::TakenBack { .. }
-        | Event::Held { .. }
-        | Event::Released
-        | Event::Paused { .. }
-        | Event::Resumed => return None,
+        OfLetter::Told(_) => return None,
     };
     (letter == id).then_some(handed)
 }

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::{codec, events, pace};
 use crate::case::events::{Event, LetterKind};
+use crate::case::of_letter::OfLetter;
 use crate::register::is_page;
 
 /// A letter with frozen bytes.
@@ -259,36 +260,21 @@ pub fn record(
     (at, recorded_at): (DateTime<Utc>, DateTime<Utc>),
     by: Option<&str>,
 ) -> anyhow::Result<()> {
-    let (state, not_before, words) = match event {
-        Event::SendStarted { .. } => ("sending", None, ""),
-        Event::LetterDeferred { until, words, .. } => ("deferred", Some(*until), words.as_str()),
-        Event::LetterRefused { words, .. } => ("refused", None, words.as_str()),
-        Event::LetterKeptBack { words, .. } => ("kept_back", None, words.as_str()),
-        Event::LetterCancelled { why, .. } => ("cancelled", None, why.as_str()),
-        Event::LetterUnknown { words, .. } => ("unknown", None, words.as_str()),
-        Event::LetterAccepted { words, .. } | Event::LetterSettled { left: true, words, .. } => {
-            ("accepted", None, words.as_str())
+    let about = event.of_letter().map(|(_, said)| said);
+    let (state, not_before, words) = match about {
+        Some(OfLetter::Promised) => ("sending", None, ""),
+        Some(OfLetter::Deferred { until, words, .. }) => ("deferred", Some(until), words),
+        Some(OfLetter::Refused { words }) => ("refused", None, words),
+        Some(OfLetter::KeptBack { words }) => ("kept_back", None, words),
+        Some(OfLetter::Cancelled { why }) => ("cancelled", None, why),
+        Some(OfLetter::Unknown { words }) => ("unknown", None, words),
+        Some(OfLetter::Accepted { words } | OfLetter::Settled { left: true, words }) => {
+            ("accepted", None, words)
         }
-        Event::LetterSettled { left: false, words, .. } => ("queued", None, words.as_str()),
-        Event::Launched { .. }
-        | Event::Previewed { .. }
-        | Event::LetterApproved { .. }
-        | Event::DeliveryTold { .. }
-        | Event::MailArrived { .. }
-        | Event::MailAssigned { .. }
-        | Event::Erased { .. }
-        | Event::AttachmentReleased { .. }
-        | Event::AnswerSet { .. }
-        | Event::AnswerAccepted { .. }
-        | Event::AnswerCoded { .. }
-        | Event::FindingAccepted { .. }
-        | Event::AnswersCombined { .. }
-        | Event::Recorded { .. }
-        | Event::TakenBack { .. }
-        | Event::Held { .. }
-        | Event::Released
-        | Event::Paused { .. }
-        | Event::Resumed => anyhow::bail!("{event:?} says nothing about a letter"),
+        Some(OfLetter::Settled { left: false, words }) => ("queued", None, words),
+        Some(OfLetter::Approved | OfLetter::Told(_)) | None => {
+            anyhow::bail!("{event:?} moves no letter of the outbox")
+        }
     };
     let links =
         events::Links { request: Some(letter.request), letter: Some(letter.id), mail: None };
@@ -311,9 +297,12 @@ pub fn record(
         ":tried": match state_before.as_deref() {
             Some("sending") => false,
             _ => matches!(
-                event,
-                Event::SendStarted { .. } | Event::LetterDeferred { away: false, .. }
-                    | Event::LetterRefused { .. }
+                about,
+                Some(
+                    OfLetter::Promised
+                        | OfLetter::Deferred { away: false, .. }
+                        | OfLetter::Refused { .. }
+                )
             ),
         },
         ":at": codec::instant(at),

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::Entry;
 use crate::case::events::{Dated, Event};
+use crate::case::of_letter::OfLetter;
 use crate::case::own::Own;
 use crate::case::record::{Details, Record};
 use crate::evidence::{Fate, Told};
@@ -215,39 +216,19 @@ fn taken_words(dossier: &Dossier, seq: i64) -> String {
 }
 
 fn of_letter(dossier: &Dossier, dated: &Dated) -> Option<Entry> {
-    let (letter, what, words) = match &dated.event {
-        Event::LetterApproved { letter, .. } => (*letter, "letter_approved", String::new()),
-        Event::LetterAccepted { letter, words } => (*letter, "letter_left", shown(words)),
-        Event::LetterDeferred { letter, words, .. } => (*letter, "letter_deferred", shown(words)),
-        Event::LetterRefused { letter, words } => (*letter, "letter_refused", shown(words)),
-        Event::LetterKeptBack { letter, words } => (*letter, "letter_kept_back", shown(words)),
-        Event::LetterCancelled { letter, why } => (*letter, "letter_cancelled", shown(why)),
-        Event::LetterUnknown { letter, words } => (*letter, "letter_unknown", shown(words)),
-        Event::LetterSettled { letter, left: true, words } => {
-            (*letter, "letter_left", shown(words))
+    let (letter, said) = dated.event.of_letter()?;
+    let (what, words) = match said {
+        OfLetter::Approved => ("letter_approved", String::new()),
+        OfLetter::Accepted { words } | OfLetter::Settled { left: true, words } => {
+            ("letter_left", shown(words))
         }
-        Event::LetterSettled { letter, left: false, words } => {
-            (*letter, "letter_stayed", shown(words))
-        }
-        Event::Launched { .. }
-        | Event::Previewed { .. }
-        | Event::SendStarted { .. }
-        | Event::DeliveryTold { .. }
-        | Event::MailArrived { .. }
-        | Event::MailAssigned { .. }
-        | Event::Erased { .. }
-        | Event::AttachmentReleased { .. }
-        | Event::AnswerSet { .. }
-        | Event::AnswerAccepted { .. }
-        | Event::AnswerCoded { .. }
-        | Event::FindingAccepted { .. }
-        | Event::AnswersCombined { .. }
-        | Event::Recorded { .. }
-        | Event::TakenBack { .. }
-        | Event::Held { .. }
-        | Event::Released
-        | Event::Paused { .. }
-        | Event::Resumed => return None,
+        OfLetter::Deferred { words, .. } => ("letter_deferred", shown(words)),
+        OfLetter::Refused { words } => ("letter_refused", shown(words)),
+        OfLetter::KeptBack { words } => ("letter_kept_back", shown(words)),
+        OfLetter::Cancelled { why } => ("letter_cancelled", shown(why)),
+        OfLetter::Unknown { words } => ("letter_unknown", shown(words)),
+        OfLetter::Settled { left: false, words } => ("letter_stayed", shown(words)),
+        OfLetter::Promised | OfLetter::Told(_) => return None,
     };
     let frozen = dossier.letter(letter);
     let name = frozen.map_or("a letter", |frozen| letter_words(frozen.kind));

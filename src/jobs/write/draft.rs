@@ -1,14 +1,14 @@
 //! The draft that an editor opens, and what of it is the person's.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
 use anyhow::Context;
 
 use super::thread::{LastWord, last_word};
 use crate::jobs::Workspace;
+use crate::mail::folder::private;
 use crate::store::requests::Request;
 
 /// What stands below this line is not sent.
@@ -41,12 +41,7 @@ impl Draft {
         fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
         let path = folder.join(format!("{}.txt", request.reference));
         if !path.exists() {
-            let mut file = OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .mode(0o600)
-                .open(&path)
-                .with_context(|| format!("writing {}", path.display()))?;
+            let mut file = private(&path).with_context(|| format!("writing {}", path.display()))?;
             file.write_all(fresh.as_bytes())?;
         }
         Ok(Self { path, fresh })

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
+use crate::case::delivery::proves_receipt;
 use crate::case::events::LetterKind;
 use crate::case::own::Own;
 use crate::jobs::dossier::{Dossier, Handed};
@@ -70,23 +71,9 @@ pub fn last_word(db: &Connection, request: &Request) -> anyhow::Result<Option<La
     Ok(found.into_iter().max_by_key(|(at, _)| *at).map(|(_, word)| word))
 }
 
+/// Whether somebody wrote it, and no machine.
 fn is_a_word(kind: Kind) -> bool {
-    match kind {
-        Kind::Bounce | Kind::Receipt | Kind::AutoReply | Kind::Spam => false,
-        Kind::Acknowledgement
-        | Kind::Clarification
-        | Kind::Fees
-        | Kind::Extension
-        | Kind::Transfer
-        | Kind::Refusal
-        | Kind::NotHeld
-        | Kind::Partial
-        | Kind::Answer
-        | Kind::ReviewOutcome
-        | Kind::Correction
-        | Kind::PortalLink
-        | Kind::Other => true,
-    }
+    proves_receipt(kind) || kind == Kind::Other
 }
 
 impl LastWord {

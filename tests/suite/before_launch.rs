@@ -66,21 +66,30 @@ fn two_authorities_at_one_address_and_two_served_by_one_trust_are_named() {
 
 #[test]
 fn a_like_request_to_the_same_authority_within_60_working_days_is_warned_of_with_the_safe_day() {
-    let mut world = World::on("2026-02-02").campaign("trafficked").addresses(&["kent"]);
-    world.foi(&["launch", "trafficked", "--confirm", "1"]).done();
+    let world = World::on("2026-02-02").campaign("trafficked");
+    let mut world = world.addresses(&["kent", "glasgow"]);
+    world.foi(&["launch", "trafficked", "--confirm", "2"]).done();
     world.foi(&["tick"]).done();
     let text = fs::read_to_string(world.path("campaigns/trafficked/campaign.toml")).unwrap();
     let other = text.replace("were identified or suspected", "were identified or were suspected");
     world = world.campaign_text("again", &other);
     world.at("2026-03-02");
-    let row = |world: &World| {
-        world.rows(&["launch", "again"]).into_iter().find(|row| row["check"] == "aggregation")
+    let of = |world: &World, check: &str| {
+        world.rows(&["launch", "again"]).into_iter().find(|row| row["check"] == check)
     };
+    let row = |world: &World| of(world, "aggregation");
     let warning = row(&world).unwrap();
-    assert_eq!(warning["authorities"][0], "kent");
+    assert_eq!(warning["authorities"], serde_json::json!(["kent"]));
+    // In Scotland the costs of one person's requests are never added up.
+    let scottish = of(&world, "repeated").unwrap();
+    assert_eq!(scottish["authorities"], serde_json::json!(["glasgow"]));
+    let words = scottish["reason"].as_str().unwrap();
+    assert!(words.contains("Scottish Act") && !words.contains("section 12"), "{words}");
     // 60 working days after 2 February 2026, without 17 March, 3 and 6 April.
     assert!(warning["reason"].as_str().unwrap().contains("2026-04-30"), "{warning}");
-    world.at("2026-05-01");
+    world.at("2026-04-29");
+    assert!(row(&world).is_some());
+    world.at("2026-04-30");
     assert!(row(&world).is_none());
     let told = text.replace("text = \"", "text = \"Of the roads in your area, ");
     let unlike = told.replace("children", "potholes").replace("trafficked", "mended");

@@ -181,8 +181,10 @@ fn unseen(
     Ok(found)
 }
 
-/// Requests of other campaigns with like questions to the same authorities, so near in time that costs
-/// are added up (Fees Regulations 2004, regulation 5; rules.md 3.2), or the request is a repeated one.
+/// Requests of other campaigns with like questions to the same authorities. Under FOIA the costs of both
+/// are added up for 60 working days (Fees Regulations 2004, regulation 5; rules.md 3.2); under FOISA those
+/// of one person's requests never are (rules.md 4.5). Under both the later may be a repeated one (section
+/// 14(2)), for which no Act names a number of days: the same 60 are asked after.
 fn aggregated(
     workspace: &Workspace,
     campaign: &Campaign,
@@ -191,7 +193,8 @@ fn aggregated(
     let db = workspace.store.db();
     let today = workspace.today();
     let rounds = requests::rounds(db)?;
-    let mut by_round: BTreeMap<(String, NaiveDate), Vec<String>> = BTreeMap::new();
+    let mut by_round: BTreeMap<(String, NaiveDate, Option<NaiveDate>), Vec<String>> =
+        BTreeMap::new();
     for letter in letters {
         for request in requests::of_authority(db, &letter.authority.id)? {
             let round = rounds.iter().find(|round| round.campaign.id == request.campaign);
@@ -200,30 +203,42 @@ fn aggregated(
                 continue;
             }
             let Some(left) = outbox::request_left(db, request.id)? else { continue };
-            let regime = request.law.regime(today);
-            // Where costs are not added up, a like request so soon is still a repeated one.
-            let days = regime.aggregation_days.unwrap_or(60);
-            let from = london::civil_date(left);
-            let safe = workspace.calendar().working_day_after(regime.scope, from, days)?;
-            if today <= safe {
-                let ids = by_round.entry((request.campaign, safe)).or_default();
+            let (regime, on) = (request.law.regime(today), london::civil_date(left));
+            let days = regime.aggregation_days.unwrap_or(REPEATED);
+            let safe = workspace.calendar().working_day_after(regime.scope, on, days)?;
+            if today < safe {
+                let added_up = regime.aggregation_days.map(|_| safe);
+                let ids = by_round.entry((request.campaign, on, added_up)).or_default();
                 ids.push(letter.authority.id.clone());
             }
         }
     }
-    let warning = |((other, safe), authorities): ((String, NaiveDate), Vec<String>)| Warning {
-        check: "aggregation",
-        words: format!(
-            "{} asked like questions of {} of these authorities within 60 working days: until {safe} \
-             the costs of both may be added up (section 12) or this one be refused as repeated \
-             (section 14(2)). Wait, or ask for what is new alone",
-            other,
-            authorities.len()
-        ),
-        authorities,
+    let warning = |((other, on, added_up), authorities): (_, Vec<String>)| {
+        let asked = format!("{other} put like questions to {} of these on {on}", authorities.len());
+        let (check, words) = match added_up {
+            Some(safe) => (
+                "aggregation",
+                format!(
+                    "{asked}: until {safe} the costs of both may be added up (section 12; SI 2004/3244, \
+                     regulation 5), and this one may be refused as repeated (section 14(2)). Wait, or ask \
+                     for what is new alone"
+                ),
+            ),
+            None => (
+                "repeated",
+                format!(
+                    "{asked}: this one may be refused as repeated (section 14(2) of the Scottish Act). \
+                     Ask for what is new alone"
+                ),
+            ),
+        };
+        Warning { check, authorities, words }
     };
     Ok(by_round.into_iter().map(warning).collect())
 }
+
+/// Working days for which a like request is asked after where no Act names any.
+const REPEATED: u32 = 60;
 
 fn are_alike(one: &Campaign, other: &Campaign) -> bool {
     one.questions.iter().any(|question| {
@@ -258,7 +273,7 @@ fn too_long(campaign: &Campaign, letters: &[Prepared]) -> Vec<Warning> {
                 check: "cost_limit",
                 words: format!(
                     "the questions may take {needed} hours ({basis}); under {act} an authority may \
-                     refuse all of them from {allowed} hours on (section 12). Ask less, or mark what \
+                     refuse all of them above {allowed} hours (section 12). Ask less, or mark what \
                      matters with first = true; hours = N in campaign.toml states your own estimate"
                 ),
                 authorities: ids,

@@ -21,16 +21,13 @@ pub struct Quota {
 
 /// A provider's limit for one user and a day, by the name of its server. Where a provider has a lower one
 /// for free accounts, that is the one named: too careful harms nobody.
-const KNOWN: [(&str, u32, &str); 5] = [
+const KNOWN: [(&str, u32, &str); 2] = [
     ("smtp.gmail.com", 500, "Google, \"Limits for sending & getting mail\" (2,000 for Workspace)"),
-    ("smtp-relay.gmail.com", 2000, "Google, \"Gmail sending limits in Google Workspace\""),
     (
         "smtp.office365.com",
         10_000,
         "Microsoft, \"Exchange Online limits\": recipients a day, 30 messages a minute",
     ),
-    ("smtp-mail.outlook.com", 300, "Microsoft, \"Sending limits in Outlook.com\""),
-    ("smtp.mail.yahoo.com", 500, "Yahoo, \"Sending limits\""),
 ];
 
 /// The provider's limit, as the settings or its own pages say.

@@ -92,12 +92,15 @@ pub fn sent(db: &Connection) -> anyhow::Result<Vec<Sent>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// What servers said of letters when they were handed over, oldest first.
+/// What servers said of letters, when they were handed over and by their logs, oldest first.
 pub fn handed_over(db: &Connection) -> anyhow::Result<Vec<(DateTime<Utc>, Event)>> {
     let mut statement = db.prepare_cached(
-        "SELECT at, event FROM events WHERE letter IS NOT NULL
-             AND event ->> 'event' IN ('letter_accepted', 'letter_settled', 'letter_refused',
-                                      'letter_deferred', 'delivery_told')
+        "SELECT at, event FROM events
+         WHERE (letter IS NOT NULL
+                AND event ->> 'event' IN ('letter_accepted', 'letter_settled', 'letter_refused',
+                                         'letter_deferred'))
+             -- What a log says is about a request, and no step of its letter's own way out.
+             OR (letter IS NULL AND request IS NOT NULL AND event ->> 'event' = 'delivery_told')
          ORDER BY seq",
     )?;
     let rows =

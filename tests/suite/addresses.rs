@@ -283,6 +283,12 @@ fn a_request_that_came_back_is_sent_again_once_in_its_thread_and_its_time_begins
     world.at("2026-02-10");
     world.receive(&kent.replies("2026-02-09", "1. 5\n2. 2\n3. 7\n"));
     assert_eq!(world.request("kent")["status"], "answered");
+    // The answer proves the second letter, and nothing of the first, which its thread names too.
+    let proofs = world.rows(&["proof", "kent"]);
+    let delivery: Vec<&Value> = proofs.iter().map(|row| &row["delivery"]).collect();
+    assert_eq!(delivery, [&json!("bounced"), &json!("delivered")]);
+    assert!(proofs[0]["shows"][0].as_str().unwrap().contains("was not received"), "{}", proofs[0]);
+    assert_eq!(proofs[0]["contradictions"], json!([]));
 }
 
 #[test]

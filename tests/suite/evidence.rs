@@ -161,6 +161,11 @@ fn a_bounce_after_delivery_counts_and_is_told_as_a_contradiction() {
     let kent = world.request("kent");
     assert_eq!((&kent["delivery"], &kent["status"]), (&"bounced".into(), &"undelivered".into()));
     assert_eq!(kent["due_on"], Value::Null);
+    // The address has to be looked up anew: no mail of a server says so, the log does.
+    let task = world.rows(&["register", "worklist", "kent"])[0].clone();
+    assert_eq!((&task["why"], &task["trouble"]), (&"bounced".into(), &"550 mailbox gone".into()));
+    let warned = world.row(&["next"], "authority", "kent");
+    assert_eq!(warned["step"], "repair_address");
     let shown = world.foi(&["proof", "kent"]).done().stdout;
     assert!(shown.contains("Contradiction: taken by their server on 2026-02-02"), "{shown}");
     assert!(shown.contains("no time runs from it"), "{shown}");

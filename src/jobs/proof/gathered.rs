@@ -2,9 +2,10 @@
 
 use rusqlite::Connection;
 
-use super::{Known, told};
+use super::{Known, sent_again, told};
 use crate::case::events::{Dated, Event, LetterKind};
 use crate::case::letters::Which;
+use crate::case::of_letter::OfLetter;
 use crate::case::own::Own;
 use crate::evidence::Fate;
 use crate::jobs::dossier::{Dossier, mail_words};
@@ -21,20 +22,19 @@ pub(super) fn of_log(dossier: &Dossier, letter: i64) -> Vec<Known> {
 }
 
 fn of_event(dated: &Dated, letter: i64) -> Option<Known> {
-    let (id, what, words) = match &dated.event {
-        Event::SendStarted { letter } => (*letter, "handing_over", String::new()),
-        Event::LetterAccepted { letter, words } => (*letter, "handed_over", shown(words)),
-        Event::LetterDeferred { letter, words, .. } => (*letter, "refused_for_now", shown(words)),
-        Event::LetterRefused { letter, words } => (*letter, "refused", shown(words)),
-        Event::LetterKeptBack { letter, words } => (*letter, "kept_back", shown(words)),
-        Event::LetterCancelled { letter, why } => (*letter, "taken_back", shown(why)),
-        Event::LetterUnknown { letter, words } => (*letter, "unknown", shown(words)),
-        Event::LetterSettled { letter, left: true, words } => {
-            (*letter, "known_to_have_left", shown(words))
-        }
-        Event::LetterSettled { letter, left: false, words } => (*letter, "stayed", shown(words)),
-        Event::DeliveryTold { letter: id, told: row } => {
-            return (*id == letter).then(|| Known {
+    let (_, said) = dated.event.of_letter().filter(|(id, _)| *id == letter)?;
+    let (what, words) = match said {
+        OfLetter::Promised => ("handing_over", ""),
+        OfLetter::Accepted { words } => ("handed_over", words),
+        OfLetter::Deferred { words, .. } => ("refused_for_now", words),
+        OfLetter::Refused { words } => ("refused", words),
+        OfLetter::KeptBack { words } => ("kept_back", words),
+        OfLetter::Cancelled { why } => ("taken_back", why),
+        OfLetter::Unknown { words } => ("unknown", words),
+        OfLetter::Settled { left: true, words } => ("known_to_have_left", words),
+        OfLetter::Settled { left: false, words } => ("stayed", words),
+        OfLetter::Told(row) => {
+            return Some(Known {
                 at: dated.at,
                 what: told(row.fate),
                 words: row.words.clone(),
@@ -43,34 +43,11 @@ fn of_event(dated: &Dated, letter: i64) -> Option<Known> {
                 source: Some(row.source.clone()),
             });
         }
-        Event::LetterApproved { .. }
-        | Event::Launched { .. }
-        | Event::Previewed { .. }
-        | Event::MailArrived { .. }
-        | Event::MailAssigned { .. }
-        | Event::Erased { .. }
-        | Event::AttachmentReleased { .. }
-        | Event::AnswerSet { .. }
-        | Event::AnswerAccepted { .. }
-        | Event::AnswerCoded { .. }
-        | Event::FindingAccepted { .. }
-        | Event::AnswersCombined { .. }
-        | Event::Recorded { .. }
-        | Event::TakenBack { .. }
-        | Event::Held { .. }
-        | Event::Released
-        | Event::Paused { .. }
-        | Event::Resumed => return None,
+        OfLetter::Approved => return None,
     };
+    let words = shown(words);
     let queue_id = queue_id(&words).map(str::to_owned);
-    (id == letter).then_some(Known {
-        at: dated.at,
-        what,
-        words,
-        server: None,
-        queue_id,
-        source: None,
-    })
+    Some(Known { at: dated.at, what, words, server: None, queue_id, source: None })
 }
 
 /// The mails that say something of a letter: copies, returns, receipts, and what answers it.
@@ -107,33 +84,18 @@ pub(super) fn mails(
         };
         let first = letter.kind == LetterKind::Request;
         let subject = &read.reading.subject;
-        match read.kind {
-            Kind::Bounce if about => {
+        let kind = read.kind;
+        if kind == Kind::Bounce {
+            if about {
                 let for_good = read.reading.meaning.permanent == Some(true);
                 let what = if for_good { "bounced" } else { "deferred_there" };
                 found.push(known(what, read.reading.words.clone()));
             }
-            Kind::Receipt if about || first => found.push(known("receipt", subject.clone())),
-            Kind::Bounce | Kind::Spam | Kind::Receipt => {}
-            kind @ (Kind::Acknowledgement
-            | Kind::AutoReply
-            | Kind::Clarification
-            | Kind::Fees
-            | Kind::Extension
-            | Kind::Transfer
-            | Kind::Refusal
-            | Kind::NotHeld
-            | Kind::Partial
-            | Kind::Answer
-            | Kind::ReviewOutcome
-            | Kind::Correction
-            | Kind::PortalLink
-            | Kind::Other) => {
-                let by_id = if names { ", by its Message-ID" } else { "" };
-                if about || first {
-                    found.push(known("answered", format!("{}{by_id}", mail_words(kind))));
-                }
-            }
+        } else if kind == Kind::Receipt && (about || first) {
+            found.push(known("receipt", subject.clone()));
+        } else if kind != Kind::Receipt && kind != Kind::Spam && (about || first) {
+            let by_id = if names { ", by its Message-ID" } else { "" };
+            found.push(known("answered", format!("{}{by_id}", mail_words(kind))));
         }
     }
     Ok(found)
@@ -181,12 +143,14 @@ pub fn contradictions(dossier: &Dossier, letter: i64) -> Vec<String> {
         found.push("refused when it was handed over, and yet a server has it on record".to_owned());
     }
     let frozen = dossier.letter(letter).filter(|letter| letter.kind == LetterKind::Request);
+    let until = frozen.and_then(|letter| sent_again(dossier, letter));
     let answer = dossier.mails().find(|(mail, read)| {
         let word = !matches!(
             read.kind,
             Kind::Bounce | Kind::Receipt | Kind::AutoReply | Kind::Spam | Kind::Other
         );
-        word && bounced.is_some_and(|bounced| mail.arrived_at > bounced)
+        let about = until.is_none_or(|until| mail.arrived_at < until);
+        word && about && bounced.is_some_and(|bounced| mail.arrived_at > bounced)
     });
     if let (Some(_), Some((mail, _)), Some(bounced)) = (frozen, answer, bounced) {
         found.push(format!(

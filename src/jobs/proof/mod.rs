@@ -15,6 +15,7 @@ use crate::case::events::{Event, LetterKind};
 use crate::case::{Delivery, Status};
 use crate::evidence::Fate;
 use crate::replies::message::sha256;
+use crate::store::letters::Frozen;
 use crate::store::mails as stored;
 use crate::store::requests::{self, Request};
 
@@ -59,12 +60,14 @@ pub fn proofs(db: &Connection, request: &Request, today: NaiveDate) -> anyhow::R
     let mut found = Vec::new();
     for letter in &dossier.letters {
         let mut known = of_log(&dossier, letter.id);
-        known.extend(mails(db, &dossier, letter)?);
+        let until = sent_again(&dossier, letter);
+        let before = |row: &Known| until.is_none_or(|until| row.at < until);
+        known.extend(mails(db, &dossier, letter)?.into_iter().filter(before));
         known.sort_by_key(|row| row.at);
         let approved = dossier.file.events.iter().find(|dated| {
             matches!(&dated.event, Event::LetterApproved { letter: id, .. } if *id == letter.id)
         });
-        let delivery = delivery(&dossier, (letter.id, letter.kind), &known, today)?;
+        let delivery = delivery(&dossier, (letter.id, letter.kind), (&known, until), today)?;
         found.push(Proof {
             letter: letter.id,
             kind: letter.kind,
@@ -85,14 +88,28 @@ pub fn proofs(db: &Connection, request: &Request, today: NaiveDate) -> anyhow::R
     Ok(found)
 }
 
-/// How far a letter got: the request as it is judged, any other by what is known of it.
+/// When the request was sent again after this letter of it: what comes from then on is about the later one,
+/// though it may name both.
+fn sent_again(dossier: &Dossier, letter: &Frozen) -> Option<DateTime<Utc>> {
+    let later = dossier.letters.iter().filter(|row| {
+        row.kind == LetterKind::Request && letter.kind == row.kind && row.number > letter.number
+    });
+    let left = later.filter_map(|row| match dossier.handed(row.id) {
+        Handed::Over { at, .. } => Some(at),
+        Handed::NotYet | Handed::Refused { .. } | Handed::Unknown { .. } => None,
+    });
+    left.min()
+}
+
+/// How far a letter got: the request as it is judged, any other, and one that was sent again since, by what
+/// is known of it.
 fn delivery(
     dossier: &Dossier,
     (letter, kind): (i64, LetterKind),
-    known: &[Known],
+    (known, until): (&[Known], Option<DateTime<Utc>>),
     today: NaiveDate,
 ) -> anyhow::Result<Delivery> {
-    if kind == LetterKind::Request {
+    if kind == LetterKind::Request && until.is_none() {
         let law = dossier.request.law;
         return Ok(dossier.story.judge(law, &dossier.calendar, today)?.judgement.delivery);
     }

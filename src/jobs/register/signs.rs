@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use crate::case::delivery::proves_receipt;
 use crate::case::events::Event;
+use crate::case::of_letter::OfLetter;
 use crate::evidence::Fate;
 use crate::jobs::place::letter_named;
 use crate::jobs::send::COPY;
@@ -22,7 +23,7 @@ pub fn signs(db: &Connection) -> anyhow::Result<Signs> {
         sent(db)?.into_iter().map(|letter| (letter.letter, letter)).collect();
     let mut signs: Vec<Sign> = Vec::new();
     for (at, event) in handed_over(db)? {
-        let Some((letter, shows, words)) = shown(event) else { continue };
+        let Some((letter, shows, words)) = shown(&event) else { continue };
         let Some(letter) = letters.get(&letter) else { continue };
         signs.push(of_letter(letter, at, (shows, None), words));
     }
@@ -57,46 +58,29 @@ fn of_letter(
     }
 }
 
-/// What the server said when the letter was handed over.
-fn shown(event: Event) -> Option<(i64, Shows, String)> {
-    match event {
-        Event::LetterAccepted { letter, words }
-        | Event::LetterSettled { letter, left: true, words } => Some((letter, Shows::Left, words)),
-        Event::LetterDeferred { letter, words, away: false, .. } => {
-            Some((letter, Shows::Delayed, words))
+/// What servers said when the letter was handed over, or later by their logs.
+fn shown(event: &Event) -> Option<(i64, Shows, String)> {
+    let (letter, said) = event.of_letter()?;
+    let (shows, words) = match said {
+        OfLetter::Accepted { words } | OfLetter::Settled { left: true, words } => {
+            (Shows::Left, words)
         }
-        Event::LetterRefused { letter, words } => Some((letter, Shows::ComesBack, words)),
-        Event::DeliveryTold { letter, told } => match told.fate {
-            Fate::Deferred => Some((letter, Shows::Delayed, told.words)),
-            Fate::Bounced => Some((letter, Shows::ComesBack, told.words)),
-            Fate::Accepted | Fate::Delivered => None,
+        OfLetter::Deferred { words, away: false, .. } => (Shows::Delayed, words),
+        OfLetter::Refused { words } => (Shows::ComesBack, words),
+        OfLetter::Told(told) => match told.fate {
+            Fate::Deferred => (Shows::Delayed, told.words.as_str()),
+            Fate::Bounced => (Shows::ComesBack, told.words.as_str()),
+            Fate::Accepted | Fate::Delivered => return None,
         },
-        // Our own server was away: that says nothing about theirs.
-        Event::LetterDeferred { away: true, .. }
-        | Event::LetterSettled { left: false, .. }
-        | Event::LetterCancelled { .. }
-        | Event::Previewed { .. }
-        | Event::Launched { .. }
-        | Event::LetterApproved { .. }
-        | Event::SendStarted { .. }
-        | Event::LetterKeptBack { .. }
-        | Event::LetterUnknown { .. }
-        | Event::MailArrived { .. }
-        | Event::MailAssigned { .. }
-        | Event::Erased { .. }
-        | Event::AttachmentReleased { .. }
-        | Event::AnswerSet { .. }
-        | Event::AnswerAccepted { .. }
-        | Event::AnswerCoded { .. }
-        | Event::FindingAccepted { .. }
-        | Event::AnswersCombined { .. }
-        | Event::Recorded { .. }
-        | Event::TakenBack { .. }
-        | Event::Held { .. }
-        | Event::Released
-        | Event::Paused { .. }
-        | Event::Resumed => None,
-    }
+        OfLetter::Approved
+        | OfLetter::Promised
+        | OfLetter::Deferred { away: true, .. }
+        | OfLetter::KeptBack { .. }
+        | OfLetter::Cancelled { .. }
+        | OfLetter::Unknown { .. }
+        | OfLetter::Settled { left: false, .. } => return None,
+    };
+    Some((letter, shows, words.to_owned()))
 }
 
 /// What a mail shows of the address to which the letter before it went, or the letter that it returns.

@@ -25,16 +25,52 @@ pub(super) struct Which {
     /// Those with this status
     #[arg(long, value_parser = status)]
     status: Option<Status>,
+    /// The same in one word: status=overdue,nation=wales
+    #[arg(long = "where", value_name = "FILTER", value_parser = Where::parse)]
+    condition: Option<Where>,
+}
+
+/// Conditions that a request meets all of.
+#[derive(Debug, Clone, Default)]
+struct Where {
+    campaign: Option<String>,
+    nation: Option<Nation>,
+    law: Option<Law>,
+    status: Option<Status>,
+    typed: String,
+}
+
+impl Where {
+    fn parse(text: &str) -> Result<Self, String> {
+        let mut found = Self { typed: text.to_owned(), ..Self::default() };
+        for condition in text.split(',').map(str::trim) {
+            let (key, value) = condition
+                .split_once('=')
+                .ok_or_else(|| format!("`{condition}` is no condition: write status=overdue"))?;
+            match key.trim() {
+                "campaign" => found.campaign = Some(value.trim().to_owned()),
+                "nation" => found.nation = Some(nation(value)?),
+                "law" => found.law = Some(law(value.trim())?),
+                "status" => found.status = Some(status(value.trim())?),
+                other => {
+                    let known = ["campaign", "nation", "law", "status"];
+                    return Err(crate::toml_file::instead(other, &known));
+                }
+            }
+        }
+        Ok(found)
+    }
 }
 
 impl Which {
     pub(super) fn filter(&self, step: Option<Step>) -> Filter {
+        let also = self.condition.clone().unwrap_or_default();
         Filter {
             named: self.requests.clone(),
-            campaign: self.campaign.clone(),
-            nation: self.nation,
-            law: self.law,
-            status: self.status,
+            campaign: self.campaign.clone().or(also.campaign),
+            nation: self.nation.or(also.nation),
+            law: self.law.or(also.law),
+            status: self.status.or(also.status),
             step,
         }
     }
@@ -46,6 +82,7 @@ impl Which {
         typed.option("--nation", self.nation.map(Nation::code));
         typed.option("--law", self.law.map(Law::code));
         typed.option("--status", self.status.map(Status::code));
+        typed.option("--where", self.condition.as_ref().map(|also| &also.typed));
         typed
     }
 

@@ -131,6 +131,14 @@ In question 2 of our request of {{ sent_on }} under the {{ act }} the year is th
     assert!(run.stderr.contains("210 requests have not left"), "{}", run.stderr);
     assert!(world.foi(&[&many[..], &["--confirm", "3"]].concat()).failed().contains("has 2"));
     assert_eq!(world.letters().len(), 2);
+    // Conditions can stand in one word, and what they mean is met by all.
+    let some =
+        ["write", "--where", "campaign=trafficked,nation=scotland", "--file", "correction.txt"];
+    let run = world.foi(&some).done();
+    assert!(run.stdout.contains("--where 'campaign=trafficked,nation=scotland'"), "{}", run.stdout);
+    assert!(run.stdout.contains("--confirm 1") && !run.stdout.contains("Kent"), "{}", run.stdout);
+    let wrong = world.foi(&["write", "--where", "stutus=overdue", "--file", "correction.txt"]);
+    assert!(wrong.code == 2 && wrong.stderr.contains("status"), "{}", wrong.stderr);
     world.foi(&[&many[..], &["--confirm", "2"]].concat()).done();
     world.foi(&["tick"]).done();
     for (authority, other, quoted) in [

@@ -154,7 +154,8 @@ pub(crate) fn everything(folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             everything(&path, files);
-        } else {
+        } else if path.is_file() {
+            // Sockets of a running keyring lie there too.
             files.push((path.clone(), fs::read(&path).unwrap()));
         }
     }

@@ -68,34 +68,48 @@ fn settled(mut world: World, sink: &Sink) {
 
 #[test]
 fn a_sender_killed_at_200_random_points_sends_no_letter_twice_and_loses_none() {
-    let sink = Sink::start();
-    let world = approved(&sink);
     let mut random = ChaCha8Rng::seed_from_u64(7);
-    let (mut kills, mut runs) = (0, 0);
-    while kills < 200 && runs < 400 {
-        runs += 1;
-        let before = sink.moments();
-        let steps = usize::try_from(random.next_u32() % 7).unwrap();
-        let wait = Duration::from_micros(u64::from(random.next_u32() % 3000));
-        let mut child = ticking(&world);
-        while sink.moments() < before + steps && child.try_wait().unwrap().is_none() {
-            std::thread::yield_now();
+    let (mut kills, mut unknown) = (0, 0);
+    // A slow machine is killed later in a letter's way, and a workspace's letters run out before all kills.
+    for _ in 0..5 {
+        if kills == 200 {
+            break;
         }
-        let reached = Instant::now();
-        while reached.elapsed() < wait {
-            std::hint::spin_loop();
+        let sink = Sink::start();
+        let world = approved(&sink);
+        let mut idle = 0;
+        while kills < 200 && idle < 20 {
+            if killed_after_a_while(&world, &sink, &mut random) {
+                (kills, idle) = (kills + 1, 0);
+            } else {
+                idle += 1;
+            }
         }
-        if child.try_wait().unwrap().is_none() {
-            kills += 1;
-        }
-        kill(child.id());
-        child.wait().unwrap();
+        world.foi(&["tick"]).done();
+        unknown += account(&world, &sink).len();
+        settled(world, &sink);
     }
-    world.foi(&["tick"]).done();
-    let unknown = account(&world, &sink);
-    eprintln!("killed {kills} times: 0 went twice, 0 lost, {} unknown and listed", unknown.len());
-    assert_eq!(kills, 200, "so many were killed while they ran, of {runs}");
-    settled(world, &sink);
+    eprintln!("killed {kills} times: 0 went twice, 0 lost, {unknown} unknown and listed");
+    assert_eq!(kills, 200, "so many were killed while they ran");
+}
+
+/// Starts a sender and kills it a few steps and a moment later: whether it was still running then.
+fn killed_after_a_while(world: &World, sink: &Sink, random: &mut ChaCha8Rng) -> bool {
+    let before = sink.moments();
+    let steps = usize::try_from(random.next_u32() % 7).unwrap();
+    let wait = Duration::from_micros(u64::from(random.next_u32() % 3000));
+    let mut child = ticking(world);
+    while sink.moments() < before + steps && child.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    let reached = Instant::now();
+    while reached.elapsed() < wait {
+        std::hint::spin_loop();
+    }
+    let running = child.try_wait().unwrap().is_none();
+    kill(child.id());
+    child.wait().unwrap();
+    running
 }
 
 #[test]

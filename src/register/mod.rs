@@ -7,6 +7,7 @@ pub mod baselines;
 mod contacts;
 pub mod exchange;
 pub mod health;
+pub mod hexmap;
 pub mod mail_domain;
 
 use std::collections::BTreeMap;

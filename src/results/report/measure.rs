@@ -1,0 +1,337 @@
+//! A rate or a count of the headlines, by authority: a map, a distribution, a ranking.
+
+use serde::Serialize;
+
+use super::classes::Classes;
+use super::known::{Known, Of};
+use super::table::{Holds, Table, count};
+use super::{Chart, Part, Place, Sources};
+use crate::campaign::{Headline, Measure as Measured, Question};
+use crate::results::charts::distribution::{Bins, distribution};
+use crate::results::charts::hexmap::{Tile, hexmap};
+use crate::results::charts::ranking::{Axis, ROWS, Ranked, ranking};
+use crate::results::charts::{Drawing, Words};
+use crate::results::Figure;
+
+/// A measure as the report shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Measure {
+    pub id: String,
+    pub title: String,
+    pub words: String,
+    pub map: Chart,
+    pub distribution: Option<Chart>,
+    pub nations: Option<Table>,
+    pub ranking: Vec<Part>,
+    pub ranking_words: String,
+    pub ranking_table: Option<Table>,
+}
+
+/// Every measure that a headline is made of, each once.
+pub(super) fn measures(sources: &Sources<'_>) -> Vec<Measure> {
+    let mut seen: Vec<(&Measured, &str)> = Vec::new();
+    let mut found = Vec::new();
+    for headline in &sources.campaign.headlines {
+        let key = (&headline.measure, headline.period.as_str());
+        if !seen.contains(&key) {
+            seen.push(key);
+            found.push(measure(sources, headline));
+        }
+    }
+    found
+}
+
+/// What one measure is drawn from.
+struct Drawn<'a> {
+    id: String,
+    title: String,
+    of: Of,
+    unit: &'static str,
+    axis: String,
+    known: Vec<(&'a Place<'a>, Known)>,
+    together: Option<f64>,
+}
+
+fn measure(sources: &Sources<'_>, headline: &Headline) -> Measure {
+    let id = format!("measure-{}", slug(&headline.id));
+    let title = title(&headline.id);
+    let of = match &headline.measure {
+        Measured::Ratio { .. } => Of::Rate,
+        Measured::Sum { .. } => Of::Count,
+    };
+    let known: Vec<(&Place<'_>, Known)> =
+        sources.places.iter().map(|place| (place, of_place(sources, headline, place))).collect();
+    let is = |figure: &&Figure| figure.measure == headline.id && figure.group.is_none();
+    let figure = sources.headlines.iter().find(is);
+    let together = figure.filter(|_| of == Of::Rate).and_then(|figure| figure.exact);
+    let (axis, unit) = match of {
+        Of::Rate => ("Rate (%)".to_owned(), "%"),
+        Of::Count => (unit_of(sources, headline), ""),
+    };
+    let together = together.map(|share| share * 100.0);
+    let drawn = Drawn { id, title, of, unit, axis, known, together };
+    let (ranking, ranking_words, ranking_table) = in_order(&drawn);
+    Measure {
+        words: words(sources, headline),
+        map: map(&drawn),
+        distribution: spread(&drawn),
+        nations: super::nations::of_measure(sources, headline, &drawn.id),
+        ranking,
+        ranking_words,
+        ranking_table,
+        id: drawn.id,
+        title: drawn.title,
+    }
+}
+
+fn of_place(sources: &Sources<'_>, headline: &Headline, place: &Place<'_>) -> Known {
+    if !place.asked.was_asked {
+        return Known::NotAsked;
+    }
+    if let Some(lead) = &place.asked.counted_with {
+        return Known::None(format!("in the reply of {}", sources.name_of(lead)));
+    }
+    let shown = |question: &str| sources.shown(place.asked, question, &headline.period);
+    match &headline.measure {
+        Measured::Ratio { part, whole } => Known::rate(&shown(part), &shown(whole)),
+        Measured::Sum { question } => Known::count(&shown(question)),
+    }
+}
+
+fn unit_of(sources: &Sources<'_>, headline: &Headline) -> String {
+    let unit = match &headline.measure {
+        Measured::Sum { question } => {
+            sources.campaign.question(question).and_then(|question| question.unit.clone())
+        }
+        Measured::Ratio { .. } => None,
+    };
+    unit.map_or_else(|| "Count".to_owned(), |unit| title(&unit))
+}
+
+/// What is measured, in the words that the authorities were asked in.
+fn words(sources: &Sources<'_>, headline: &Headline) -> String {
+    let campaign = sources.campaign;
+    let asked = |id: &str| {
+        let question: Option<&Question> = campaign.question(id);
+        question.map_or_else(String::new, |known| {
+            format!("\u{201c}{}\u{201d} (question {})", known.text, known.number)
+        })
+    };
+    let period = campaign.period(&headline.period);
+    let period = period.map(|period| period.label.as_str()).unwrap_or_default();
+    match &headline.measure {
+        Measured::Ratio { part, whole } => format!(
+            "For {period}: the answers to {} as a share of the answers to {}. Only authorities that \
+             gave both numbers have a rate.",
+            asked(part),
+            asked(whole)
+        ),
+        Measured::Sum { question } => format!("For {period}: the answers to {}.", asked(question)),
+    }
+}
+
+fn map(drawn: &Drawn<'_>) -> Chart {
+    let known: Vec<&Known> = drawn.known.iter().map(|(_, known)| known).collect();
+    let classes = Classes::new(drawn.of, &known);
+    let list = classes.list();
+    let tiles: Vec<Tile<'_>> = drawn
+        .known
+        .iter()
+        .filter_map(|(place, known)| {
+            Some(Tile {
+                hex: place.hex?,
+                name: place.asked.name.clone(),
+                state: known.words(),
+                class: classes.place(known),
+            })
+        })
+        .chain(super::standing::not_in_campaign(&drawn.known).map(|(name, hex)| Tile {
+            hex,
+            name,
+            state: "not asked".to_owned(),
+            class: list.len().saturating_sub(1),
+        }))
+        .collect();
+    let described = |class: &crate::results::charts::hexmap::Counted| {
+        format!("{}: {}", class.name, class.count)
+    };
+    let mut words = Words {
+        id: format!("{}-map", drawn.id),
+        title: format!("{}, by authority, on a map of hexagons", drawn.title),
+        description: String::new(),
+    };
+    let (_, counted) = hexmap(&words, &list, &tiles);
+    words.description = format!(
+        "One hexagon for each authority. {}. The table below the map has every authority.",
+        counted.iter().map(described).collect::<Vec<_>>().join("; ")
+    );
+    let (drawing, _) = hexmap(&words, &list, &tiles);
+    let mut table = Table::new(
+        &format!("{}-map-table", drawn.id),
+        &format!("{}, by authority", drawn.title),
+        &[("Authority", Holds::Words), ("Nation", Holds::Words), ("Figure", Holds::Words)],
+    );
+    for (place, known) in &drawn.known {
+        table.row([place.asked.name.clone(), place.nation.clone(), known.words()]);
+    }
+    let caption = format!(
+        "{}: one hexagon for each authority, near where it lies. Suppressed: the authority or this \
+         report holds a small number back.",
+        drawn.title
+    );
+    Chart::new(drawing, caption, table)
+}
+
+fn spread(drawn: &Drawn<'_>) -> Option<Chart> {
+    let values: Vec<f64> = drawn.known.iter().filter_map(|(_, known)| value(known)).collect();
+    if values.len() < 2 {
+        return None;
+    }
+    let bins = Bins::of(&values);
+    let mut table = Table::new(
+        &format!("{}-spread-table", drawn.id),
+        "Authorities by figure",
+        &[(&drawn.axis, Holds::Words), ("Authorities", Holds::Numbers)],
+    );
+    let edges = bins.edges();
+    for (edge, number) in edges.windows(2).zip(&bins.counts) {
+        let [from, to] = edge else { continue };
+        table.row([format!("{from} to under {to}"), count(*number)]);
+    }
+    if let Some(cell) = table.rows.last_mut().and_then(|row| row.first_mut()) {
+        cell.text = cell.text.replace(" to under ", " to ");
+    }
+    let most = edges.iter().zip(&bins.counts).max_by_key(|(_, number)| **number);
+    let most = most.map_or_else(String::new, |(from, number)| {
+        let to = from + bins.step;
+        format!(" Most, {number}, lie between {from}{0} and {to}{0}.", drawn.unit)
+    });
+    let words = Words {
+        id: format!("{}-spread", drawn.id),
+        title: format!("{}: how many authorities lie where", drawn.title),
+        description: format!("{} authorities have a figure.{most}", values.len()),
+    };
+    let caption = format!(
+        "How the {} authorities with a figure are spread.{most}",
+        count(values.len())
+    );
+    let drawing = distribution(&words, &bins, &drawn.axis);
+    Some(Chart::new(drawing, caption, table))
+}
+
+fn value(known: &Known) -> Option<f64> {
+    match known {
+        Known::Figure { value, .. } => Some(*value),
+        Known::Bounds { .. }
+        | Known::Suppressed
+        | Known::NoCases
+        | Known::None(_)
+        | Known::NotAsked => None,
+    }
+}
+
+/// The ranking in parts that fit a page each, what it means, and the same as a table.
+fn in_order(drawn: &Drawn<'_>) -> (Vec<Part>, String, Option<Table>) {
+    let mut rows: Vec<(Ranked, String)> = Vec::new();
+    for (place, known) in &drawn.known {
+        let name = place.short.clone();
+        match known {
+            Known::Figure { value, low, high, words } => {
+                let figure = Some(*value);
+                rows.push((Ranked { name, figure, low: *low, high: *high }, words.clone()));
+            }
+            Known::Bounds { low, high, words } => {
+                let row = Ranked { name, figure: None, low: *low, high: *high };
+                rows.push((row, words.clone()));
+            }
+            Known::Suppressed | Known::NoCases | Known::None(_) | Known::NotAsked => (),
+        }
+    }
+    if rows.len() < 2 {
+        return (Vec::new(), String::new(), None);
+    }
+    // What is only bounded comes after what is known.
+    let key = |row: &Ranked| row.figure.unwrap_or(f64::NEG_INFINITY);
+    rows.sort_by(|(one, _), (other, _)| {
+        key(other).total_cmp(&key(one)).then_with(|| one.name.cmp(&other.name))
+    });
+    let highest = rows.iter().map(|(row, _)| row.high).fold(0.0, f64::max);
+    let most = if drawn.of == Of::Rate { highest.clamp(1.0, 100.0) } else { highest.max(1.0) };
+    let axis = Axis { label: &drawn.axis, most, together: drawn.together };
+    let total = rows.len();
+    let ranked: Vec<Ranked> = rows.iter().map(|(row, _)| row.clone()).collect();
+    let parts = ranked.chunks(ROWS).enumerate().map(|(part, rows)| {
+        let from = part * ROWS;
+        let words = Words {
+            id: format!("{}-ranking-{}", drawn.id, part + 1),
+            title: format!(
+                "{}: {} to {} of {total} authorities in order",
+                drawn.title,
+                from + 1,
+                from + rows.len()
+            ),
+            description: "The table after the ranking has the same figures.".to_owned(),
+        };
+        let drawing: Drawing = ranking(&words, rows, axis);
+        Part::new(drawing)
+    });
+    let mut table = Table::new(
+        &format!("{}-ranking-table", drawn.id),
+        &format!("{}, in order", drawn.title),
+        &[
+            ("Authority", Holds::Words),
+            ("Figure", Holds::Words),
+            ("From", Holds::Numbers),
+            ("To", Holds::Numbers),
+        ],
+    );
+    let edge = |value: f64| match drawn.of {
+        Of::Rate => super::table::percent(value / 100.0),
+        Of::Count => crate::answers::Number::from_f64(value).unwrap_or_default().grouped(),
+    };
+    for (row, words) in &rows {
+        table.row([row.name.clone(), words.clone(), edge(row.low), edge(row.high)]);
+    }
+    (parts.collect(), order_words(drawn, &rows), Some(table))
+}
+
+fn order_words(drawn: &Drawn<'_>, rows: &[(Ranked, String)]) -> String {
+    let mut words = match drawn.of {
+        Of::Rate => {
+            "A mark is the rate of an authority; the line through it is where its rate lies with 95% \
+             confidence as far as chance alone goes (Wilson's interval). Small numbers make long \
+             lines: where lines overlap, the order says little."
+                .to_owned()
+        }
+        Of::Count => "A mark is the count of an authority.".to_owned(),
+    };
+    if rows.iter().any(|(row, _)| row.figure.is_none()) {
+        words.push_str(" A grey line without a mark is the range that an authority gave.");
+    }
+    if let Some(all) = drawn.together {
+        let all = super::table::percent(all / 100.0);
+        words.push_str(" The broken line is the rate of all together, ");
+        words.push_str(&all);
+        words.push('.');
+    }
+    words
+}
+
+/// An id of a campaign as words.
+pub(super) fn title(id: &str) -> String {
+    let words = id.replace(['_', '-'], " ");
+    let mut letters = words.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    first + letters.as_str()
+}
+
+/// An id of a campaign as an id of the page.
+pub(super) fn slug(id: &str) -> String {
+    id.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect()
+}
+
+/// `northern-ireland` as people write it.
+pub(super) fn title_of_nation(code: &str) -> String {
+    let words: Vec<String> = code.split('-').map(title).collect();
+    words.join(" ")
+}

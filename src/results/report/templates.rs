@@ -1,0 +1,115 @@
+//! The report in Tera: a campaign's own templates first, then the workspace's, then the shipped ones.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tera::{Context, Kwargs, State, Tera};
+
+use super::typst;
+
+/// What ships: pages that are escaped as what they are, and words that are plain text.
+const SHIPPED: [(&str, &str); 10] = [
+    ("report.html", include_str!("../../../templates/report/report.html")),
+    ("style.css", include_str!("../../../templates/report/style.css")),
+    ("chart.html", include_str!("../../../templates/report/chart.html")),
+    ("table.html", include_str!("../../../templates/report/table.html")),
+    ("text.html", include_str!("../../../templates/report/text.html")),
+    ("report.typ", include_str!("../../../templates/report/report.typ")),
+    ("table.typ", include_str!("../../../templates/report/table.typ")),
+    ("text.typ", include_str!("../../../templates/report/text.typ")),
+    ("introduction.txt", include_str!("../../../templates/report/introduction.txt")),
+    ("method.txt", include_str!("../../../templates/report/method.txt")),
+];
+
+/// The names of all templates of the report.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    SHIPPED.iter().map(|(name, _)| *name)
+}
+
+/// The shipped template of this name.
+pub fn shipped(name: &str) -> Option<&'static str> {
+    SHIPPED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
+/// A template that a person put over the shipped one.
+#[derive(Debug, Clone)]
+pub struct Override {
+    pub name: String,
+    pub text: String,
+    pub file: String,
+}
+
+/// A template that cannot be filled in.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: {message}")]
+pub struct BadTemplate {
+    pub file: String,
+    pub message: String,
+}
+
+/// The templates of one report, ready to be filled in.
+#[derive(Debug)]
+pub struct Templates {
+    /// For the page: names that end in `.html` are escaped.
+    page: Tera,
+    /// For print: names that end in `.typ` are escaped as Typst.
+    print: Tera,
+    origins: BTreeMap<String, String>,
+}
+
+impl Templates {
+    /// Overrides later in the list win.
+    pub fn new(overrides: Vec<Override>) -> Result<Self, BadTemplate> {
+        let mut texts: BTreeMap<String, String> =
+            SHIPPED.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        let mut origins = BTreeMap::new();
+        for entry in overrides {
+            origins.insert(entry.name.clone(), entry.file);
+            texts.insert(entry.name, entry.text);
+        }
+        let (print_texts, page_texts): (Vec<_>, Vec<_>) =
+            texts.into_iter().partition(|(name, _)| name.ends_with(".typ"));
+        let mut page = Tera::new();
+        page.autoescape_on([".html"]);
+        let mut print = Tera::new();
+        print.autoescape_on([".typ"]);
+        print.set_escape_fn(typst::escape);
+        print.register_filter("string", string);
+        let page_is = page.add_raw_templates(page_texts);
+        let print_is = print.add_raw_templates(print_texts);
+        let templates = Self { page, print, origins };
+        page_is.map_err(|error| templates.bad("report.html", &error))?;
+        print_is.map_err(|error| templates.bad("report.typ", &error))?;
+        Ok(templates)
+    }
+
+    /// The template `name`, filled in from `fields`.
+    pub fn render(&self, name: &str, fields: &impl Serialize) -> Result<String, BadTemplate> {
+        let tera = if name.ends_with(".typ") { &self.print } else { &self.page };
+        let context = Context::from_serialize(fields).map_err(|error| self.bad(name, &error))?;
+        tera.render(name, &context).map_err(|error| self.bad(name, &error))
+    }
+
+    fn bad(&self, name: &str, error: &tera::Error) -> BadTemplate {
+        use std::error::Error;
+        let mut message = error.to_string();
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            message = format!("{message}: {inner}");
+            cause = inner.source();
+        }
+        // The template at fault may be one that the named one includes.
+        let origin = self.origins.iter().find(|(known, _)| message.contains(known.as_str()));
+        let file = origin
+            .map(|(_, file)| file)
+            .or_else(|| self.origins.get(name))
+            .map_or_else(|| format!("templates/report/{name}"), Clone::clone);
+        BadTemplate { file, message }
+    }
+}
+
+/// `{{ name | string | safe }}`: a string of Typst's code.
+#[expect(clippy::needless_pass_by_value, reason = "the shape of a filter")]
+fn string(text: &str, _: Kwargs, _: &State) -> String {
+    typst::string(text)
+}

@@ -47,6 +47,8 @@ pub mod mail;
 pub mod dns;
 /// Processes that read documents.
 pub mod workers;
+/// The program that sets print, as a child.
+pub mod typesetter;
 /// The workspace's database: all SQL.
 pub mod store;
 

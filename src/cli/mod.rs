@@ -36,6 +36,7 @@ mod record;
 mod register;
 mod rehearse;
 mod requests;
+mod report;
 mod results;
 mod run;
 mod review;
@@ -142,6 +143,8 @@ enum Command {
     Freeze(freeze::Args),
     /// Sums, paired ratios and headlines
     Results(results::Args),
+    /// The report to publish: a page with maps and charts, and a PDF
+    Report(report::Args),
     /// Read every mail anew with this version's reader: what would change
     Rebuild(rebuild::Args),
     /// Everything that happened to one request, and what the law made of it
@@ -310,6 +313,7 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Checks(args) => checks::run(session, args),
         Command::Freeze(args) => freeze::run(session, args),
         Command::Results(args) => results::run(session, args),
+        Command::Report(args) => report::run(session, args),
         Command::Rebuild(args) => rebuild::run(session, args),
         Command::History(args) => history::run(session, args),
         Command::Pack(args) => pack::run(session, args),

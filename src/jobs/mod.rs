@@ -39,6 +39,7 @@ pub mod receive;
 pub mod record;
 pub mod refresh;
 pub mod register;
+pub mod report;
 pub mod results;
 pub mod review;
 pub mod select;

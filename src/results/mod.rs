@@ -2,11 +2,13 @@
 //! of it may be published; how the authorities responded.
 
 pub mod agreement;
+pub mod charts;
 pub mod checks;
 pub mod disclosure;
 pub mod flags;
 pub mod groups;
 pub mod headline;
+pub mod report;
 pub mod reproduction;
 pub mod responses;
 pub mod tally;

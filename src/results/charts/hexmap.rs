@@ -15,6 +15,9 @@ const RADIUS: f64 = 18.0;
 /// Half the width of one: the radius times half the root of three.
 const HALF: f64 = 15.588;
 const MARGIN: f64 = 8.0;
+/// The legend stands in the North Sea, east of Scotland.
+const LEGEND_LEFT: f64 = 436.0;
+const LEGEND_WIDTH: f64 = 234.0;
 
 /// What lies over the colour of a hexagon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +70,8 @@ pub fn hexmap(words: &Words, classes: &[Class], tiles: &[Tile<'_>]) -> (Drawing,
         })
         .collect();
     let extent = Extent::of(tiles);
-    let mut svg = open(words, extent.width().ceil(), extent.height().ceil());
+    let width = extent.width().max(LEGEND_LEFT + LEGEND_WIDTH);
+    let mut svg = open(words, width.ceil(), extent.height().ceil());
     svg.push_str("<defs>");
     for class in classes {
         define(&mut svg, &words.id, class);
@@ -78,7 +82,7 @@ pub fn hexmap(words: &Words, classes: &[Class], tiles: &[Tile<'_>]) -> (Drawing,
             draw(&mut svg, (&words.id, class), tile, extent.place(tile.hex));
         }
     }
-    legend(&mut svg, &words.id, classes, &counted, extent);
+    legend(&mut svg, &words.id, classes, &counted);
     svg.push_str("</svg>");
     (Drawing { words: words.clone(), svg }, counted)
 }
@@ -191,9 +195,8 @@ fn draw(svg: &mut String, (id, class): (&str, &Class), tile: &Tile<'_>, (x, y): 
     );
 }
 
-/// In the empty north-east, over the sea.
-fn legend(svg: &mut String, id: &str, classes: &[Class], counted: &[Counted], extent: Extent) {
-    let left = extent.width() - 232.0;
+fn legend(svg: &mut String, id: &str, classes: &[Class], counted: &[Counted]) {
+    let left = LEGEND_LEFT;
     for (line, (class, row)) in classes.iter().zip(counted).enumerate() {
         let y = MARGIN + RADIUS + 26.0 * f64::from(u32::try_from(line).unwrap_or(0));
         let _ = write!(svg, "<g transform=\"translate({left:.1} {y:.1})\"><g transform=\"scale(.62)\">");

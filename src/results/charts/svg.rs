@@ -30,7 +30,7 @@ pub(super) fn open(words: &Words, width: f64, height: f64) -> String {
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
          width=\"{width}\" height=\"{height}\" role=\"img\" \
-         aria-labelledby=\"{id}-title {id}-desc\" font-family=\"{FONTS}\">\
+         aria-labelledby=\"{id}-title {id}-desc\" style=\"font-family: {FONTS}\">\
          <title id=\"{id}-title\">{}</title><desc id=\"{id}-desc\">{}</desc>",
         escaped(title),
         escaped(description),

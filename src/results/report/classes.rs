@@ -6,7 +6,7 @@ use crate::results::charts::palette::{CLASSES, PALE, WHITE};
 
 /// Edges between classes, and what is no figure after them.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Classes {
+pub(super) struct Classes {
     edges: Vec<f64>,
     of: Of,
 }
@@ -15,7 +15,7 @@ const KEYS: [&str; 5] = ["lowest", "low", "middle", "high", "highest"];
 
 impl Classes {
     /// For the figures that are shown.
-    pub fn new(of: Of, known: &[&Known]) -> Self {
+    pub(super) fn new(of: Of, known: &[&Known]) -> Self {
         let mut values: Vec<f64> = known
             .iter()
             .filter_map(|known| match known {
@@ -40,7 +40,7 @@ impl Classes {
     }
 
     /// All classes, as the legend names them.
-    pub fn list(&self) -> Vec<Class> {
+    pub(super) fn list(&self) -> Vec<Class> {
         let unit = if self.of == Of::Rate { "%" } else { "" };
         let last = self.edges.len();
         let mut list: Vec<Class> = (0..=last)
@@ -70,7 +70,7 @@ impl Classes {
     }
 
     /// The place of a figure's class in the list.
-    pub fn place(&self, known: &Known) -> usize {
+    pub(super) fn place(&self, known: &Known) -> usize {
         let after = self.edges.len() + 1;
         match known {
             Known::Figure { value, .. } => {

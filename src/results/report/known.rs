@@ -6,7 +6,7 @@ use crate::answers::Number;
 
 /// What a measure is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Of {
+pub(super) enum Of {
     /// Parts of wholes, in per cent.
     Rate,
     Count,
@@ -14,7 +14,7 @@ pub enum Of {
 
 /// An authority's figure in a measure.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Known {
+pub(super) enum Known {
     /// On the scale of the measure, with what chance leaves open.
     Figure { value: f64, low: f64, high: f64, words: String },
     /// It gave bounds.
@@ -29,7 +29,7 @@ pub enum Known {
 
 impl Known {
     /// Its state in words, for a map or a table.
-    pub fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         match self {
             Self::Figure { words, .. } | Self::Bounds { words, .. } => words.clone(),
             Self::Suppressed => "suppressed".to_owned(),
@@ -40,7 +40,7 @@ impl Known {
     }
 
     /// A count as shown.
-    pub fn count(shown: &Shown) -> Self {
+    pub(super) fn count(shown: &Shown) -> Self {
         let words = shown.words();
         match shown {
             Shown::Number(number) => {
@@ -59,7 +59,7 @@ impl Known {
     }
 
     /// The share of `part` in `whole`, as far as both are shown.
-    pub fn rate(part: &Shown, whole: &Shown) -> Self {
+    pub(super) fn rate(part: &Shown, whole: &Shown) -> Self {
         if let (Some(part), Some(whole)) = (part.number(), whole.number()) {
             return exact(part, whole);
         }

@@ -61,8 +61,8 @@ fn measure(sources: &Sources<'_>, headline: &Headline) -> Measure {
     };
     let known: Vec<(&Place<'_>, Known)> =
         sources.places.iter().map(|place| (place, of_place(sources, headline, place))).collect();
-    let is = |figure: &&Figure| figure.measure == headline.id && figure.group.is_none();
-    let figure = sources.headlines.iter().find(is);
+    let mut figures = sources.headlines.iter().map(|known| &known.figure);
+    let figure = figures.find(|figure: &&Figure| figure.measure == headline.id);
     let together = figure.filter(|_| of == Of::Rate).and_then(|figure| figure.exact);
     let (axis, unit) = match of {
         Of::Rate => ("Rate (%)".to_owned(), "%"),
@@ -257,7 +257,8 @@ fn in_order(drawn: &Drawn<'_>) -> (Vec<Part>, String, Option<Table>) {
     });
     let highest = rows.iter().map(|(row, _)| row.high).fold(0.0, f64::max);
     let most = if drawn.of == Of::Rate { highest.clamp(1.0, 100.0) } else { highest.max(1.0) };
-    let axis = Axis { label: &drawn.axis, most, together: drawn.together };
+    let letters = rows.iter().map(|(row, _)| row.name.chars().count()).max().unwrap_or(0);
+    let axis = Axis { label: &drawn.axis, most, letters, together: drawn.together };
     let total = rows.len();
     let ranked: Vec<Ranked> = rows.iter().map(|(row, _)| row.clone()).collect();
     let parts = ranked.chunks(ROWS).enumerate().map(|(part, rows)| {

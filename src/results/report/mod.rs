@@ -26,8 +26,8 @@ use self::table::Table;
 use self::templates::{BadTemplate, Templates};
 use self::text::Block;
 use super::charts::Drawing;
+use super::charts::timeline::Step;
 use super::disclosure::Release;
-use super::responses::Responses;
 use super::{Asked, Figure};
 use crate::campaign::Campaign;
 use crate::law::Law;
@@ -45,7 +45,7 @@ pub struct Sources<'a> {
     /// The same of each nation.
     pub nations: &'a [Figure],
     pub headlines: &'a [Headline],
-    pub responses: &'a Responses,
+    pub responses: Responded,
     pub about: About,
 }
 
@@ -65,6 +65,19 @@ pub struct About {
     pub left_out: Vec<String>,
     /// Attributions that must go with the data.
     pub licences: Vec<String>,
+}
+
+/// How the authorities responded, as counts and a curve.
+#[derive(Debug, Clone, Default)]
+pub struct Responded {
+    /// The share that had answered by the end of each working day.
+    pub steps: Vec<Step>,
+    /// The working day by which half had answered, if half had.
+    pub median: Option<u32>,
+    /// Counts by name, the number asked first.
+    pub counts: Vec<(String, usize)>,
+    /// How many refused under each section, by its name.
+    pub sections: Vec<(String, usize)>,
 }
 
 /// A headline with what is needed to compute it again.
@@ -201,7 +214,7 @@ impl Sources<'_> {
         value.map_or(Shown::Missing, |value| Shown::all_of(&value))
     }
 
-    fn name_of(&self, authority: &str) -> &str {
+    fn name_of<'s>(&'s self, authority: &'s str) -> &'s str {
         let known = self.places.iter().find(|place| place.asked.authority == authority);
         known.map_or(authority, |place| place.asked.name.as_str())
     }

@@ -4,7 +4,7 @@ use crate::answers::{Number, Status, Value};
 
 /// An answer as the report has it.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Shown {
+pub(super) enum Shown {
     Number(Number),
     Words(String),
     /// Bounds as the authority gave them.
@@ -21,7 +21,7 @@ pub enum Shown {
 
 impl Shown {
     /// The whole answer: for those who may see it.
-    pub fn all_of(value: &Value) -> Self {
+    pub(super) fn all_of(value: &Value) -> Self {
         match (value.status, &value.value, value.low) {
             (Status::Exact, Some(words), _) => Self::Words(words.clone()),
             (Status::Exact, None, Some(number)) => Self::Number(number),
@@ -35,7 +35,7 @@ impl Shown {
         }
     }
 
-    pub fn number(&self) -> Option<Number> {
+    pub(super) fn number(&self) -> Option<Number> {
         match self {
             Self::Number(number) => Some(*number),
             Self::Words(_)
@@ -49,7 +49,7 @@ impl Shown {
     }
 
     /// The least and the most that it can be.
-    pub fn bounds(&self) -> Option<(Number, Option<Number>)> {
+    pub(super) fn bounds(&self) -> Option<(Number, Option<Number>)> {
         match self {
             Self::Number(number) => Some((*number, Some(*number))),
             Self::Bounds { low, high } => Some((*low, *high)),
@@ -63,7 +63,7 @@ impl Shown {
     }
 
     /// As it stands in a cell of a table.
-    pub fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         match self {
             Self::Number(number) => number.grouped(),
             Self::Words(words) => words.clone(),

@@ -59,12 +59,12 @@ impl Table {
 }
 
 /// A count as a cell.
-pub fn count(count: usize) -> String {
+pub(super) fn count(count: usize) -> String {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     crate::answers::Number::whole(count).grouped()
 }
 
 /// A share from 0 to 1 as a cell: to one decimal, halves up.
-pub fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     format!("{:.1}%", (share * 1000.0 + 0.5 + 1e-9).floor() / 10.0)
 }

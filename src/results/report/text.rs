@@ -13,7 +13,7 @@ pub enum Block {
 }
 
 /// Blocks of a plain text: `## ` starts a heading, `- ` a line of a list; an empty line ends a paragraph.
-pub fn blocks(text: &str) -> Vec<Block> {
+pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut found: Vec<Block> = Vec::new();
     let mut fresh = true;
     for line in text.lines().map(str::trim) {

@@ -4,7 +4,7 @@
 const Z: f64 = 1.959_963_984_540_054;
 
 /// The 95% interval of `part` out of `whole` by Wilson (1927), each from 0 to 1; `None` out of nothing.
-pub fn interval(part: f64, whole: f64) -> Option<(f64, f64)> {
+pub(super) fn interval(part: f64, whole: f64) -> Option<(f64, f64)> {
     if whole <= 0.0 || !(0.0..=whole).contains(&part) {
         return None;
     }

@@ -65,6 +65,7 @@ mod receive;
 mod record;
 mod register;
 mod rehearsal;
+mod report;
 mod results;
 mod review;
 mod rungs;

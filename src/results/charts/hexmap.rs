@@ -136,11 +136,13 @@ fn define(svg: &mut String, id: &str, class: &Class) {
         Pattern::Dotted => "<circle cx=\"3\" cy=\"3\" r=\"0.9\"/>",
     };
     let (key, ink) = (class.key, class.colour.ink());
+    // Dots beside letters are read as full stops: these are pale.
+    let opacity = if class.pattern == Pattern::Dotted { 0.4 } else { 0.75 };
     let _ = write!(
         svg,
         "<pattern id=\"{id}-{key}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">\
          <rect width=\"6\" height=\"6\" fill=\"{}\"/>\
-         <g stroke=\"{ink}\" stroke-width=\"0.7\" fill=\"{}\" opacity=\"0.75\">{lines}</g></pattern>",
+         <g stroke=\"{ink}\" stroke-width=\"0.7\" fill=\"{}\" opacity=\"{opacity}\">{lines}</g></pattern>",
         class.colour,
         if class.pattern == Pattern::Dotted { ink.to_string() } else { "none".to_owned() },
     );

@@ -2,7 +2,6 @@
 
 use super::table::{Holds, Table};
 use super::{Place, Sources};
-use crate::law::clock::long_date;
 
 /// A table for each nation, and what to know of them.
 pub(super) fn appendix(sources: &Sources<'_>) -> (String, Vec<Table>) {
@@ -14,8 +13,8 @@ pub(super) fn appendix(sources: &Sources<'_>) -> (String, Vec<Table>) {
     let periods: Vec<&str> =
         sources.campaign.periods.iter().map(|period| period.label.as_str()).collect();
     if periods.len() > 1 {
-        words.push_str(", for each of ");
-        words.push_str(&periods.join(", "));
+        words.push_str(", for each period in turn: ");
+        words.push_str(&periods.join(" / "));
     }
     words.push_str(". A dash is a question without an answer.");
     if let Some(release) = sources.release {
@@ -31,15 +30,15 @@ fn of_nation(sources: &Sources<'_>, nation: &str) -> Table {
         nation,
         &[
             ("Authority", Holds::Words),
-            ("Asked on", Holds::Words),
-            ("Answered on", Holds::Words),
-            ("Response", Holds::Words),
+            ("Asked on", Holds::Days),
+            ("Answered on", Holds::Days),
+            ("Response", Holds::Days),
             ("Figures", Holds::Sentences),
         ],
     );
     for place in sources.places.iter().filter(|place| place.nation == nation) {
         let day = |day: Option<chrono::NaiveDate>| {
-            day.map_or_else(|| "–".to_owned(), |day| short(&long_date(day)))
+            day.map_or_else(|| "–".to_owned(), |day| day.format("%-d %b %Y").to_string())
         };
         table.row([
             place.asked.name.clone(),
@@ -52,11 +51,6 @@ fn of_nation(sources: &Sources<'_>, nation: &str) -> Table {
     table
 }
 
-/// Without the name of the day of the week.
-fn short(date: &str) -> String {
-    date.split_once(' ').map_or(date, |(_, rest)| rest).to_owned()
-}
-
 fn figures(sources: &Sources<'_>, place: &Place<'_>) -> String {
     if let Some(lead) = &place.asked.counted_with {
         return format!("in the reply of {}", sources.name_of(lead));
@@ -64,15 +58,21 @@ fn figures(sources: &Sources<'_>, place: &Place<'_>) -> String {
     if place.asked.cells.is_empty() {
         return "–".to_owned();
     }
-    let mut said = Vec::new();
+    let mut said: Vec<(Vec<&str>, String)> = Vec::new();
     for question in &sources.campaign.questions {
         let of = |period: &String| sources.shown(place.asked, &question.id, period);
-        let shown: Vec<String> =
-            question.periods.iter().map(|period| match of(period) {
-                super::shown::Shown::Missing => "–".to_owned(),
-                known => known.words(),
-            }).collect();
-        said.push(format!("{}: {}", question.number, shown.join(", ")));
+        let mut shown: Vec<String> = question.periods.iter().map(|period| of(period).cell()).collect();
+        let is_word = shown.iter().all(|text| !text.contains(|c: char| c.is_ascii_digit()));
+        // What is the same for all periods is said once.
+        if is_word {
+            shown.dedup();
+        }
+        let shown = shown.join(" / ");
+        match said.last_mut() {
+            Some((numbers, known)) if is_word && *known == shown => numbers.push(&question.number),
+            Some(_) | None => said.push((vec![&question.number], shown)),
+        }
     }
-    said.join("; ")
+    let said = said.iter().map(|(numbers, shown)| format!("{}: {shown}", numbers.join(", ")));
+    said.collect::<Vec<_>>().join("; ")
 }

@@ -62,6 +62,11 @@ impl Shown {
         }
     }
 
+    /// As it stands among others, where no answer is a dash.
+    pub(super) fn cell(&self) -> String {
+        if *self == Self::Missing { "–".to_owned() } else { self.words() }
+    }
+
     /// As it stands in a cell of a table.
     pub(super) fn words(&self) -> String {
         match self {

@@ -54,15 +54,13 @@ pub(super) fn sums(sources: &Sources<'_>) -> (String, Table) {
             || figure.measure.clone(),
             |question| format!("{}. {}", question.number, question.text),
         );
-        let period = campaign.period(&figure.period);
-        let period = period.map_or_else(|| figure.period.clone(), |period| period.label.clone());
         let counted = format!(
             "{} of {}",
             count(figure.authorities_counted),
             count(figure.authorities_asked)
         );
         let exact = number(figure, figure.exact.and_then(Number::from_f64));
-        table.row([name, period, counted, exact, range(figure, false)]);
+        table.row([name, figure.period.clone(), counted, exact, range(figure, false)]);
     }
     let words = "Exact answers are added up as they are. An answer that is only bounded, such as \
                  \u{201c}fewer than five\u{201d}, is in no exact sum; the bounds say what the sum is \

@@ -19,12 +19,15 @@ pub struct Column {
     pub number: bool,
     /// It needs as much room as the first.
     pub wide: bool,
+    /// Its cells are short and stay on one line.
+    pub short: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Cell {
     pub text: String,
     pub number: bool,
+    pub short: bool,
 }
 
 /// What stands in a column.
@@ -32,6 +35,8 @@ pub struct Cell {
 pub enum Holds {
     Words,
     Sentences,
+    /// A day, or another word that stays on one line.
+    Days,
     Numbers,
 }
 
@@ -41,6 +46,7 @@ impl Table {
             name: (*name).to_owned(),
             number: *holds == Holds::Numbers,
             wide: *holds == Holds::Sentences,
+            short: *holds == Holds::Days,
         };
         Self {
             id: id.to_owned(),
@@ -53,7 +59,10 @@ impl Table {
     /// Adds a row, a text for each column.
     pub fn row(&mut self, texts: impl IntoIterator<Item = String>) {
         let cells = texts.into_iter().zip(&self.columns);
-        let cells = cells.map(|(text, column)| Cell { text, number: column.number });
+        let cells = cells.map(|(text, column)| {
+            let Column { number, short, .. } = *column;
+            Cell { text, number, short }
+        });
         self.rows.push(cells.collect());
     }
 }

@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::out::{self, counted};
+use super::out;
 use super::{Ended, Session};
-use crate::jobs::report::{
-    Audience, Doubtful, Form, Overwrite, eject, report, usual_place, write,
-};
+use crate::jobs::publish::Doubts;
+use crate::jobs::report::{Audience, Form, Overwrite, eject, report, usual_place, write};
 use crate::jobs::results::the_campaign;
 use crate::replies::message::sha256;
 
@@ -48,9 +47,9 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         return session.decided(&json!({ "file": path }), &said);
     }
     let audience = if args.internal { Audience::Internal } else { Audience::Public };
-    let doubtful = if args.with_doubtful { Doubtful::Told } else { Doubtful::Refused };
+    let doubts = if args.with_doubtful { Doubts::Tell } else { Doubts::Refuse };
     let overwrite = if args.force { Overwrite::Anything } else { Overwrite::OlderReport };
-    let made = report(&workspace, &campaign, audience, doubtful)?;
+    let made = report(&workspace, &campaign, audience, doubts)?;
     let usual = || args.pdf.is_none().then(|| usual_place(&workspace, &campaign, audience));
     let html = args.html.clone().or_else(usual);
     let wanted = [(html, Form::Html), (args.pdf.clone(), Form::Pdf)];
@@ -75,9 +74,8 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
             out::line(&path.display().to_string())?;
         }
     }
-    if !session.json && made.doubtful > 0 {
-        let cells = counted(made.doubtful, "answer is", "answers are");
-        out::line(&format!("\n{cells} counted though in question; the report says so."))?;
+    if let Some(words) = made.doubtful.as_ref().filter(|_| !session.json) {
+        out::line(&format!("\nWith doubts, which the report tells: {words}."))?;
     }
     if !session.json && args.internal {
         out::line("\nINTERNAL: small numbers are not hidden in it. It must not be published.")?;

@@ -48,6 +48,12 @@ fn records() -> impl Iterator<Item = csv::StringRecord> {
     csv::Reader::from_reader(PATTERNS.as_bytes()).into_records().filter_map(Result::ok)
 }
 
+/// What the section of a code is about, in a few words.
+pub fn about(code: &str) -> Option<String> {
+    let record = records().find(|record| record.get(0) == Some(code))?;
+    record.get(3).map(str::to_owned)
+}
+
 fn row_pattern(code: &str) -> Option<Regex> {
     let record = records().find(|record| record.get(0) == Some(code))?;
     regex(record.get(4)?).ok()

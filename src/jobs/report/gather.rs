@@ -1,16 +1,20 @@
 //! What a report is made from, read from the store.
 
-use crate::campaign::Campaign;
-use crate::case::Status;
-use crate::jobs::Workspace;
-use crate::jobs::checks;
+use chrono::NaiveDate;
+
+use crate::case::events::LetterKind;
 use crate::jobs::judged::{Judged, judged};
-use crate::jobs::results::{gather as answers, in_question};
+use crate::jobs::publish::{self, Doubts};
+use crate::jobs::responses::responses;
+use crate::jobs::results::Gathered as Answers;
+use crate::jobs::{Workspace, refresh};
 use crate::law::clock::long_date;
 use crate::results::disclosure::{self, Release};
-use crate::results::report::{About, Headline, Line, Place, Responded, Sources, State};
-use crate::results::tally::Tally;
-use crate::results::{Asked, Figure, groups, headline};
+use crate::results::report::{About, Headline, Line, Place, Sources, State};
+use crate::results::responses::{Response, Responses, overall};
+use crate::results::tally::Rules;
+use crate::results::{Figure, FigureType};
+use crate::store::requests;
 
 /// Who the report is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,9 +38,10 @@ const LICENCES: [&str; 4] = [
 /// Everything, kept together so that a report can be made of references to it.
 #[derive(Debug)]
 pub(super) struct Gathered {
-    campaign: Campaign,
-    asked: Vec<Asked>,
-    rows: Vec<Judged>,
+    answers: Answers,
+    rows: Vec<Row>,
+    responses: Vec<Response>,
+    overall: Responses,
     release: Option<Release>,
     figures: Vec<Figure>,
     nations: Vec<Figure>,
@@ -44,103 +49,113 @@ pub(super) struct Gathered {
     about: About,
 }
 
+/// When an authority was asked and replied.
+#[derive(Debug)]
+struct Row {
+    judged: Judged,
+    asked_on: Option<NaiveDate>,
+}
+
 pub(super) fn gather(
     workspace: &Workspace,
     id: &str,
     audience: Audience,
+    doubts: Doubts,
 ) -> anyhow::Result<Gathered> {
-    let (campaign, asked) = answers(workspace, id)?;
-    let rows = judged(workspace, Some(id), workspace.today())?;
-    let tally = Tally::new(&campaign, &asked);
+    let doubtful = publish::ready(workspace, id)?.or_refuse(doubts)?;
+    let answers = Answers::load(workspace, id)?;
+    let rules = Rules::of(&answers.campaign);
     let release = match audience {
-        Audience::Public => Some(disclosure::release(&tally)?),
+        Audience::Public => Some(disclosure::release(&answers.tally(&rules))?),
         Audience::Internal => None,
     };
-    let printed = |figure: &Figure| {
-        release.as_ref().map_or_else(|| figure.clone(), |release| release.figure(&campaign, figure))
+    let campaign = &answers.campaign;
+    let printed = |figure: Figure| match &release {
+        Some(release) => release.figure(campaign, &figure),
+        None => figure,
     };
-    let open = checks::open(workspace.store.db(), id)?;
-    let mut doubtful = std::collections::BTreeSet::new();
-    let figures: Vec<Figure> = tally.figures();
-    for figure in &figures {
-        let cells = in_question(&campaign, figure, &open);
-        doubtful.extend(cells.into_iter().map(|(authority, question)| {
-            (authority.to_owned(), question.to_owned(), figure.period.clone())
-        }));
-    }
+    let figures: Vec<Figure> = answers.figures(&rules)?.into_iter().map(printed).collect();
+    let (headlines, figures): (Vec<Figure>, Vec<Figure>) =
+        figures.into_iter().partition(|figure| figure.kind == FigureType::Headline);
+    // Of a campaign of which nobody knows the nations there is no table by nation.
+    let nations = answers.by(&rules, "nation").unwrap_or_default();
+    let nations = nations.into_iter().map(printed).collect();
     let about = About {
         organisation: workspace.config.sender.organisation.clone().unwrap_or_default(),
         as_of: long_date(workspace.today()),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        database: String::new(),
+        database: answers.made_of.database.clone(),
         simulated: workspace.simulated,
-        doubtful: doubtful.len(),
+        doubtful,
         left_out: Vec::new(),
         licences: LICENCES.map(str::to_owned).to_vec(),
     };
-    let headlines = headline::of_tally(&tally)?
-        .iter()
-        .map(|figure| Headline { figure: printed(figure), reproduction: reproduction(figure) })
-        .collect();
-    let figures = figures.iter().map(printed).collect();
-    let nations = groups::figures(&tally, "nation").unwrap_or_default();
-    let nations = nations.iter().map(printed).collect();
-    Ok(Gathered { campaign, asked, rows, release, figures, nations, headlines, about })
+    let headlines = headlines.into_iter().map(headline).collect();
+    let responses = responses(workspace, id)?;
+    let overall = overall(&responses);
+    let rows = rows(workspace, id, &answers)?;
+    Ok(Gathered {
+        answers,
+        rows,
+        responses,
+        overall,
+        release,
+        figures,
+        nations,
+        headlines,
+        about,
+    })
 }
 
-fn reproduction(figure: &Figure) -> Vec<Line> {
-    let line = |name: &str, words: String| Line { name: name.to_owned(), words };
-    vec![line(
-        "Counted",
-        format!("{} of {} authorities", figure.authorities_counted, figure.authorities_asked),
-    )]
+fn rows(workspace: &Workspace, id: &str, answers: &Answers) -> anyhow::Result<Vec<Row>> {
+    let db = workspace.store.db();
+    let known = (&answers.campaign, workspace.calendar());
+    let today = workspace.today();
+    let row = |judged: Judged| {
+        let request = requests::get(db, judged.listed.request)?;
+        let (story, ..) = refresh::look_within(db, known, &request, today)?;
+        let asked_on = story.sent_on(LetterKind::Request, today).next();
+        Ok(Row { judged, asked_on })
+    };
+    judged(workspace, Some(id), today)?.into_iter().map(row).collect()
+}
+
+/// With its block of how to compute it again, a name and words to each line.
+fn headline(figure: Figure) -> Headline {
+    let made = figure.reproduction.iter().flat_map(|made| made.lines());
+    let reproduction = made
+        .map(|line| {
+            let (name, words) = line.split_at_checked(17).unwrap_or((&line, ""));
+            Line { name: name.trim().to_owned(), words: words.trim().to_owned() }
+        })
+        .collect();
+    Headline { figure, reproduction }
 }
 
 impl Gathered {
-    pub(super) fn doubtful(&self) -> usize {
-        self.about.doubtful
+    pub(super) fn doubtful(&self) -> Option<&str> {
+        self.about.doubtful.as_deref()
     }
 
     pub(super) fn sources(&self) -> Sources<'_> {
-        let places = self.asked.iter().zip(&self.rows).map(|(asked, row)| {
-            let mut place = Place::new(asked, row.listed.law, state(&self.campaign, asked, row));
-            place.asked_on = row.judgement.received_on;
-            place.replied_on = row.judgement.replied_on;
+        let places = self.answers.asked.iter().zip(&self.rows).map(|(asked, row)| {
+            let is = |response: &&Response| response.authority == asked.authority;
+            let response = self.responses.iter().find(is);
+            let state = response.map_or(State::NotAsked, |response| State::of(response.outcome));
+            let mut place = Place::new(asked, row.judged.listed.law, state);
+            place.asked_on = row.asked_on;
+            place.replied_on = row.judged.judgement.replied_on;
             place
         });
         Sources {
-            campaign: &self.campaign,
+            campaign: &self.answers.campaign,
             places: places.collect(),
             release: self.release.as_ref(),
             figures: &self.figures,
             nations: &self.nations,
             headlines: &self.headlines,
-            responses: Responded::default(),
+            responses: &self.overall,
             about: self.about.clone(),
         }
-    }
-}
-
-fn state(_: &Campaign, asked: &Asked, row: &Judged) -> State {
-    if !asked.was_asked {
-        return State::NotAsked;
-    }
-    match row.judgement.status {
-        Status::Answered => State::Answered,
-        Status::PartlyAnswered => State::Partly,
-        Status::Refused => State::Refused,
-        Status::NotHeld => State::NotHeld,
-        Status::Planned
-        | Status::Queued
-        | Status::Undelivered
-        | Status::Awaiting
-        | Status::ClarificationAsked
-        | Status::FeeAsked
-        | Status::Extended
-        | Status::Overdue
-        | Status::ReviewAsked
-        | Status::ReviewOverdue
-        | Status::Complained
-        | Status::Closed => State::Silent,
     }
 }

@@ -12,25 +12,18 @@ pub use self::gather::Audience;
 pub use self::place::{Form, Overwrite, write};
 pub use self::templates::eject;
 use super::Workspace;
+use super::publish::Doubts;
 use crate::config::environment;
 use crate::results::report::Report;
 use crate::results::report::templates::Templates;
 use crate::typesetter::{self, Source};
 
-/// Whether answers that are in question may be counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Doubtful {
-    Refused,
-    /// They are, and the report says so.
-    Told,
-}
-
 /// A report, and the templates that give it its form.
 #[derive(Debug)]
 pub struct Made {
     pub report: Report,
-    /// Answers that are counted though they are in question.
-    pub doubtful: usize,
+    /// What nobody has looked at, in words.
+    pub doubtful: Option<String>,
     templates: Templates,
     /// The instant of the figures, RFC 3339 in UTC.
     as_of: String,
@@ -41,20 +34,14 @@ pub fn report(
     workspace: &Workspace,
     campaign: &str,
     audience: Audience,
-    doubtful: Doubtful,
+    doubts: Doubts,
 ) -> anyhow::Result<Made> {
     let templates = templates::of(&workspace.dir, campaign)?;
-    let gathered = gather::gather(workspace, campaign, audience)?;
-    let in_question = gathered.doubtful();
-    anyhow::ensure!(
-        in_question == 0 || doubtful == Doubtful::Told,
-        "{in_question} answers that are counted are in question, and no person has settled them: \
-         `foi checks {campaign}` lists them. Settle them, or publish with --with-doubtful, which says \
-         so in the report"
-    );
+    let gathered = gather::gather(workspace, campaign, audience, doubts)?;
+    let doubtful = gathered.doubtful().map(str::to_owned);
     let report = Report::new(&gathered.sources(), &templates)?;
     let as_of = workspace.now.instant().to_rfc3339_opts(SecondsFormat::Secs, true);
-    Ok(Made { report, doubtful: in_question, templates, as_of })
+    Ok(Made { report, doubtful, templates, as_of })
 }
 
 impl Made {

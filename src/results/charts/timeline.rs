@@ -1,4 +1,4 @@
-//! How many had answered by each working day.
+//! How many had responded by each working day.
 
 use kuva::plot::LinePlot;
 use kuva::plot::annotations::ReferenceLine;
@@ -8,7 +8,7 @@ use super::palette::{BLACK, BLUE};
 use super::svg::{draw, layout};
 use super::{Drawing, Words};
 
-/// A working day, and the share that had answered by its end, from 0 to 1, with its interval.
+/// A working day, and the share that had responded by its end, from 0 to 1, with its interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Step {
     pub day: u32,
@@ -47,7 +47,7 @@ pub fn timeline(words: &Words, steps: &[Step], limit: u32) -> Drawing {
     let plots = vec![Plot::Line(line)];
     let layout = layout(&plots, 380.0)
         .with_x_label("Working days since the authority received the request")
-        .with_y_label("Answered (% of those asked)")
+        .with_y_label("Responded (% of those asked)")
         .with_x_axis_min(0.0)
         .with_x_axis_max(f64::from(until))
         .with_y_axis_min(0.0)

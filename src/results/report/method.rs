@@ -45,16 +45,9 @@ pub(super) struct Facts {
     licences: Vec<String>,
 }
 
-/// What to know of answers that nobody has confirmed; `None` where there are none.
-pub(super) fn doubtful(cells: usize) -> Option<String> {
-    let (cells, are) = match cells {
-        0 => return None,
-        1 => ("1 answer".to_owned(), "is"),
-        more => (format!("{} answers", count(more)), "are"),
-    };
-    Some(format!(
-        "With doubts: {cells} counted here {are} in question, and no person has settled that yet."
-    ))
+/// What to know of answers that nobody has looked at.
+pub(super) fn doubtful(words: &str) -> String {
+    format!("With doubts: {words}.")
 }
 
 impl Facts {
@@ -99,7 +92,7 @@ impl Facts {
             excluded: excluded(sources),
             left_out: about.left_out.clone(),
             together: together(sources),
-            doubtful: doubtful(about.doubtful).unwrap_or_default(),
+            doubtful: about.doubtful.as_deref().map(doubtful).unwrap_or_default(),
             zero_rule: campaign.publication.zero_rule.words().to_owned(),
             suppression: release.map(|release| release.policy().words()).unwrap_or_default(),
             hidden: count(hidden),

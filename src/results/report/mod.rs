@@ -26,8 +26,8 @@ use self::table::Table;
 use self::templates::{BadTemplate, Templates};
 use self::text::Block;
 use super::charts::Drawing;
-use super::charts::timeline::Step;
 use super::disclosure::Release;
+use super::responses::Responses;
 use super::{Asked, Figure};
 use crate::campaign::Campaign;
 use crate::law::Law;
@@ -45,7 +45,8 @@ pub struct Sources<'a> {
     /// The same of each nation.
     pub nations: &'a [Figure],
     pub headlines: &'a [Headline],
-    pub responses: Responded,
+    /// How they responded, over all.
+    pub responses: &'a Responses,
     pub about: About,
 }
 
@@ -59,25 +60,12 @@ pub struct About {
     /// The hash of the database, or of what the figures rest on.
     pub database: String,
     pub simulated: bool,
-    /// Answers counted that nobody has confirmed.
-    pub doubtful: usize,
+    /// What nobody has looked at yet, in words.
+    pub doubtful: Option<String>,
     /// What was left out of the figures by name, in words.
     pub left_out: Vec<String>,
     /// Attributions that must go with the data.
     pub licences: Vec<String>,
-}
-
-/// How the authorities responded, as counts and a curve.
-#[derive(Debug, Clone, Default)]
-pub struct Responded {
-    /// The share that had answered by the end of each working day.
-    pub steps: Vec<Step>,
-    /// The working day by which half had answered, if half had.
-    pub median: Option<u32>,
-    /// Counts by name, the number asked first.
-    pub counts: Vec<(String, usize)>,
-    /// How many refused under each section, by its name.
-    pub sections: Vec<(String, usize)>,
 }
 
 /// A headline with what is needed to compute it again.
@@ -247,7 +235,7 @@ impl Report {
             database: about.database.clone(),
             internal: sources.release.is_none(),
             simulated: about.simulated,
-            doubtful: method::doubtful(about.doubtful),
+            doubtful: about.doubtful.as_deref().map(method::doubtful),
             introduction: words("introduction.txt")?,
             headlines: sources.headlines.iter().map(sums::finding).collect(),
             standing: standing::standing(sources),

@@ -1,12 +1,17 @@
 //! How long answers took, and under which sections information was refused.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::table::{Holds, Table, count, percent};
 use super::{Chart, Sources};
 use crate::results::charts::Words;
 use crate::results::charts::bars::bars;
-use crate::results::charts::timeline::timeline;
+use crate::replies::sections;
+use crate::results::charts::timeline::{Step, timeline};
+use crate::results::responses::survival::{Curve, Point};
 
 /// By when an authority must have answered, in working days: section 10 of both Acts.
 const LIMIT: u32 = 20;
@@ -27,24 +32,57 @@ pub struct Refusals {
 }
 
 pub(super) fn replies(sources: &Sources<'_>) -> Replies {
-    let responses = &sources.responses;
+    let responses = sources.responses;
     let mut numbers = Table::new(
         "replies-table",
         "Responses in numbers",
-        &[("Responses", Holds::Words), ("Authorities", Holds::Numbers), ("Share", Holds::Numbers)],
+        &[
+            ("Responses", Holds::Words),
+            ("Authorities", Holds::Numbers),
+            ("Of those asked", Holds::Numbers),
+        ],
     );
-    let asked = responses.counts.first().map_or(0, |(_, asked)| *asked);
-    for (name, number) in &responses.counts {
-        numbers.row([name.clone(), count(*number), share(*number, asked)]);
+    for (name, number) in [
+        ("Asked", responses.asked),
+        ("Known to have arrived", responses.delivered),
+        ("Acknowledged", responses.acknowledged),
+        ("Answered in full, on time", responses.answered_on_time),
+        ("Answered in full, late", responses.answered_late),
+        ("Answered in part, on time", responses.partly_answered_on_time),
+        ("Answered in part, late", responses.partly_answered_late),
+        ("Refused, on time", responses.refused_on_time),
+        ("Refused, late", responses.refused_late),
+        ("Not held, on time", responses.not_held_on_time),
+        ("Not held, late", responses.not_held_late),
+        ("No response, and the time is over", responses.silent),
+        ("No response yet, and there is time left", responses.open),
+        ("The request did not arrive", responses.undelivered),
+        ("Closed without a response", responses.closed),
+    ] {
+        numbers.row([name.to_owned(), count(number), share(number, responses.asked)]);
     }
-    let words = match responses.median {
-        Some(median) => format!(
-            "Half of the authorities had answered within {median} working days. Requests without an \
-             answer so far are counted for as long as they were open (the method of Kaplan and Meier)."
-        ),
-        None => "Fewer than half of the authorities have answered so far.".to_owned(),
+    Replies { words: words(&responses.working_days), timeline: chart(sources), numbers }
+}
+
+/// How long it took, in a sentence.
+fn words(curve: &Curve) -> String {
+    let open = if curve.censored == 0 {
+        ""
+    } else {
+        " Requests without a response count for as long as they were open (the method of Kaplan and \
+         Meier)."
     };
-    Replies { words, timeline: chart(sources), numbers }
+    let Some(median) = curve.median else {
+        return format!("Fewer than half of the authorities have responded so far.{open}");
+    };
+    let range = match (curve.median_low, curve.median_high) {
+        (Some(low), Some(high)) if low < high => {
+            format!(" (95% confidence interval: {low} to {high})")
+        }
+        (Some(low), None) => format!(" (95% confidence interval: {low} or more)"),
+        (Some(_) | None, _) => String::new(),
+    };
+    format!("Half of the authorities had responded within {median} working days{range}.{open}")
 }
 
 fn share(number: usize, of: usize) -> String {
@@ -52,62 +90,103 @@ fn share(number: usize, of: usize) -> String {
     if of == 0 { "–".to_owned() } else { percent(as_f64(number) / as_f64(of)) }
 }
 
+/// The share with a response by each day of the curve.
+fn steps(curve: &Curve) -> Vec<Step> {
+    let step = |point: &Point| {
+        let share = 1.0 - point.waiting;
+        let low = point.high.map_or(share, |waiting| 1.0 - waiting);
+        let high = point.low.map_or(share, |waiting| 1.0 - waiting);
+        Step { day: point.working_days, share, low, high }
+    };
+    curve.points.iter().map(step).collect()
+}
+
 fn chart(sources: &Sources<'_>) -> Option<Chart> {
-    let steps = &sources.responses.steps;
+    let curve = &sources.responses.working_days;
+    let steps = steps(curve);
     let last = steps.last()?;
-    let on_time = steps.iter().rev().find(|step| step.day <= LIMIT);
-    let on_time = on_time.map_or(0.0, |step| step.share);
     let said = format!(
-        "By working day {LIMIT}, {} of those asked had answered; by working day {}, {}.",
-        percent(on_time),
+        "By working day {LIMIT}, {} of those asked had responded; by working day {}, {}.",
+        percent(curve.responded_by(LIMIT)),
         last.day,
         percent(last.share)
     );
     let words = Words {
         id: "timeline".to_owned(),
-        title: "Share of authorities that had answered, by working day".to_owned(),
+        title: "Share of authorities that had responded, by working day".to_owned(),
         description: said.clone(),
     };
     let mut table = Table::new(
         "timeline-table",
-        "Share that had answered by the end of a working day",
+        "Share that had responded by the end of a working day",
         &[
             ("Working day", Holds::Words),
-            ("Answered", Holds::Numbers),
+            ("Open before", Holds::Numbers),
+            ("Responded", Holds::Numbers),
             ("At least", Holds::Numbers),
             ("At most", Holds::Numbers),
         ],
     );
-    for step in steps {
+    for (step, point) in steps.iter().zip(&curve.points) {
         let cells = [step.share, step.low, step.high].map(percent);
-        table.row(std::iter::once(step.day.to_string()).chain(cells));
+        table.row([step.day.to_string(), count(point.at_risk)].into_iter().chain(cells));
     }
     let caption = format!(
         "{said} The band is where the share lies with 95% confidence; the broken line is the day by \
          which the Acts want an answer."
     );
-    Some(Chart::new(timeline(&words, steps, LIMIT), caption, table))
+    Some(Chart::new(timeline(&words, &steps, LIMIT), caption, table))
 }
 
 pub(super) fn refusals(sources: &Sources<'_>) -> Option<Refusals> {
-    let sections = &sources.responses.sections;
-    let (most, number) = sections.first()?;
-    let said = format!("Most often named: {most}, by {} authorities.", count(*number));
+    let responses = sources.responses;
+    let mut codes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (code, number) in &responses.refused_by_section {
+        codes.entry(code).or_default().0 += number;
+    }
+    // An answer in part may leave out what is not held, and refuse nothing.
+    for (code, number) in responses.partly_by_section.iter().filter(|(code, _)| *code != "none") {
+        codes.entry(code).or_default().1 += number;
+    }
+    let mut rows: Vec<(String, usize, usize)> =
+        codes.into_iter().map(|(code, (all, part))| (section(code), all, part)).collect();
+    rows.sort_by_key(|(name, all, part)| (Reverse(all + part), name.clone()));
+    let (most, all, part) = rows.first()?;
+    let said = format!("Most often named: {most}, by {} authorities.", count(all + part));
     let words = Words {
         id: "refusals-chart".to_owned(),
-        title: "Authorities that refused, by section".to_owned(),
+        title: "Authorities that refused all or part, by section".to_owned(),
         description: said.clone(),
     };
     let mut table = Table::new(
         "refusals-table",
         "Refusals by section",
-        &[("Section", Holds::Words), ("Authorities", Holds::Numbers)],
+        &[
+            ("Section", Holds::Words),
+            ("Refused all", Holds::Numbers),
+            ("Refused part", Holds::Numbers),
+        ],
     );
-    for (name, number) in sections {
-        table.row([name.clone(), count(*number)]);
+    for (name, all, part) in &rows {
+        table.row([name.clone(), count(*all), count(*part)]);
     }
-    let drawing = bars(&words, sections, "Authorities");
-    let chart = Chart::new(drawing, "Sections named in refusals of all or part.".to_owned(), table);
+    let bar: Vec<(String, usize)> =
+        rows.iter().map(|(name, all, part)| (name.clone(), all + part)).collect();
+    let drawing = bars(&words, &bar, "Authorities");
+    let caption = "Sections that replies rely on, which refuse all or part.".to_owned();
+    let chart = Chart::new(drawing, caption, table);
     let words = format!("{said} An authority that named several sections counts under each.");
     Some(Refusals { words, chart })
+}
+
+/// A section by its code, and what it is about.
+fn section(code: &str) -> String {
+    if code == "none" {
+        return "no section named".to_owned();
+    }
+    let name = code.replace("-s", " s").replace("-ncnd", "");
+    match sections::about(code) {
+        Some(about) => format!("{name}: {about}"),
+        None => name,
+    }
 }

@@ -7,6 +7,7 @@ use super::table::{Holds, Table, count};
 use super::{Chart, Place, Sources, State};
 use crate::register::Register;
 use crate::register::hexmap::{Hex, HexMap};
+use crate::results::responses::Outcome;
 use crate::results::charts::Words;
 use crate::results::charts::hexmap::{Class, Pattern, Tile, hexmap};
 use crate::results::charts::palette::{BLUE, Colour, PALE, SKY, VERMILLION, WHITE, YELLOW};
@@ -22,6 +23,19 @@ pub struct Standing {
 impl State {
     pub const ALL: [Self; 6] =
         [Self::Answered, Self::Partly, Self::Refused, Self::NotHeld, Self::Silent, Self::NotAsked];
+
+    /// Of an authority that was asked, by where its request ended.
+    pub fn of(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Answered => Self::Answered,
+            Outcome::PartlyAnswered => Self::Partly,
+            Outcome::Refused => Self::Refused,
+            Outcome::NotHeld => Self::NotHeld,
+            Outcome::Silent | Outcome::Open | Outcome::Undelivered | Outcome::Closed => {
+                Self::Silent
+            }
+        }
+    }
 
     /// In the words of the legend.
     pub fn words(self) -> &'static str {

@@ -31,7 +31,11 @@ pub fn find(named: Option<PathBuf>) -> anyhow::Result<PathBuf> {
         "a PDF needs {PROGRAM}, which is not at {}: `cargo build --release -p {PROGRAM}` makes it{}. \
          --html needs nothing",
         path.display(),
-        if is_named { " (FOI_TYPESET names this path)" } else { ", or set FOI_TYPESET to its path" },
+        if is_named {
+            " (FOI_TYPESET names this path)"
+        } else {
+            ", or set FOI_TYPESET to its path"
+        },
     );
     Ok(path)
 }

@@ -10,9 +10,7 @@ use foi_campaign::campaign::{Campaign, file};
 use foi_campaign::law::Law;
 use foi_campaign::results::disclosure;
 use foi_campaign::results::report::templates::Templates;
-use foi_campaign::results::report::{
-    About, Headline, Line, Place, Report, Sources, State,
-};
+use foi_campaign::results::report::{About, Headline, Line, Place, Report, Sources, State};
 use foi_campaign::results::tally::Tally;
 use foi_campaign::results::{Asked, Cell, charts, headline, responses};
 use regex::Regex;
@@ -79,7 +77,8 @@ fn all<'t>(pattern: &str, text: &'t str) -> Vec<&'t str> {
 fn the_page_tells_the_headline_who_answered_and_how_it_was_done() {
     let world = answered(&COUNCILS);
     let html = page(&world, &[]);
-    let drawing = Regex::new(r#"(?s)<svg.*?<title id="[^"]*">(.*?)</title><desc[^>]*>(.*?)</desc>.*?</svg>"#);
+    let drawing =
+        Regex::new(r#"(?s)<svg.*?<title id="[^"]*">(.*?)</title><desc[^>]*>(.*?)</desc>.*?</svg>"#);
     let shown = drawing.unwrap().replace_all(&html, "[drawing: $1. $2]");
     let shown = Regex::new(r"(?s)<style>.*?</style>").unwrap().replace_all(&shown, "<style/>");
     let shown = Regex::new("[0-9a-f]{64}").unwrap().replace_all(&shown, "[hash]");
@@ -386,11 +385,8 @@ fn print_is_set_by_a_program_that_gets_the_source_and_the_drawings() {
     let world = answered(&COUNCILS);
     let program = world.path("foi-typeset");
     let run = |pdf: &str| {
-        let output = world
-            .command(&["report", "--pdf", pdf])
-            .env("FOI_TYPESET", &program)
-            .output()
-            .unwrap();
+        let output =
+            world.command(&["report", "--pdf", pdf]).env("FOI_TYPESET", &program).output().unwrap();
         (output.status.code(), String::from_utf8(output.stderr).unwrap())
     };
     let (code, said) = run("a.pdf");
@@ -430,18 +426,13 @@ fn hexagons_of_every_class_differ_in_more_than_colour() {
     // As grey print has them: by luminance alone.
     let grey: Vec<f64> = CLASSES.iter().map(|colour: &Colour| colour.luminance()).collect();
     assert!(grey.windows(2).all(|pair| pair[0] > pair[1]), "{grey:?}");
-    let plain = Class {
-        key: "a",
-        name: "a".to_owned(),
-        colour: CLASSES[0],
-        pattern: Pattern::Plain,
-    };
+    let plain =
+        Class { key: "a", name: "a".to_owned(), colour: CLASSES[0], pattern: Pattern::Plain };
     assert_ne!(plain, Class { pattern: Pattern::Rising, ..plain.clone() });
 }
 
 fn campaign() -> Campaign {
-    let text =
-        fs::read_to_string(fixtures().join("campaigns/trafficked/campaign.toml")).unwrap();
+    let text = fs::read_to_string(fixtures().join("campaigns/trafficked/campaign.toml")).unwrap();
     file::read("trafficked", &text).unwrap()
 }
 

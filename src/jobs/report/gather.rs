@@ -11,6 +11,7 @@ use crate::jobs::{Workspace, refresh};
 use crate::law::clock::long_date;
 use crate::results::disclosure::{self, Release};
 use crate::results::report::{About, Headline, Line, Place, Sources, State};
+use crate::results::reproduction::Reproduction;
 use crate::results::responses::{Response, Responses, overall};
 use crate::results::tally::Rules;
 use crate::results::{Figure, FigureType};
@@ -94,17 +95,7 @@ pub(super) fn gather(
     let responses = responses(workspace, id)?;
     let overall = overall(&responses);
     let rows = rows(workspace, id, &answers)?;
-    Ok(Gathered {
-        answers,
-        rows,
-        responses,
-        overall,
-        release,
-        figures,
-        nations,
-        headlines,
-        about,
-    })
+    Ok(Gathered { answers, rows, responses, overall, release, figures, nations, headlines, about })
 }
 
 fn rows(workspace: &Workspace, id: &str, answers: &Answers) -> anyhow::Result<Vec<Row>> {
@@ -122,14 +113,25 @@ fn rows(workspace: &Workspace, id: &str, answers: &Answers) -> anyhow::Result<Ve
 
 /// With its block of how to compute it again, a name and words to each line.
 fn headline(figure: Figure) -> Headline {
-    let made = figure.reproduction.iter().flat_map(|made| made.lines());
-    let reproduction = made
-        .map(|line| {
-            let (name, words) = line.split_at_checked(17).unwrap_or((&line, ""));
-            Line { name: name.trim().to_owned(), words: words.trim().to_owned() }
-        })
-        .collect();
-    Headline { figure, reproduction }
+    let lines = figure.reproduction.as_ref().map(lines).unwrap_or_default();
+    Headline { figure, reproduction: lines }
+}
+
+fn lines(made: &Reproduction) -> Vec<Line> {
+    let without = if made.without.is_empty() { "none".to_owned() } else { made.without.join(", ") };
+    let source = &made.made_of;
+    let lines = [
+        ("Answers counted", format!("of {} authorities", made.answers_counted)),
+        ("Exclusions", format!("{} authorities; why stands in the method", made.exclusions)),
+        ("Left out by flag", without),
+        ("Zero rule", made.zero_rule.to_owned()),
+        ("Rounding", made.rounding.to_owned()),
+        ("As of", format!("the end of {}", long_date(source.as_of))),
+        ("Database", format!("sha256 {}", source.database)),
+        ("Log", format!("up to row {}", source.last_event)),
+        ("Program", source.program.to_owned()),
+    ];
+    lines.into_iter().map(|(name, words)| Line { name: name.to_owned(), words }).collect()
 }
 
 impl Gathered {

@@ -161,11 +161,9 @@ fn fill(id: &str, class: &Class) -> String {
 fn outline(svg: &mut String, id: &str, class: &Class) {
     let (colour, broken) = match class.pattern {
         Pattern::Broken => (BLACK, " stroke-dasharray=\"3 3\""),
-        Pattern::Plain
-        | Pattern::Rising
-        | Pattern::Crossed
-        | Pattern::Level
-        | Pattern::Dotted => (BLACK, ""),
+        Pattern::Plain | Pattern::Rising | Pattern::Crossed | Pattern::Level | Pattern::Dotted => {
+            (BLACK, "")
+        }
     };
     let _ = write!(
         svg,
@@ -178,15 +176,16 @@ fn outline(svg: &mut String, id: &str, class: &Class) {
 fn draw(svg: &mut String, (id, class): (&str, &Class), tile: &Tile<'_>, (x, y): (f64, f64)) {
     let (name, state) = (escaped(&tile.name), escaped(&tile.state));
     let code: String = tile.hex.code.chars().take(3).collect();
-    let _ =
-        write!(svg, "<g transform=\"translate({x:.1} {y:.1})\"><title>{name}: {state}</title>");
+    let _ = write!(svg, "<g transform=\"translate({x:.1} {y:.1})\"><title>{name}: {state}</title>");
     outline(svg, id, class);
     // Letters keep clear of what lies over the colour.
     let clear = match class.pattern {
         Pattern::Plain | Pattern::Broken => String::new(),
         Pattern::Rising | Pattern::Crossed | Pattern::Level | Pattern::Dotted => {
             let colour = class.colour;
-            format!(" stroke=\"{colour}\" stroke-width=\"3.5\" stroke-linejoin=\"round\" paint-order=\"stroke\"")
+            format!(
+                " stroke=\"{colour}\" stroke-width=\"3.5\" stroke-linejoin=\"round\" paint-order=\"stroke\""
+            )
         }
     };
     let _ = write!(
@@ -201,7 +200,10 @@ fn legend(svg: &mut String, id: &str, classes: &[Class], counted: &[Counted]) {
     let left = LEGEND_LEFT;
     for (line, (class, row)) in classes.iter().zip(counted).enumerate() {
         let y = MARGIN + RADIUS + 26.0 * f64::from(u32::try_from(line).unwrap_or(0));
-        let _ = write!(svg, "<g transform=\"translate({left:.1} {y:.1})\"><g transform=\"scale(.62)\">");
+        let _ = write!(
+            svg,
+            "<g transform=\"translate({left:.1} {y:.1})\"><g transform=\"scale(.62)\">"
+        );
         outline(svg, id, class);
         let _ = write!(
             svg,

@@ -39,7 +39,8 @@ pub fn ranking(words: &Words, rows: &[Ranked], axis: Axis<'_>) -> Drawing {
         let middle = row.figure.unwrap_or(row.low);
         let (weight, colour) = if row.figure.is_some() { (1.0, BLUE) } else { (0.0, GREY) };
         let (name, high) = (label(&row.name), row.high.min(axis.most));
-        plot = plot.with_weighted_colored_row(name, middle, row.low, high, weight, colour.to_string());
+        plot =
+            plot.with_weighted_colored_row(name, middle, row.low, high, weight, colour.to_string());
     }
     plot = match axis.together {
         Some(all) => plot.with_null_value(all),

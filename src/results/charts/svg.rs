@@ -60,7 +60,8 @@ pub(super) fn draw(words: &Words, plots: Vec<Plot>, layout: Layout) -> Drawing {
         || drawn.clone(),
         |head| {
             let opened = |found: &Captures<'_>| {
-                let size = |part: usize| found.get(part).and_then(|text| text.as_str().parse().ok());
+                let size =
+                    |part: usize| found.get(part).and_then(|text| text.as_str().parse().ok());
                 open(words, size(1).unwrap_or(WIDTH), size(2).unwrap_or(WIDTH))
             };
             head.replace(&drawn, opened).into_owned()

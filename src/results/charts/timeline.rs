@@ -37,12 +37,12 @@ pub fn timeline(words: &Words, steps: &[Step], limit: u32) -> Drawing {
         corners.push(step);
     }
     let line = LinePlot::new()
+        .with_color(BLUE.to_string())
         .with_data(corners.iter().map(|step| (f64::from(step.day), percent(step.share))))
         .with_band(
             corners.iter().map(|step| percent(step.low)),
             corners.iter().map(|step| percent(step.high)),
         )
-        .with_color(BLUE.to_string())
         .with_stroke_width(2.5);
     let plots = vec![Plot::Line(line)];
     let layout = layout(&plots, 380.0)

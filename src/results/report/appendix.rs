@@ -31,7 +31,7 @@ fn of_nation(sources: &Sources<'_>, nation: &str) -> Table {
         &[
             ("Authority", Holds::Words),
             ("Asked on", Holds::Days),
-            ("Answered on", Holds::Days),
+            ("Responded on", Holds::Days),
             ("Response", Holds::Days),
             ("Figures", Holds::Sentences),
         ],
@@ -61,7 +61,8 @@ fn figures(sources: &Sources<'_>, place: &Place<'_>) -> String {
     let mut said: Vec<(Vec<&str>, String)> = Vec::new();
     for question in &sources.campaign.questions {
         let of = |period: &String| sources.shown(place.asked, &question.id, period);
-        let mut shown: Vec<String> = question.periods.iter().map(|period| of(period).cell()).collect();
+        let mut shown: Vec<String> =
+            question.periods.iter().map(|period| of(period).cell()).collect();
         let is_word = shown.iter().all(|text| !text.contains(|c: char| c.is_ascii_digit()));
         // What is the same for all periods is said once.
         if is_word {

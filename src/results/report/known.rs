@@ -16,9 +16,18 @@ pub(super) enum Of {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Known {
     /// On the scale of the measure, with what chance leaves open.
-    Figure { value: f64, low: f64, high: f64, words: String },
+    Figure {
+        value: f64,
+        low: f64,
+        high: f64,
+        words: String,
+    },
     /// It gave bounds.
-    Bounds { low: f64, high: f64, words: String },
+    Bounds {
+        low: f64,
+        high: f64,
+        words: String,
+    },
     Suppressed,
     /// Nobody whom a share could be of.
     NoCases,
@@ -100,7 +109,6 @@ fn exact(part: Number, whole: Number) -> Known {
     let words =
         format!("{} ({} of {})", super::table::percent(share), part.grouped(), whole.grouped());
     // A part that is no part of its whole has no interval of this kind.
-    let (low, high) =
-        wilson::interval(part.as_f64(), whole.as_f64()).unwrap_or((share, share));
+    let (low, high) = wilson::interval(part.as_f64(), whole.as_f64()).unwrap_or((share, share));
     Known::Figure { value: share * 100.0, low: low * 100.0, high: high * 100.0, words }
 }

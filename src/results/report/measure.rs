@@ -7,11 +7,11 @@ use super::known::{Known, Of};
 use super::table::{Holds, Table, count};
 use super::{Chart, Part, Place, Sources};
 use crate::campaign::{Headline, Measure as Measured, Question};
+use crate::results::Figure;
 use crate::results::charts::distribution::{Bins, distribution};
 use crate::results::charts::hexmap::{Tile, hexmap};
 use crate::results::charts::ranking::{Axis, ROWS, Ranked, ranking};
 use crate::results::charts::{Drawing, Words};
-use crate::results::Figure;
 
 /// A measure as the report shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -211,10 +211,8 @@ fn spread(drawn: &Drawn<'_>) -> Option<Chart> {
         title: format!("{}: how many authorities lie where", drawn.title),
         description: format!("{} authorities have a figure.{most}", values.len()),
     };
-    let caption = format!(
-        "How the {} authorities with a figure are spread.{most}",
-        count(values.len())
-    );
+    let caption =
+        format!("How the {} authorities with a figure are spread.{most}", count(values.len()));
     let drawing = distribution(&words, &bins, &drawn.axis);
     Some(Chart::new(drawing, caption, table))
 }
@@ -328,7 +326,9 @@ pub(super) fn title(id: &str) -> String {
 
 /// An id of a campaign as an id of the page.
 pub(super) fn slug(id: &str) -> String {
-    id.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect()
+    id.chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+        .collect()
 }
 
 /// `northern-ireland` as people write it.

@@ -58,8 +58,9 @@ impl Facts {
         let questions = campaign.questions.len();
         let release = sources.release;
         let hidden = release.map_or(0, |release| {
-            let hidden =
-                |cell: &crate::results::disclosure::Cell| matches!(cell, crate::results::disclosure::Cell::Hidden(_));
+            let hidden = |cell: &crate::results::disclosure::Cell| {
+                matches!(cell, crate::results::disclosure::Cell::Hidden(_))
+            };
             release.cells().filter(|(_, cell)| hidden(cell)).count()
         });
         Self {
@@ -152,8 +153,10 @@ fn excluded(sources: &Sources<'_>) -> Vec<String> {
         }
         let mut reasons: Vec<(&str, usize)> = reasons.into_iter().collect();
         reasons.sort_by_key(|(reason, number)| (std::cmp::Reverse(*number), *reason));
-        let said: Vec<String> =
-            reasons.iter().map(|(reason, number)| format!("{reason} ({})", count(*number))).collect();
+        let said: Vec<String> = reasons
+            .iter()
+            .map(|(reason, number)| format!("{reason} ({})", count(*number)))
+            .collect();
         let name = super::measure::title(&figure.measure);
         let counted = format!(
             "{} of {} authorities counted",

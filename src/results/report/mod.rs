@@ -188,7 +188,8 @@ impl<'a> Place<'a> {
 impl Sources<'_> {
     /// What a reader is shown of an answer.
     fn shown(&self, place: &Asked, question: &str, period: &str) -> Shown {
-        let own = place.cells.iter().filter(|cell| cell.question == question && cell.period == period);
+        let own =
+            place.cells.iter().filter(|cell| cell.question == question && cell.period == period);
         let own = own.max_by_key(|cell| cell.stands);
         if own.is_some_and(|cell| !cell.stands) {
             return Shown::Waiting;

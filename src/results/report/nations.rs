@@ -8,11 +8,7 @@ use crate::campaign::{Headline, Measure};
 use crate::results::Figure;
 
 /// The figure of a headline in each nation and over all; `None` where no nation has one.
-pub(super) fn of_measure(
-    sources: &Sources<'_>,
-    headline: &Headline,
-    id: &str,
-) -> Option<Table> {
+pub(super) fn of_measure(sources: &Sources<'_>, headline: &Headline, id: &str) -> Option<Table> {
     let name = match &headline.measure {
         Measure::Ratio { part, whole } => format!("{part}/{whole}"),
         Measure::Sum { question } => question.clone(),

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::table::{Holds, Table, count, percent};
 use super::{Chart, Sources};
+use crate::replies::sections;
 use crate::results::charts::Words;
 use crate::results::charts::bars::bars;
-use crate::replies::sections;
 use crate::results::charts::timeline::{Step, timeline};
 use crate::results::responses::survival::{Curve, Point};
 
@@ -103,7 +103,10 @@ fn steps(curve: &Curve) -> Vec<Step> {
 
 fn chart(sources: &Sources<'_>) -> Option<Chart> {
     let curve = &sources.responses.working_days;
-    let steps = steps(curve);
+    let mut steps = steps(curve);
+    // After the last response the curve is flat for as long as requests stay open.
+    let last = curve.points.iter().rposition(|point| point.responses > 0)?;
+    steps.truncate(last + 1);
     let last = steps.last()?;
     let said = format!(
         "By working day {LIMIT}, {} of those asked had responded; by working day {}, {}.",
@@ -145,7 +148,8 @@ pub(super) fn refusals(sources: &Sources<'_>) -> Option<Refusals> {
         codes.entry(code).or_default().0 += number;
     }
     // An answer in part may leave out what is not held, and refuse nothing.
-    for (code, number) in responses.partly_by_section.iter().filter(|(code, _)| *code != "none") {
+    let is_refusal = |code: &str| !["none", "FOIA-notheld", "FOISA-s17"].contains(&code);
+    for (code, number) in responses.partly_by_section.iter().filter(|(code, _)| is_refusal(code)) {
         codes.entry(code).or_default().1 += number;
     }
     let mut rows: Vec<(String, usize, usize)> =
@@ -184,7 +188,7 @@ fn section(code: &str) -> String {
     if code == "none" {
         return "no section named".to_owned();
     }
-    let name = code.replace("-s", " s").replace("-ncnd", "");
+    let name = code.replace("-s", " s").replace("-ncnd", "").replace("-notheld", "");
     match sections::about(code) {
         Some(about) => format!("{name}: {about}"),
         None => name,

@@ -8,7 +8,10 @@ pub(super) enum Shown {
     Number(Number),
     Words(String),
     /// Bounds as the authority gave them.
-    Bounds { low: Number, high: Option<Number> },
+    Bounds {
+        low: Number,
+        high: Option<Number>,
+    },
     /// The authority kept it back, or disclosure control hides it: nobody is told which.
     Suppressed,
     NotHeld,

@@ -7,10 +7,10 @@ use super::table::{Holds, Table, count};
 use super::{Chart, Place, Sources, State};
 use crate::register::Register;
 use crate::register::hexmap::{Hex, HexMap};
-use crate::results::responses::Outcome;
 use crate::results::charts::Words;
 use crate::results::charts::hexmap::{Class, Pattern, Tile, hexmap};
 use crate::results::charts::palette::{BLUE, Colour, PALE, SKY, VERMILLION, WHITE, YELLOW};
+use crate::results::responses::Outcome;
 
 /// Who answered, as the report shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -66,8 +66,7 @@ impl State {
 pub(super) fn not_in_campaign(
     known: &[(&Place<'_>, Known)],
 ) -> impl Iterator<Item = (String, &'static Hex)> {
-    let ids: Vec<String> =
-        known.iter().map(|(place, _)| place.asked.authority.clone()).collect();
+    let ids: Vec<String> = known.iter().map(|(place, _)| place.asked.authority.clone()).collect();
     others(ids)
 }
 
@@ -140,19 +139,18 @@ fn map(sources: &Sources<'_>, said: &str) -> Chart {
 fn nations(sources: &Sources<'_>) -> Table {
     let mut columns = vec![("Nation", Holds::Words), ("Asked", Holds::Numbers)];
     let states = State::ALL.into_iter().filter(|state| *state != State::NotAsked);
-    let names: Vec<String> = states.clone().map(|state| super::measure::title(state.words())).collect();
+    let names: Vec<String> =
+        states.clone().map(|state| super::measure::title(state.words())).collect();
     columns.extend(names.iter().map(|name| (name.as_str(), Holds::Numbers)));
     let mut table = Table::new("standing-nations", "Responses by nation", &columns);
-    let mut nations: Vec<&str> =
-        sources.places.iter().map(|place| place.nation.as_str()).collect();
+    let mut nations: Vec<&str> = sources.places.iter().map(|place| place.nation.as_str()).collect();
     nations.sort_unstable();
     nations.dedup();
     let mut row = |name: &str, of: &dyn Fn(&&Place<'_>) -> bool| {
         let here = || sources.places.iter().filter(of);
         let asked = here().filter(|place| place.state != State::NotAsked).count();
-        let by_state = states
-            .clone()
-            .map(|state| count(here().filter(|place| place.state == state).count()));
+        let by_state =
+            states.clone().map(|state| count(here().filter(|place| place.state == state).count()));
         let cells = [name.to_owned(), count(asked)].into_iter().chain(by_state);
         table.row(cells.collect::<Vec<_>>());
     };

@@ -54,11 +54,8 @@ pub(super) fn sums(sources: &Sources<'_>) -> (String, Table) {
             || figure.measure.clone(),
             |question| format!("{}. {}", question.number, question.text),
         );
-        let counted = format!(
-            "{} of {}",
-            count(figure.authorities_counted),
-            count(figure.authorities_asked)
-        );
+        let counted =
+            format!("{} of {}", count(figure.authorities_counted), count(figure.authorities_asked));
         let exact = number(figure, figure.exact.and_then(Number::from_f64));
         table.row([name, figure.period.clone(), counted, exact, range(figure, false)]);
     }

@@ -45,6 +45,9 @@ pub(super) struct Facts {
     licences: Vec<String>,
 }
 
+/// More names than this are a list, and no sentence.
+const NAMED: usize = 20;
+
 /// What to know of answers that nobody has looked at.
 pub(super) fn doubtful(words: &str) -> String {
     format!("With doubts: {words}.")
@@ -135,7 +138,11 @@ fn not_asked(sources: &Sources<'_>) -> String {
     if names.is_empty() {
         return String::new();
     }
-    format!("{} could not be asked: {}", count(names.len()), names.join(", "))
+    let number = count(names.len());
+    if names.len() > NAMED {
+        return format!("{number} could not be asked; the list of every authority names them");
+    }
+    format!("{number} could not be asked: {}", names.join(", "))
 }
 
 /// Reasons why answers are in no headline, with how many authorities each keeps out.

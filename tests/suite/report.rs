@@ -149,7 +149,7 @@ fn faults(html: &str) -> String {
         p = html5lib.HTMLParser(strict=False)\n\
         p.parse(sys.stdin.buffer.read(), transport_encoding='utf-8')\n\
         print(*p.errors, sep='\\n', end='')";
-    let mut child = Command::new("python3")
+    let mut child = Command::new("/usr/bin/python3")
         .args(["-c", script])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -116,10 +116,10 @@ fn print(figures: &[Figure]) -> anyhow::Result<()> {
 
 /// The name of a figure, with its group.
 fn named(figure: &Figure) -> String {
-    figure.group.as_ref().map_or_else(
-        || figure.measure.clone(),
-        |group| format!("{group}: {}", figure.measure),
-    )
+    figure
+        .group
+        .as_ref()
+        .map_or_else(|| figure.measure.clone(), |group| format!("{group}: {}", figure.measure))
 }
 
 fn tables(figures: &[Figure]) -> anyhow::Result<()> {
@@ -172,4 +172,3 @@ fn in_question(figure: &Figure) -> String {
         count => counted(count, "cell", "cells"),
     }
 }
-

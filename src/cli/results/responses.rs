@@ -21,8 +21,20 @@ pub(super) fn run(
     }
     let table: Vec<Vec<String>> = rows.iter().map(counts).collect();
     let heading = [
-        "group", "asked", "delivered", "acknowledged", "answered", "in part", "refused", "not held",
-        "silent", "open", "undelivered", "closed", "on time", "late",
+        "group",
+        "asked",
+        "delivered",
+        "acknowledged",
+        "answered",
+        "in part",
+        "refused",
+        "not held",
+        "silent",
+        "open",
+        "undelivered",
+        "closed",
+        "on time",
+        "late",
     ];
     out::table(&heading, &table)?;
     out::line("")?;

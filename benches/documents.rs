@@ -1,27 +1,22 @@
 //! Replies in files of every format: 212 of them received and read, the text of PDFs beside poppler's
 //! `pdftotext`, and a step of `foi review` among 212 answered requests.
 //!
-//! `cargo bench --bench documents`. It fails where a limit is missed and the ratio to the peer of the
+//! `cargo bench --bench all -- documents`. It fails where a limit is missed and the ratio to the peer of the
 //! same run says that it was not the machine.
-#![expect(clippy::unwrap_used, reason = "a bench that cannot run says so by stopping")]
 #![expect(clippy::indexing_slicing, reason = "there are as many as were written")]
-#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
-
-#[path = "shared/workspace.rs"]
-mod workspace;
 
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::workspace::{foi, launched, measured, timed};
 use foi_campaign::simulation::attached::{self, File, Format};
 use foi_campaign::workers::{Asked, Workers};
 use lettre::message::header::ContentType;
 use lettre::message::{Attachment, MultiPart, SinglePart};
 use serde_json::Value;
-use workspace::{foi, launched, measured, timed};
 
 const CAMPAIGN: &str = "campaigns/until-harm-ends";
 const RECEIVED: &str = "2026-04-01T09:00:00Z";
@@ -36,7 +31,7 @@ const STEP: f64 = 50.0;
 /// The same, in looks of `sqlite3` at the same store.
 const LOOKS: f64 = 5.0;
 
-fn main() -> ExitCode {
+pub(crate) fn run() -> bool {
     // `cargo test --benches` asks for a mere proof that it runs.
     let short = std::env::args().any(|argument| argument == "--test");
     let folder = tempfile::tempdir().unwrap();
@@ -48,7 +43,7 @@ fn main() -> ExitCode {
         text(&pdfs, short),
         review(&workspace, if short { 2 } else { 25 }),
     ];
-    if short || kept.iter().all(|kept| *kept) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    short || kept.iter().all(|kept| *kept)
 }
 
 fn count(number: usize) -> f64 {

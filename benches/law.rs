@@ -1,9 +1,7 @@
 //! The law's own work, without a store: due dates, and clocks folded and judged, each beside its
 //! limit; the dates also beside a count day by day over a set of bank holidays.
 //!
-//! `cargo bench --bench law`
-#![expect(clippy::unwrap_used, reason = "a bench that cannot run says so by stopping")]
-#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
+//! `cargo bench --bench all -- law`
 
 use std::collections::HashSet;
 use std::fs;
@@ -31,7 +29,7 @@ const MILLIONS_A_SECOND: f64 = 50.0;
 /// For a million requests.
 const SECONDS: f64 = 2.0;
 
-fn main() {
+pub(crate) fn run() {
     // `cargo test --benches` asks for a mere proof that it runs.
     let short = std::env::args().any(|argument| argument == "--test");
     due_dates(if short { 1 } else { RUNS }, if short { 1 } else { 1000 });

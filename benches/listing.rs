@@ -2,9 +2,7 @@
 //! `sqlite3` reading the same files.
 //!
 //! Prints medians and their ratio, taken in turn in the same run: machines differ, the ratio less.
-//! `cargo bench --bench listing`
-#![expect(clippy::unwrap_used, reason = "a bench that cannot run says so by stopping")]
-#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
+//! `cargo bench --bench all -- listing`
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +12,7 @@ use std::time::{Duration, Instant};
 const RUNS: usize = 60;
 const CAMPAIGN: &str = "tests/fixtures/campaigns/trafficked";
 
-fn main() {
+pub(crate) fn run() {
     // `cargo test --benches` asks for a mere proof that it runs.
     let runs = if std::env::args().any(|argument| argument == "--test") { 2 } else { RUNS };
     let folder = tempfile::tempdir().unwrap();

@@ -2,8 +2,7 @@
 //!
 //! Prints the rate for parsing alone, and for all that a mail goes through before the store is asked.
 //! The peer is `mailparse` alone decoding the same mails: what is ours costs the rest.
-//! `cargo bench --bench reading`
-#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
+//! `cargo bench --bench all -- reading`
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -11,7 +10,7 @@ use std::time::{Duration, Instant};
 use foi_campaign::replies::classify::{Context, classify};
 use foi_campaign::replies::{matching, message, quoting};
 
-fn main() {
+pub(crate) fn run() {
     let test = std::env::args().any(|argument| argument == "--test");
     let mails = mails(if test { 60 } else { 2_000 });
     let bytes: usize = mails.iter().map(Vec::len).sum();

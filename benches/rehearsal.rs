@@ -1,9 +1,7 @@
 //! A whole campaign year against 212 simulated authorities: seconds, peak memory, and where the
 //! time goes, each beside its limit.
 //!
-//! `cargo bench --bench rehearsal`
-#![expect(clippy::unwrap_used, reason = "a bench that cannot run says so by stopping")]
-#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
+//! `cargo bench --bench all -- rehearsal`
 
 use std::fs;
 use std::process::{Child, Command, Stdio};
@@ -13,7 +11,7 @@ const RUNS: usize = 5;
 const SECONDS: f64 = 10.0;
 const MEGABYTES: f64 = 150.0;
 
-fn main() {
+pub(crate) fn run() {
     // `cargo test --benches` asks for a mere proof that it runs.
     let short = std::env::args().any(|argument| argument == "--test");
     let runs = if short { 1 } else { RUNS };

@@ -2,9 +2,7 @@
 //! `foi-typeset` is there. Each beside its limit, and beside `foi results` on the same workspace, which reads the
 //! same answers and draws nothing.
 //!
-//! `cargo bench --bench report`
-#![expect(clippy::unwrap_used, reason = "a bench that cannot run says so by stopping")]
-#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
+//! `cargo bench --bench all -- report`
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -14,7 +12,7 @@ const RUNS: usize = 5;
 const HTML_SECONDS: f64 = 1.0;
 const PDF_SECONDS: f64 = 5.0;
 
-fn main() {
+pub(crate) fn run() {
     // `cargo test --benches` asks for a mere proof that it runs.
     let short = std::env::args().any(|argument| argument == "--test");
     let folder = tempfile::tempdir().unwrap();

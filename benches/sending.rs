@@ -1,13 +1,7 @@
 //! Ten thousand letters to a server on this machine, every step durable: beside the commits alone, and
 //! beside Python's smtplib, which keeps nothing.
 //!
-//! `cargo bench --bench sending`; with `-- --quarter` for 2,500 letters
-#![expect(clippy::unwrap_used, reason = "a bench that cannot run says so by stopping")]
-#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
-
-#[path = "shared/workspace.rs"]
-#[expect(dead_code, reason = "each bench uses a part of it")]
-mod workspace;
+//! `cargo bench --bench all -- sending`; with `--quarter` for 2,500 letters
 
 use std::fmt::Write as _;
 use std::fs;
@@ -51,7 +45,7 @@ for number in range(int(sys.argv[3])):
 server.quit()
 ";
 
-fn main() {
+pub(crate) fn run() {
     // `cargo test --benches` asks for a mere proof that it runs.
     let short = std::env::args().any(|argument| argument == "--test");
     let quarter = std::env::args().any(|argument| argument == "--quarter");
@@ -70,11 +64,11 @@ fn main() {
     }
 
     let commits = commits_alone(&copy, letters);
-    let sending = workspace::timed(workspace::foi(&ours, NOW).arg("tick"));
+    let sending = crate::workspace::timed(crate::workspace::foi(&ours, NOW).arg("tick"));
     assert_eq!(kept.swap(0, Ordering::SeqCst), letters, "each letter once");
     let letter = letter_of(&ours);
     fs::write(folder.path().join("letter.eml"), letter).unwrap();
-    let smtplib = workspace::timed(
+    let smtplib = crate::workspace::timed(
         Command::new("python3")
             .args(["-c", SMTPLIB, &port.to_string()])
             .arg(folder.path().join("letter.eml"))
@@ -95,7 +89,7 @@ fn main() {
 /// A workspace whose letters are approved and wait.
 fn approved(folder: &Path, letters: usize, port: u16) {
     let run = |arguments: &[&str]| {
-        let output = workspace::foi(folder, NOW).args(arguments).output().unwrap();
+        let output = crate::workspace::foi(folder, NOW).args(arguments).output().unwrap();
         assert!(output.status.success(), "{arguments:?}: {output:?}");
     };
     run(&["init", folder.to_str().unwrap()]);

@@ -1,9 +1,7 @@
 //! All figures of a campaign, and of a million answers, each beside its limit and beside what SQLite's own
 //! `sum()` needs over the same rows.
 //!
-//! `cargo bench --bench tally`
-#![expect(clippy::unwrap_used, reason = "a bench that cannot run says so by stopping")]
-#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
+//! `cargo bench --bench all -- tally`
 
 use std::fmt::Write;
 use std::hint::black_box;
@@ -24,7 +22,7 @@ const MILLISECONDS: f64 = 5.0;
 /// For a million answers.
 const SECONDS: f64 = 1.5;
 
-fn main() {
+pub(crate) fn run() {
     // `cargo test --benches` asks for a mere proof that it runs.
     let short = std::env::args().any(|argument| argument == "--test");
     let (runs, many) = if short { (1, 400) } else { (RUNS, 41_667) };

@@ -292,6 +292,26 @@ fn a_request_that_came_back_is_sent_again_once_in_its_thread_and_its_time_begins
 }
 
 #[test]
+fn a_request_refused_at_the_door_is_sent_again_to_the_address_that_was_put_right() {
+    let sink = Sink::with(|moment, to| {
+        let closed = moment == Moment::Recipient && to == "foi@kent.invalid";
+        closed.then_some(Act::Say("550 5.1.1 no such user"))
+    });
+    let mut world = World::on("2026-02-02").campaign("trafficked").addresses(&["kent", "leeds"]);
+    through(&world, &sink);
+    let row = world.request("kent");
+    assert_eq!((&row["status"], &row["delivery"]), (&json!("undelivered"), &json!("refused")));
+    world.at("2026-02-05");
+    repaired(&world, "2026-02-05");
+    world.foi(&[&REPAIR[..], &["--confirm", "1"]].concat()).done();
+    world.foi(&["tick"]).done();
+    let row = world.request("kent");
+    assert_eq!((&row["status"], &row["received_on"]), (&json!("awaiting"), &json!("2026-02-05")));
+    let counts = sink.by_recipient();
+    assert_eq!((counts.get("info@kent.invalid"), counts.len()), (Some(&1), 2), "{counts:?}");
+}
+
+#[test]
 fn a_second_bounce_is_a_second_repair_and_a_late_word_of_the_first_is_none() {
     let mut world = world();
     world.at("2026-02-05");
@@ -463,6 +483,23 @@ fn whatdotheyknow_is_opened_with_the_letter_filled_in_as_far_as_a_link_goes() {
     let (_, body) = link.split_once("&body=").expect("the text is in it");
     assert!(!body.contains('&') && body.contains("%0A"), "{body}");
     assert_eq!(letter["wdtk_link_too_long"], Value::Null);
+}
+
+#[test]
+fn a_letter_too_long_for_a_link_is_pasted_and_the_link_has_its_subject_alone() {
+    let world = World::on("2026-02-02").campaign("trafficked");
+    set(&world, "medway", &["--form", "https://www.whatdotheyknow.com/new/medway_council"]);
+    let file = world.path("campaigns/trafficked/campaign.toml");
+    let about = format!("about = \"{}\"\n", "We ask every council the same. ".repeat(300));
+    fs::write(&file, about + &fs::read_to_string(&file).unwrap()).unwrap();
+    world.foi(&["launch", "trafficked", "--confirm", "1"]).done();
+    world.foi(&["tick"]).done();
+    let letter = world.rows(&["letter", "medway"])[0].clone();
+    let link = letter["wdtk_link"].as_str().unwrap();
+    assert!(link.contains("?title=") && !link.contains("body="), "{link}");
+    assert!(letter["wdtk_link_too_long"].as_u64().unwrap() > 8000, "{letter}");
+    let said = world.foi(&["letter", "medway"]).done().stdout;
+    assert!(said.contains("too long for a link: paste it"), "{said}");
 }
 
 #[test]

@@ -212,3 +212,27 @@ fn a_no_reply_address_is_never_written_to() {
     fs::write(world.path("addresses.csv"), row).unwrap();
     assert!(world.foi(&["register", "import", "addresses.csv"]).failed().contains("no-reply"));
 }
+
+#[test]
+fn an_address_that_sent_a_letter_back_is_warned_of_before_the_next_campaign_writes_there() {
+    let mut world = World::on("2026-02-02")
+        .campaign("trafficked")
+        .addresses(&["kent", "leeds"])
+        .launched("trafficked");
+    world.at("2026-02-05");
+    let back = world
+        .council("kent")
+        .replies("2026-02-04", "Your message could not be delivered.\n550 5.1.1 User unknown\n")
+        .replace("Freedom of Information <foi@", "Mail Delivery <MAILER-DAEMON@");
+    world.receive(&back);
+    let second = world.path("campaigns/second");
+    fs::create_dir_all(&second).unwrap();
+    let text = fs::read_to_string(world.path("campaigns/trafficked/campaign.toml")).unwrap();
+    fs::write(second.join("campaign.toml"), text).unwrap();
+    let rows = world.rows(&["launch", "second"]);
+    let of: Vec<_> = rows.iter().filter(|row| row["check"] == "bounced_before").collect();
+    assert_eq!(of.len(), 1, "{rows:?}");
+    let words = of[0]["reason"].as_str().unwrap();
+    assert!(words.starts_with("foi@kent.invalid of kent: sent a letter back"), "{words}");
+    assert!(words.contains("5.1.1") && words.contains("foi register worklist kent"), "{words}");
+}

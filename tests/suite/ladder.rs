@@ -255,6 +255,26 @@ fn a_narrowed_request_starts_anew_and_is_measured_by_what_it_keeps() {
 }
 
 #[test]
+fn an_early_refusal_in_scotland_names_a_safe_day_before_the_one_on_which_the_right_lapses() {
+    let mut world = asked(&["glasgow", "essex"]);
+    world.at("2025-02-10");
+    let scottish = COST
+        .replace("Freedom of Information Act 2000", "Freedom of Information (Scotland) Act 2002");
+    agreed(&mut world, "glasgow", ("2025-02-10", &scottish), "refusal");
+    agreed(&mut world, "essex", ("2025-02-10", COST), "refusal");
+    let rows = world.rows(&["clock", "glasgow"]);
+    let due = |name: &str| {
+        rows.iter().find(|row| row["deadline"] == name).unwrap()["due"].as_str().unwrap().to_owned()
+    };
+    let row = next(&world, "glasgow");
+    assert_eq!(row["hard_stop"], due("foisa_review_request_by_statutory"));
+    assert_eq!(due("foisa_review_request_by_recommended"), "2025-04-07");
+    let why = row["why"].as_str().unwrap();
+    assert!(why.contains("the right LAPSES; ask by Monday 7 April 2025 to be safe"), "{why}");
+    assert!(!next(&world, "essex")["why"].as_str().unwrap().contains("to be safe"));
+}
+
+#[test]
 fn a_review_of_a_refusal_over_cost_argues_the_cost() {
     let mut world = asked(&["essex"]);
     world.at("2025-02-20");

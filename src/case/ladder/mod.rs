@@ -168,6 +168,8 @@ struct Rung {
 struct Lapse {
     right: Right,
     day: NaiveDate,
+    /// An earlier day, for those who count otherwise than the Act.
+    safe: Option<NaiveDate>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use chrono::{Duration, NaiveDate};
 use super::{Found, Ladder, Lapse, Right};
 use crate::campaign::policy::Step;
 use crate::case::Status;
+use crate::law::Law;
 use crate::law::clock::long_date;
 use crate::law::ledger::Still;
 use crate::law::regime::{Basis, Extension};
@@ -48,7 +49,8 @@ impl Ladder<'_> {
         let ledger = self.ledger;
         let review = || ledger.review_by(self.calendar);
         let complaint = || Ok(ledger.complaint(self.calendar)?.map(|(_, by)| by));
-        let of = |right: Right, day: Option<NaiveDate>| day.map(|day| Lapse { right, day });
+        let of =
+            |right: Right, day: Option<NaiveDate>| day.map(|day| Lapse { right, day, safe: None });
         Ok(match self.position.judgement.status {
             Status::Overdue if self.scottish() => of(Right::Review, review()?),
             Status::Overdue | Status::ReviewOverdue => of(Right::Complain, complaint()?),
@@ -59,7 +61,9 @@ impl Ladder<'_> {
                             self.story.complained_on(self.on).is_some_and(|on| on >= outcome);
                         of(Right::Complain, complaint()?.filter(|_| !asked))
                     }
-                    None => of(Right::Review, review()?),
+                    None => of(Right::Review, review()?)
+                        .map(|lapse| Ok(Lapse { safe: self.safe_review()?, ..lapse }))
+                        .transpose()?,
                 }
             }
             Status::FeeAsked | Status::ClarificationAsked => match ledger.still {
@@ -89,7 +93,7 @@ impl Ladder<'_> {
     }
 
     /// What is lost after the day, or was.
-    pub(super) fn lapse_words(&self, Lapse { right, day }: Lapse) -> String {
+    pub(super) fn lapse_words(&self, Lapse { right, day, safe }: Lapse) -> String {
         let words = long_date(day);
         let basis = match right {
             Right::Review => self.regime.review.ask,
@@ -122,9 +126,15 @@ impl Ladder<'_> {
             (Right::Complain, Basis::Practice, true) => format!(
                 "the regulator asked for a complaint by {words}, and may refuse a later one"
             ),
-            (Right::Review, Basis::Statute, false) => {
-                format!("a review must be asked for by {words}, or the right LAPSES")
-            }
+            (Right::Review, Basis::Statute, false) => match safe {
+                // Said the same on every day: what is stored of a proposal changes with the law's days.
+                Some(safe) => format!(
+                    "a review must be asked for by {words}, or the right LAPSES; ask by {} to be safe, \
+                     since an authority may count from its reply",
+                    long_date(safe)
+                ),
+                None => format!("a review must be asked for by {words}, or the right LAPSES"),
+            },
             (Right::Review, Basis::Statute, true) => format!(
                 "the right to a review lapsed after {words}; the authority may accept a late one"
             ),
@@ -134,6 +144,19 @@ impl Ladder<'_> {
             (Right::Review, Basis::Practice, true) => {
                 format!("a review should have been asked for by {words}: it may be refused")
             }
+        }
+    }
+
+    /// The earlier day on which the right lapses for an authority that counts from a reply before its
+    /// time was up: FOISA section 20(5) counts from the end of that time.
+    fn safe_review(&self) -> Found<NaiveDate> {
+        let ledger = self.ledger;
+        let early = ledger.response.filter(|reply| Some(*reply) < ledger.response_due());
+        match early {
+            Some(reply) if ledger.law == Law::Foisa => {
+                Ok(Some(self.after(reply, self.regime.review.ask_days)?))
+            }
+            Some(_) | None => Ok(None),
         }
     }
 }

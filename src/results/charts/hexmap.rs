@@ -17,7 +17,7 @@ const HALF: f64 = 15.588;
 const MARGIN: f64 = 8.0;
 /// The legend stands in the North Sea, east of Scotland.
 const LEGEND_LEFT: f64 = 436.0;
-const LEGEND_WIDTH: f64 = 234.0;
+const LEGEND_WIDTH: f64 = 250.0;
 
 /// What lies over the colour of a hexagon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

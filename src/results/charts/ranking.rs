@@ -29,7 +29,7 @@ pub struct Axis<'a> {
 }
 
 /// As many names as stand on a page of A4 in letters that can be read.
-pub const ROWS: usize = 40;
+pub const ROWS: usize = 44;
 
 /// One part of the ranking.
 pub fn ranking(words: &Words, rows: &[Ranked], axis: Axis<'_>) -> Drawing {

@@ -59,7 +59,7 @@ impl Classes {
             })
             .collect();
         for (key, name, colour, pattern) in [
-            ("suppressed", "suppressed, or bounds only", PALE, Pattern::Rising),
+            ("suppressed", "suppressed, or bounds", PALE, Pattern::Rising),
             ("no-cases", "none, so no rate", WHITE, Pattern::Level),
             ("no-figure", "no figure", WHITE, Pattern::Dotted),
             ("not-asked", "not asked", PALE, Pattern::Broken),

@@ -2,15 +2,10 @@
 //! `notmuch new` on the same Maildir and a plain copy of the same files with fsync, in one run; then
 //! `foi receive` with nothing new over 100,000 files.
 //!
-//! `cargo bench --bench intake`; with `-- --quarter` a quarter of the mails and files.
-#![expect(clippy::unwrap_used, reason = "a bench that cannot run says so by stopping")]
+//! `cargo bench --bench all -- intake`; with `--quarter` a quarter of the mails and files.
 #![expect(clippy::indexing_slicing, reason = "numbers are drawn below the length")]
-#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 
-#[path = "intake/mails.rs"]
 mod mails;
-#[path = "shared/workspace.rs"]
-mod workspace;
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -18,8 +13,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use crate::workspace::{foi, launched, measured, timed};
 use mails::Letter;
-use workspace::{foi, launched, measured, timed};
 
 const MAILS: usize = 20_000;
 const FILES: usize = 100_000;
@@ -30,7 +25,7 @@ const MEGABYTES: u64 = 200;
 const CAMPAIGN: &str = "tests/fixtures/campaigns/trafficked";
 const RECEIVED: &str = "2026-04-01T09:00:00Z";
 
-fn main() {
+pub(crate) fn run() {
     // `cargo test --benches` asks for a mere proof that it runs.
     let asked = |word: &str| std::env::args().any(|argument| argument == word);
     let (mails, files) = match (asked("--test"), asked("--quarter")) {

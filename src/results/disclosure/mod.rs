@@ -20,6 +20,7 @@ pub use self::published::{Cell, Release, Total, Why};
 use super::tally::Tally;
 use crate::campaign::publication::{Publication, Zeros};
 use table::Table;
+use witness::Found;
 
 /// What is small, in whole numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,10 +102,11 @@ pub fn release_by(
 
 /// Refuses a table of which a hidden cell can be solved for.
 fn prove(table: &Table) -> Result<(), GivenAway> {
+    // Found anew, in what is published in the end.
+    let mut found = Found::default();
     for cell in table.hidden() {
-        let found = witness::feasible(table, cell);
-        if !table.is_protected(cell, &found) {
-            return Err(table.given_away(cell, &found));
+        if !found.protects(table, cell) {
+            return Err(table.given_away(cell, &found.of(cell)));
         }
     }
     Ok(())

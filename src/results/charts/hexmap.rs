@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::palette::{BLACK, Colour, WHITE};
+use super::palette::{BLACK, Colour};
 use super::svg::{escaped, open};
 use super::{Drawing, Words};
 use crate::register::hexmap::Hex;
@@ -178,19 +178,20 @@ fn draw(svg: &mut String, (id, class): (&str, &Class), tile: &Tile<'_>, (x, y): 
     let code: String = tile.hex.code.chars().take(3).collect();
     let _ = write!(svg, "<g transform=\"translate({x:.1} {y:.1})\"><title>{name}: {state}</title>");
     outline(svg, id, class);
-    // Letters keep clear of what lies over the colour.
-    let clear = match class.pattern {
-        Pattern::Plain | Pattern::Broken => String::new(),
+    // Letters keep clear of what lies over the colour; not every program that reads SVG draws a halo.
+    match class.pattern {
+        Pattern::Plain | Pattern::Broken => {}
         Pattern::Rising | Pattern::Crossed | Pattern::Level | Pattern::Dotted => {
             let colour = class.colour;
-            format!(
-                " stroke=\"{colour}\" stroke-width=\"3.5\" stroke-linejoin=\"round\" paint-order=\"stroke\""
-            )
+            let _ = write!(
+                svg,
+                "<rect x=\"-12.5\" y=\"-6.5\" width=\"25\" height=\"13\" rx=\"5\" fill=\"{colour}\"/>"
+            );
         }
-    };
+    }
     let _ = write!(
         svg,
-        "<text y=\"3.8\" font-size=\"10.5\" text-anchor=\"middle\" fill=\"{}\"{clear}>{}</text></g>",
+        "<text y=\"3.8\" font-size=\"10.5\" text-anchor=\"middle\" fill=\"{}\">{}</text></g>",
         class.colour.ink(),
         escaped(&code)
     );
@@ -207,8 +208,7 @@ fn legend(svg: &mut String, id: &str, classes: &[Class], counted: &[Counted]) {
         outline(svg, id, class);
         let _ = write!(
             svg,
-            "</g><text x=\"18\" y=\"4.8\" font-size=\"14\" fill=\"{BLACK}\" stroke=\"{WHITE}\" \
-             stroke-width=\"3\" paint-order=\"stroke\">{} ({})</text></g>",
+            "</g><text x=\"18\" y=\"4.8\" font-size=\"14\" fill=\"{BLACK}\">{} ({})</text></g>",
             escaped(&row.name),
             row.count
         );

@@ -42,8 +42,8 @@ impl Classes {
     /// All classes, as the legend names them.
     pub(super) fn list(&self) -> Vec<Class> {
         let unit = if self.of == Of::Rate { "%" } else { "" };
-        let last = self.edges.len();
-        let mut list: Vec<Class> = (0..=last)
+        let steps = self.edges.len();
+        let mut list: Vec<Class> = (0..=steps)
             .map(|place| {
                 let from = place.checked_sub(1).and_then(|before| self.edges.get(before));
                 let name = match (from, self.edges.get(place)) {
@@ -52,7 +52,7 @@ impl Classes {
                     (Some(from), None) => format!("{from}{unit} and more"),
                     (None, None) => "with a figure".to_owned(),
                 };
-                let shade = (place * (CLASSES.len() - 1)).checked_div(last).unwrap_or(2);
+                let shade = (place * (CLASSES.len() - 1)).checked_div(steps).unwrap_or(2);
                 let colour = CLASSES.get(shade).copied().unwrap_or(PALE);
                 let key = KEYS.get(shade).copied().unwrap_or("figure");
                 Class { key, name, colour, pattern: Pattern::Plain }

@@ -68,7 +68,7 @@ impl Templates {
             texts.insert(entry.name, entry.text);
         }
         let (print_texts, page_texts): (Vec<_>, Vec<_>) =
-            texts.into_iter().partition(|(name, _)| name.ends_with(".typ"));
+            texts.into_iter().partition(|(name, _)| is_print(name));
         let mut page = Tera::new();
         page.autoescape_on([".html"]);
         let mut print = Tera::new();
@@ -85,7 +85,7 @@ impl Templates {
 
     /// The template `name`, filled in from `fields`.
     pub fn render(&self, name: &str, fields: &impl Serialize) -> Result<String, BadTemplate> {
-        let tera = if name.ends_with(".typ") { &self.print } else { &self.page };
+        let tera = if is_print(name) { &self.print } else { &self.page };
         let context = Context::from_serialize(fields).map_err(|error| self.bad(name, &error))?;
         tera.render(name, &context).map_err(|error| self.bad(name, &error))
     }
@@ -108,8 +108,11 @@ impl Templates {
     }
 }
 
+fn is_print(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| ending == "typ")
+}
+
 /// `{{ name | string | safe }}`: a string of Typst's code.
-#[expect(clippy::needless_pass_by_value, reason = "the shape of a filter")]
 fn string(text: &str, _: Kwargs, _: &State) -> String {
     typst::string(text)
 }

@@ -5,11 +5,16 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::table::{Equation, Says, Seen, Table};
+use super::totals::{Printed, Sums};
 use super::witness::Found;
+
+/// So many are hidden with a cell that has company already before less is told of totals: where one
+/// authority is all of its kind, the others of its nation less their kinds are it, whatever is hidden.
+const COMPANIONS: usize = 2;
 
 /// Hides what must be hidden with the small counts. Hiding more, or telling less, only ever makes more
 /// tables agree with what is published: a cell once protected stays so.
-pub(super) fn hide(table: &mut Table) {
+pub(super) fn hide(table: &mut Table) -> Found {
     let mut waiting: Vec<usize> = table.hidden().collect();
     for cell in waiting.clone() {
         keep_company(table, cell, &mut waiting);
@@ -17,17 +22,24 @@ pub(super) fn hide(table: &mut Table) {
     let mut found = Found::default();
     // What was hidden on the way must not be given away either.
     while let Some(cell) = waiting.pop() {
+        let mut companions = 0;
         while !found.protects(table, cell) {
-            if let Some(other) = companion(table, cell) {
+            let other = companion(table, cell).filter(|_| companions < COMPANIONS);
+            if let Some(other) = other {
+                companions += 1;
                 table.hide(other);
                 waiting.push(other);
                 keep_company(table, other, &mut waiting);
             } else if !withdraw(table, cell) {
-                // Nothing is left to tell less of: the proof will refuse it.
-                break;
+                if companions < COMPANIONS {
+                    // Nothing is left to tell less of: the proof will refuse it.
+                    break;
+                }
+                companions = 0;
             }
         }
     }
+    found
 }
 
 /// Sees to it that a hidden cell, and each hidden for it, is alone in nothing that everybody can add up.
@@ -109,18 +121,54 @@ fn companion(table: &Table, cell: usize) -> Option<usize> {
     })
 }
 
-/// Tells less of a total that binds a cell, of the one with the fewest terms; false if there is none.
+/// Tells less of a total that binds a cell; false if there is none.
 fn withdraw(table: &mut Table, cell: usize) -> bool {
-    let total = bound_with(table, cell).into_iter().find_map(|bound| {
-        let totals = known_equations(table, bound).filter_map(|equation| match equation.says {
-            Says::Total(total) => Some((equation.terms.len(), total)),
-            Says::Identity => None,
-        });
-        totals.min()
+    let bound = bound_with(table, cell);
+    let total = bound.iter().find_map(|bound| {
+        let binding: Vec<usize> = known_equations(table, *bound).filter_map(total_of).collect();
+        sibling(table, *bound, &binding).or_else(|| smallest(table, binding.into_iter()))
     });
-    let Some((_, total)) = total else { return false };
+    let Some(total) = total else { return false };
     table.withdraw(total);
     true
+}
+
+fn total_of(equation: &Equation) -> Option<usize> {
+    match equation.says {
+        Says::Total(total) => Some(total),
+        Says::Identity => None,
+    }
+}
+
+/// The total that is told most closely, and of those the one of the fewest cells.
+fn smallest(table: &Table, totals: impl Iterator<Item = usize>) -> Option<usize> {
+    let known = totals.filter_map(|at| Some((table.totals.get(at)?, at)));
+    let ranged = |sums: &Sums| sums.printed != Printed::Exactly;
+    known.min_by_key(|(sums, at)| (ranged(sums), sums.exact.len(), *at)).map(|(_, at)| at)
+}
+
+/// Where a group's total is not told, the total of another group of the same column that must not be told
+/// either: the whole less all the others would tell it.
+fn sibling(table: &Table, cell: usize, binding: &[usize]) -> Option<usize> {
+    let of = |at: usize| table.totals.get(at);
+    let own = table.variables.get(cell)?.equations.iter();
+    let own: Vec<usize> = own
+        .filter_map(|(at, _)| total_of(table.equations.get(*at)?))
+        .filter(|at| of(*at).is_some_and(|sums| sums.printed != Printed::Exactly))
+        .collect();
+    own.into_iter().find_map(|at| {
+        let less = of(at)?;
+        let siblings = || {
+            let all = table.totals.iter().enumerate();
+            all.filter(|(at, sums)| !binding.contains(at) && sums.of.is_beside(&less.of))
+        };
+        if siblings().any(|(_, sums)| sums.printed != Printed::Exactly) {
+            return None;
+        }
+        let hidden = |sums: &Sums| sums.exact.iter().any(|cell| !is_shown(table, *cell));
+        let candidates = siblings().filter(|(_, sums)| hidden(sums)).map(|(at, _)| at);
+        smallest(table, candidates)
+    })
 }
 
 /// The cell, and what of its authority moves with it: wholes and parts that are not shown, the nearest

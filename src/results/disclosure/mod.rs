@@ -95,15 +95,14 @@ pub fn release_by(
     columns: &[String],
 ) -> Result<Release, GivenAway> {
     let mut table = Table::new(tally, policy, columns);
-    choose::hide(&mut table);
-    prove(&table)?;
+    let found = choose::hide(&mut table);
+    prove(&table, found)?;
     Ok(published::release(tally, &table))
 }
 
 /// Refuses a table of which a hidden cell can be solved for.
-fn prove(table: &Table) -> Result<(), GivenAway> {
-    // Found anew, in what is published in the end.
-    let mut found = Found::default();
+fn prove(table: &Table, found: Found) -> Result<(), GivenAway> {
+    let mut found = found.checked(table);
     for cell in table.hidden() {
         if !found.protects(table, cell) {
             return Err(table.given_away(cell, &found.of(cell)));

@@ -13,13 +13,17 @@ const WAYS: usize = 6;
 /// The numbers that hidden cells have in the tables found so far. Hiding more, or telling less, leaves
 /// each of these tables one that agrees with what is published.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Found(HashMap<usize, BTreeSet<i64>>);
+pub(super) struct Found {
+    numbers: HashMap<usize, BTreeSet<i64>>,
+    /// Each table as what is other in it than in truth.
+    tables: Vec<Vec<(usize, i64)>>,
+}
 
 impl Found {
     /// Looks for tables until a hidden cell is protected, or one that it needs is not found.
     pub(super) fn protects(&mut self, table: &Table, cell: usize) -> bool {
         let Some(variable) = table.variables.get(cell) else { return true };
-        self.0.entry(cell).or_default().insert(variable.value);
+        self.numbers.entry(cell).or_default().insert(variable.value);
         let required = table.required(cell);
         for number in &required {
             if !self.has(cell, *number) && !self.look(table, cell, *number) {
@@ -36,11 +40,11 @@ impl Found {
 
     /// What was found for a cell.
     pub(super) fn of(&self, cell: usize) -> Vec<i64> {
-        self.0.get(&cell).into_iter().flatten().copied().collect()
+        self.numbers.get(&cell).into_iter().flatten().copied().collect()
     }
 
     fn has(&self, cell: usize, number: i64) -> bool {
-        self.0.get(&cell).is_some_and(|found| found.contains(&number))
+        self.numbers.get(&cell).is_some_and(|found| found.contains(&number))
     }
 
     /// Whether a table is found that has `number` in `cell`; what else is in it is kept too.
@@ -49,12 +53,37 @@ impl Found {
         if !(search.put(cell, number) && search.set_right() && search.agrees(cell, number)) {
             return false;
         }
-        for (at, (value, known)) in search.values.iter().zip(&table.variables).enumerate() {
-            if *value != known.value {
-                self.0.entry(at).or_default().insert(*value);
+        let both = search.values.iter().zip(&table.variables).enumerate();
+        let other = both.filter(|(_, (value, known))| **value != known.value);
+        let other: Vec<(usize, i64)> = other.map(|(at, (value, _))| (at, *value)).collect();
+        self.keep(other);
+        true
+    }
+
+    fn keep(&mut self, other: Vec<(usize, i64)>) {
+        for (at, value) in &other {
+            self.numbers.entry(*at).or_default().insert(*value);
+        }
+        self.tables.push(other);
+    }
+
+    /// The tables of these that agree with what is published in the end, each checked from the
+    /// beginning: nothing rests on when or how it was found.
+    pub(super) fn checked(self, table: &Table) -> Self {
+        let mut checked = Self::default();
+        for other in self.tables {
+            let mut search = Search::new(table, &|_| false);
+            for (at, value) in &other {
+                if let Some(known) = search.values.get_mut(*at) {
+                    *known = *value;
+                }
+            }
+            let agrees = other.first().is_some_and(|(at, value)| search.agrees(*at, *value));
+            if agrees {
+                checked.keep(other);
             }
         }
-        true
+        checked
     }
 }
 

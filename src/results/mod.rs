@@ -2,7 +2,9 @@
 
 pub mod agreement;
 pub mod checks;
+pub mod formats;
 pub mod headline;
+pub mod tables;
 pub mod tally;
 
 use serde::Serialize;

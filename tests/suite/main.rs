@@ -57,6 +57,7 @@ mod promises;
 mod provider;
 mod quarantine;
 mod reading;
+mod redaction;
 mod real_servers;
 mod rebuild;
 mod receipts;

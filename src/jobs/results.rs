@@ -119,6 +119,7 @@ fn asked(db: &Connection, judged: Judged) -> anyhow::Result<Asked> {
     Ok(Asked {
         authority: listed.authority,
         name: listed.name,
+        columns: Vec::new(),
         was_asked,
         cells,
         counted_with: None,
@@ -155,6 +156,8 @@ fn cell(db: &Connection, answer: Answer) -> anyhow::Result<Cell> {
         question: answer.question,
         period: answer.period,
         value: answer.value,
+        as_written: answer.as_written,
+        flags: Vec::new(),
         stands: answer.stands == Stands::Yes,
         evidence: Evidence {
             mail: mail.as_ref().map(|mail| format!("m{}", mail.id)),

@@ -25,6 +25,7 @@ mod corpus;
 mod crash;
 mod demands;
 mod document_corpus;
+mod disclosure;
 mod dns;
 mod documents;
 mod dovecot;

@@ -1,0 +1,70 @@
+//! Which shown counts are hidden with the small ones, and which totals are printed less closely, until
+//! nothing is given away.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use super::table::{Says, Seen, Table};
+use super::witness;
+
+/// Hides what must be hidden with the small counts. Hiding more, or telling less, only ever makes more
+/// tables agree with what is published: a cell once protected stays so.
+pub(super) fn hide(table: &mut Table) {
+    let mut waiting: Vec<usize> = table.hidden().collect();
+    // What was hidden on the way must not be given away either.
+    while let Some(cell) = waiting.pop() {
+        loop {
+            let found = witness::feasible(table, cell);
+            if table.is_protected(cell, &found) {
+                break;
+            }
+            if let Some(other) = companion(table, cell) {
+                table.hide(other);
+                waiting.push(other);
+            } else if !withdraw(table, cell) {
+                // Nothing is left to tell less of: the proof will refuse it.
+                break;
+            }
+        }
+    }
+}
+
+/// A shown count to hide with a cell: one that shares the most of its totals, and among those the
+/// smallest, which costs a reader least. A zero that is shown gives no cover.
+fn companion(table: &Table, cell: usize) -> Option<usize> {
+    let own = table.variables.get(cell)?;
+    let mut shared: HashMap<usize, usize> = HashMap::new();
+    for (equation, _) in own.equations.iter().filter(|(at, _)| table.is_known(*at)) {
+        let terms = table.equations.get(*equation).into_iter().flat_map(|known| &known.terms);
+        for (other, _) in terms {
+            *shared.entry(*other).or_default() += 1;
+        }
+    }
+    let covers = |other: &usize| {
+        table.variables.get(*other).is_some_and(|known| match known.seen {
+            Seen::Shown => known.value > 0 || table.policy.least() == 0,
+            Seen::Range => true,
+            Seen::Primary | Seen::Secondary | Seen::KeptBack | Seen::Slack => false,
+        })
+    };
+    let value = |other: usize| table.variables.get(other).map_or(0, |known| known.value);
+    let candidates = shared.into_iter().filter(|(other, _)| covers(other));
+    // By place at last, so that the same table hides the same cells.
+    let best = candidates.min_by_key(|(other, count)| (Reverse(*count), value(*other), *other));
+    best.map(|(other, _)| other)
+}
+
+/// Tells less of the total of a cell that has the fewest terms; false if there is none.
+fn withdraw(table: &mut Table, cell: usize) -> bool {
+    let Some(own) = table.variables.get(cell) else { return false };
+    let totals = own.equations.iter().filter_map(|(at, _)| {
+        let equation = table.equations.get(*at).filter(|equation| equation.known)?;
+        match equation.says {
+            Says::Total(total) => Some((equation.terms.len(), total)),
+            Says::Identity => None,
+        }
+    });
+    let Some((_, total)) = totals.min() else { return false };
+    table.withdraw(total);
+    true
+}

@@ -1,0 +1,1 @@
+//! What a published figure needs to be computed again.

@@ -13,6 +13,7 @@ mod completions;
 mod erase;
 mod eval;
 mod evidence;
+mod export;
 mod freeze;
 mod history;
 mod hold;
@@ -36,6 +37,7 @@ mod record;
 mod register;
 mod rehearse;
 mod requests;
+mod retention;
 mod results;
 mod run;
 mod review;
@@ -142,6 +144,10 @@ enum Command {
     Freeze(freeze::Args),
     /// Sums, paired ratios and headlines
     Results(results::Args),
+    /// Tables for others: CSV, XLSX, JSON, a data package; the replies behind the figures, redacted
+    Export(export::Args),
+    /// What is past the date that `[retention]` of foi.toml sets, and the line that erases it
+    Retention(retention::Args),
     /// Read every mail anew with this version's reader: what would change
     Rebuild(rebuild::Args),
     /// Everything that happened to one request, and what the law made of it
@@ -310,6 +316,8 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Checks(args) => checks::run(session, args),
         Command::Freeze(args) => freeze::run(session, args),
         Command::Results(args) => results::run(session, args),
+        Command::Export(args) => export::run(session, args),
+        Command::Retention(args) => retention::run(session, args),
         Command::Rebuild(args) => rebuild::run(session, args),
         Command::History(args) => history::run(session, args),
         Command::Pack(args) => pack::run(session, args),

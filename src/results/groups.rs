@@ -26,11 +26,8 @@ pub fn group_of<'a>(place: &'a Asked, column: &str) -> &'a str {
 pub fn groups(tally: &Tally<'_>, column: &str) -> Result<Vec<String>, NoSuchColumn> {
     let known = tally.asked().any(|place| place.column(column).is_some());
     if !known {
-        let columns: BTreeSet<&str> = tally
-            .asked()
-            .flat_map(|place| &place.columns)
-            .map(|(name, _)| name.as_str())
-            .collect();
+        let columns: BTreeSet<&str> =
+            tally.asked().flat_map(|place| &place.columns).map(|(name, _)| name.as_str()).collect();
         let columns: Vec<&str> = columns.into_iter().collect();
         let instead = crate::toml_file::instead(column, &columns);
         return Err(NoSuchColumn { column: column.to_owned(), instead });

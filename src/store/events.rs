@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use sha2::{Digest as _, Sha256};
 
 use super::codec;
 use crate::case::events::{Dated, Event};
@@ -54,6 +55,25 @@ pub fn last(db: &Connection) -> anyhow::Result<i64> {
     Ok(db
         .prepare_cached("SELECT ifnull(max(seq), 0) FROM events")?
         .query_row([], |row| row.get(0))?)
+}
+
+/// SHA-256 of the campaigns, the requests and the log: the same figures come out of the same.
+pub fn fingerprint(db: &Connection) -> anyhow::Result<String> {
+    let mut hasher = Sha256::new();
+    for sql in [
+        "SELECT frozen_at || ' ' || campaign FROM campaigns ORDER BY revision",
+        "SELECT campaign || ' ' || authority || ' ' || reference FROM requests ORDER BY id",
+        "SELECT sha256 || ' ' || arrived_at FROM mails ORDER BY id",
+        "SELECT recorded_at || ' ' || at || ' ' || ifnull(by, '') || ' ' || event FROM events ORDER BY seq",
+    ] {
+        let mut statement = db.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            hasher.update(row.get_ref(0)?.as_bytes()?);
+            hasher.update(b"\n");
+        }
+    }
+    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// The events of one request, in order.

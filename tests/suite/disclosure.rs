@@ -378,7 +378,9 @@ mod attacker {
                 })
             };
             let sum = |keys: &[Key]| {
-                keys.iter().filter_map(bounds).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+                keys.iter()
+                    .filter_map(bounds)
+                    .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
             };
             let printed = sums.iter().all(|(keys, low, high)| {
                 let own = sum(keys);

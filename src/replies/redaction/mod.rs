@@ -74,6 +74,23 @@ impl People {
         people
     }
 
+    /// Of the heads of a mail as it came.
+    pub fn of_mail(raw: &[u8]) -> Self {
+        let Ok((headers, _)) = mailparse::parse_headers(raw) else { return Self::default() };
+        let named = ["from", "to", "cc", "reply-to", "sender"];
+        let heads: Vec<String> = headers
+            .iter()
+            .filter(|header| named.contains(&header.get_key().to_ascii_lowercase().as_str()))
+            .flat_map(heads)
+            .collect();
+        Self::of(heads.iter().map(String::as_str))
+    }
+
+    /// And somebody else.
+    pub fn also(&mut self, name: &str) {
+        person::in_head(name).into_iter().for_each(|name| self.add(name));
+    }
+
     /// Those that `text` itself names for certain, too: a signature names them in the attachments.
     pub fn learn(&mut self, text: &str) {
         for found in named::names(text).into_iter().filter(|found| found.sure) {
@@ -86,6 +103,20 @@ impl People {
             self.names.push(name);
         }
     }
+}
+
+/// Each name of a head with its address.
+fn heads(header: &mailparse::MailHeader<'_>) -> Vec<String> {
+    let Ok(list) = mailparse::addrparse_header(header) else { return vec![header.get_value()] };
+    let one = |single: &mailparse::SingleInfo| {
+        format!("{} <{}>", single.display_name.as_deref().unwrap_or_default(), single.addr)
+    };
+    list.iter()
+        .flat_map(|address| match address {
+            mailparse::MailAddr::Single(single) => vec![one(single)],
+            mailparse::MailAddr::Group(group) => group.addrs.iter().map(one).collect(),
+        })
+        .collect()
 }
 
 /// The text without names, addresses and numbers of people.

@@ -168,8 +168,7 @@ impl Release {
     }
 
     fn print_sum(&self, figure: &mut Figure, question: &str, group: Option<(&str, &str)>) {
-        let Some((total, around)) =
-            self.totals.get(&of((question, &figure.period), group, None))
+        let Some((total, around)) = self.totals.get(&of((question, &figure.period), group, None))
         else {
             return;
         };

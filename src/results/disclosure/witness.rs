@@ -101,7 +101,8 @@ impl<'t> Search<'t> {
             *value += step;
         }
         let Some(known) = self.table.variables.get(variable) else { return };
-        for (equation, factor) in known.equations.iter().filter(|(at, _)| self.table.is_known(*at)) {
+        for (equation, factor) in known.equations.iter().filter(|(at, _)| self.table.is_known(*at))
+        {
             let Some(error) = self.errors.get_mut(*equation) else { continue };
             *error += factor * step;
             if *error == 0 {

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use super::{Answer, Column, Decider, Facts, Field, Kind, Mode, Place, Row, Said, Table};
-use crate::answers::Number;
+use crate::answers::{Number, Status};
 use crate::campaign::{Period, Question, QuestionType};
 
-/// What a cell can be, the five that an authority can say and the two that are ours.
+/// What a cell can be: what an authority said, or that it waits for a person.
 pub(super) const STATUSES: &[&str] =
-    &["exact", "range", "suppressed", "not_held", "refused", "missing", "hidden", "waiting"];
+    &["exact", "range", "suppressed", "not_held", "refused", "missing", "waiting"];
 
 pub(super) const NATIONS: &[&str] = &["england", "wales", "scotland", "northern-ireland"];
 /// ONS codes of areas: a letter for the nation and eight digits.
@@ -35,8 +35,9 @@ static COLUMNS: [Column; 25] = [
     Column::new("period_to", Kind::Date, "Its last day").required(),
     Column::text(
         "status",
-        "What the cell is: an exact number or words, a range, suppressed by the authority, not held, \
-         refused, missing; hidden by us so that nobody is recognised; waiting for a person",
+        "What the cell is: an exact number or words, a range, suppressed, not held, \
+         refused, missing; or one that waits for a person. Suppressed without bounds: by the authority \
+         or by us, so that nobody is recognised",
     )
     .required()
     .of(STATUSES),
@@ -121,7 +122,8 @@ fn row<'a>(
 pub(super) fn status(answer: &Answer) -> &'static str {
     match &answer.said {
         Said::Value(value) => value.status.code(),
-        Said::Hidden => "hidden",
+        // Whoever suppressed it: which of them are small, nobody is told.
+        Said::Hidden => Status::Suppressed.code(),
         Said::Waiting => "waiting",
     }
 }

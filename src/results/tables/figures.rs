@@ -8,7 +8,7 @@ use crate::results::{Figure, FigureType};
 
 const TYPES: &[&str] = &["sum", "ratio", "headline"];
 
-static FIGURES: [Column; 12] = [
+static FIGURES: [Column; 13] = [
     Column::text("type", "A sum, a ratio, or a published sentence").key().of(TYPES),
     Column::text("measure", "The question, part/whole, or the headline's id").key(),
     Column::text("period", "The period's id").key(),
@@ -22,6 +22,7 @@ static FIGURES: [Column; 12] = [
     Column::new("cells_in_question", Kind::Whole, "Cells of which a check has found something")
         .required(),
     Column::text("text", "The published sentence"),
+    Column::text("withheld", "Why a number of it is not published"),
 ];
 
 pub(super) fn figures(facts: &Facts) -> Table<'_> {
@@ -71,5 +72,6 @@ fn row(figure: &Figure) -> Row<'_> {
         Field::count(figure.authorities_counted),
         Field::count(figure.cells_in_question),
         Field::some(figure.text.as_deref()),
+        Field::some(figure.withheld.as_deref()),
     ]
 }

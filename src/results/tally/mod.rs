@@ -76,8 +76,7 @@ impl<'a> Tally<'a> {
             .filter(|(_, place)| place.was_asked)
             .map(|(at, place)| (place.authority.as_str(), at))
             .collect();
-        let places =
-            asked.iter().map(|place| Place::new(place, &columns, &known)).collect();
+        let places = asked.iter().map(|place| Place::new(place, &columns, &known)).collect();
         Self { campaign, rules, columns, places }
     }
 
@@ -131,12 +130,7 @@ impl<'a> Tally<'a> {
         self.ratio_of(measure, period, &|_| true)
     }
 
-    pub fn sum_of(
-        &self,
-        question: &str,
-        period: &str,
-        member: &dyn Fn(&Asked) -> bool,
-    ) -> Figure {
+    pub fn sum_of(&self, question: &str, period: &str, member: &dyn Fn(&Asked) -> bool) -> Figure {
         let asks = self.asks(question, period);
         let mut exact = Number::ZERO;
         let (mut low, mut high) = (Number::ZERO, Some(Number::ZERO));
@@ -209,7 +203,8 @@ impl<'a> Tally<'a> {
 }
 
 fn reasons(of: [(&str, Result<Number, String>); 2]) -> String {
-    let told = of.into_iter().filter_map(|(question, is)| Some(format!("{question}: {}", is.err()?)));
+    let told =
+        of.into_iter().filter_map(|(question, is)| Some(format!("{question}: {}", is.err()?)));
     told.collect::<Vec<_>>().join("; ")
 }
 

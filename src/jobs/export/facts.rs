@@ -50,6 +50,7 @@ pub fn facts(workspace: &Workspace, campaign: &str, mode: Mode) -> anyhow::Resul
     let register = register::load(workspace.store.db())?;
     let places = asked
         .iter()
+        .filter(|asked| asked.was_asked)
         .map(|asked| place(workspace, &register, (&campaign, release.as_ref()), (asked, &rows)))
         .collect::<anyhow::Result<_>>()?;
     let about = about(workspace, &campaign, mode)?;

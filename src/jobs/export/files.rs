@@ -78,7 +78,7 @@ fn one(facts: &Facts, wish: &Wish) -> anyhow::Result<Vec<Written>> {
     let Some(format) = wish.format.of_table(wish.mark) else {
         return Ok(vec![whole_workbook(facts, &wish.to)?]);
     };
-    let notes = wish.to.with_extension("notes.txt");
+    let notes = wish.to.with_file_name(format!("{name}.notes.txt"));
     may_write(&notes, wish.replace)?;
     Ok(vec![table(facts, answers(facts, wish.form), (&wish.to, format))?, note(facts, &notes)?])
 }

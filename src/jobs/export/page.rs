@@ -41,7 +41,13 @@ struct Fields<'a> {
     marks: Vec<&'a str>,
     rows: &'a [Entry],
     held: &'a [Held],
-    notes: Vec<(&'static str, String)>,
+    notes: Vec<Note>,
+}
+
+#[derive(Debug, Serialize)]
+struct Note {
+    what: &'static str,
+    words: String,
 }
 
 pub(super) fn html(
@@ -58,7 +64,7 @@ pub(super) fn html(
         marks: about.marks.iter().map(|mark| mark.words.as_str()).collect(),
         rows,
         held,
-        notes: notes(about, title),
+        notes: notes(about, title).into_iter().map(|(what, words)| Note { what, words }).collect(),
     };
     let context = Context::from_serialize(&fields)?;
     tera.render("index.html", &context).context("writing the index of the evidence")

@@ -116,7 +116,11 @@ fn named(text: &str, names: &[Name], rule: (&'static str, bool)) -> Vec<Found> {
 /// The names on a line of a signature, if it is one: nothing but names, or names with what somebody is.
 fn signs(text: &str, at: usize, line: &str) -> Option<Vec<Name>> {
     let line_end = at + line.len();
-    let first = name_at(text, at).filter(|name| name.span.end <= line_end && !name.joined)?;
+    let first = name_at(text, at).filter(|name| name.span.end <= line_end)?;
+    let behind = text.get(first.span.end..line_end).unwrap_or_default().trim();
+    if first.joined && !is_letters(behind) {
+        return None;
+    }
     let mut names = vec![first];
     loop {
         let end = names.last().map_or(at, |name| name.span.end);

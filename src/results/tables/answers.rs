@@ -62,13 +62,14 @@ pub(super) fn table(facts: &Facts) -> Table<'_> {
         Mode::Publication => COLUMNS.split_at(public).0,
     };
     let count = columns.len();
+    // The answers of each place stand in the order of the letter.
+    let cells: Vec<(&Question, &Period)> = facts.campaign.cells().collect();
     let rows = facts.places.iter().flat_map(move |place| {
-        place.answers.iter().filter_map(move |answer| {
-            let question = facts.campaign.question(&answer.question)?;
-            let period = facts.campaign.period(&answer.period)?;
-            let mut row = row(&facts.campaign.id, place, answer, (question, period));
+        let known = place.answers.iter().zip(cells.clone());
+        known.map(move |(answer, cell)| {
+            let mut row = row(&facts.campaign.id, place, answer, cell);
             row.truncate(count);
-            Some(row)
+            row
         })
     });
     Table {

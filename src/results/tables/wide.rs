@@ -73,9 +73,9 @@ fn row<'a>(place: &'a Place, cells: &[(&'a Question, &'a Period)]) -> Row<'a> {
         Field::text(&authority.region),
         Field::some(authority.gss_code.as_deref()),
     ];
-    for (question, period) in cells {
-        let here = |answer: &&Answer| answer.question == question.id && answer.period == period.id;
-        let answer = place.answers.iter().find(here);
+    // The answers of each place stand in the order of the letter.
+    for (at, (question, _)) in cells.iter().enumerate() {
+        let answer = place.answers.get(at);
         let (low, high, value) = answer
             .map_or((Field::Empty, Field::Empty, Field::Empty), |answer| {
                 shown(answer, question.kind)

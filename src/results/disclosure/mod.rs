@@ -8,6 +8,7 @@
 //! published and has that number in the cell. Such tables are found and checked one by one
 //! (`witness`): the proof shows them, it does not reckon with bounds that might be too wide.
 
+mod bare;
 mod choose;
 mod published;
 mod table;

@@ -209,24 +209,27 @@ impl Table {
         }
     }
 
-    /// The numbers that everybody must think possible in a hidden cell.
+    /// The numbers that everybody must think possible in a hidden cell: each that is small, without
+    /// those that no publication could leave open.
     pub(super) fn required(&self, cell: usize) -> Vec<i64> {
         let Some(variable) = self.variables.get(cell) else { return Vec::new() };
         let (least, most) = (self.policy.least(), self.policy.threshold - 1);
-        match variable.seen {
-            Seen::Primary => (least..=most).collect(),
+        let numbers = match variable.seen {
+            Seen::Primary => least..=most,
             Seen::KeptBack => {
                 let (low, high) = variable.told.unwrap_or((least, None));
-                (low.max(least)..=high.unwrap_or(most).min(most)).collect()
+                low.max(least)..=high.unwrap_or(most).min(most)
             }
-            Seen::Secondary | Seen::Shown | Seen::Range | Seen::Slack => Vec::new(),
-        }
+            Seen::Secondary | Seen::Shown | Seen::Range | Seen::Slack => return Vec::new(),
+        };
+        numbers.filter(|number| !super::bare::is_impossible(self, cell, *number)).collect()
     }
 
     /// Whether the numbers found possible are enough.
     pub(super) fn is_protected(&self, cell: usize, found: &[i64]) -> bool {
-        let several = found.len() > 1 || self.required(cell).len() == 1;
-        several && self.required(cell).iter().all(|number| found.contains(number))
+        let required = self.required(cell);
+        let several = found.len() > 1 || required.len() == 1;
+        several && required.iter().all(|number| found.contains(number))
     }
 
     pub(super) fn given_away(&self, cell: usize, found: &[i64]) -> GivenAway {

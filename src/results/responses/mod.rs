@@ -78,7 +78,8 @@ pub struct Responses {
 
 impl Responses {
     fn of<'a>(responses: impl Iterator<Item = &'a Response> + Clone) -> Self {
-        let count = |test: &dyn Fn(&Response) -> bool| responses.clone().filter(|one| test(one)).count();
+        let count =
+            |test: &dyn Fn(&Response) -> bool| responses.clone().filter(|one| test(one)).count();
         let ended = |outcome, late| count(&|one| one.outcome == outcome && one.late == late);
         let stands = |outcome| count(&|one| one.outcome == outcome);
         let waits: Vec<Wait> = responses.clone().filter_map(|one| one.wait).collect();

@@ -62,11 +62,11 @@ fn duckdb(parquet: &Path, csv: &Path) -> Option<(f64, f64, u64, u64)> {
 import sys, time, duckdb
 parquet, csv = sys.argv[1:3]
 start = time.perf_counter()
-rows, total = duckdb.sql(f\"select count(*), sum(low) from read_parquet('{parquet}')\").fetchone()
+rows, total = duckdb.execute(f\"select count(*), sum(low) from read_parquet('{parquet}')\").fetchone()
 read = time.perf_counter() - start
-duckdb.sql(f\"create table t as select * from read_parquet('{parquet}')\")
+duckdb.execute(f\"create table t as select * from read_parquet('{parquet}')\")
 start = time.perf_counter()
-duckdb.sql(f\"copy t to '{parquet}.duck' (format parquet)\")
+duckdb.execute(f\"copy t to '{parquet}.duck' (format parquet)\")
 print(read, time.perf_counter() - start, rows, int(total))
 ";
     let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/python");

@@ -132,6 +132,13 @@ fn a_name_that_is_only_suspected_goes_too_and_is_marked_so() {
 }
 
 #[test]
+fn a_signature_that_a_quote_has_on_one_line_goes_as_well() {
+    let quote = "96 Kind regards, Marguerite Oyelaran Information Officer Tel: 01632 960001";
+    let text = redact(quote, &People::default()).text;
+    assert_eq!(text, "96 Kind regards, [name] Information Officer Tel: [telephone]");
+}
+
+#[test]
 fn who_signs_the_mail_is_known_in_its_attachments() {
     let mut people = People::default();
     people.learn("1. 17\n\nKind regards,\nTemitope Oyelaran\nInformation Officer");

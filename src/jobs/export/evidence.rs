@@ -16,7 +16,7 @@ use crate::documents::{Block, Document};
 use crate::jobs::Workspace;
 use crate::jobs::quarantine;
 use crate::jobs::results::known_campaign;
-use crate::replies::message::{Attachment, TextStatus};
+use crate::replies::message::{self, Attachment, TextStatus};
 use crate::replies::redaction::{Found, People};
 use crate::results::disclosure::Release;
 use crate::results::tables::Mode;
@@ -365,8 +365,12 @@ fn people(
     (mail, reading): (&Mail, &Reading),
     own: &str,
 ) -> anyhow::Result<People> {
-    let mut people = People::of_mail(&mails::bytes(db, mail.id)?);
+    let raw = mails::bytes(db, mail.id)?;
+    let mut people = People::of_mail(&raw);
     people.also(own);
+    // The signature is not among what is new in the mail.
+    let whole = message::read(&raw);
+    people.learn(&whole.text);
     people.learn(&reading.new_text);
     for attachment in reading.attachments.iter().filter(|file| !quarantine::is_kept(file)) {
         let Some(document) = documents::get(db, &attachment.sha256)? else { continue };

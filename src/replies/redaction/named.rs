@@ -28,7 +28,7 @@ static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 static BY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:(?:dealt with|handled|reviewed|prepared|approved|completed|signed(?: off)?(?: electronically)?|authori[sz]ed|written|compiled|sent|answered|processed|investigated|considered|taken|made|provided|supplied|run|led)[ \t]+by|my name is|ask for|attention of)[ \t:]+",
+        r"(?i)\b(?:(?:dealt with|handled|reviewed|prepared|approved|completed|signed(?: off)?(?: electronically)?|authori[sz]ed|written|compiled|sent|answered|processed|investigated|considered|taken|made|provided|supplied|run|led)[ \t]+by|my name is|ask for|attention of|(?:kind(?:est)?|best|warm(?:est)?|many)[ \t]+(?:regards|wishes|thanks),?|yours[ \t]+(?:sincerely|faithfully|truly),?)[ \t:]+",
     )
     .ok()
 });

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::out::{self, counted};
 use super::{Ended, Session};
 use crate::jobs::export::{self, Into, Replace, Wish, Written, data, facts};
+use crate::jobs::publish::Doubts;
 use crate::jobs::results::the_campaign;
 use crate::results::formats::Mark;
 use crate::results::tables::{Form, Mode};
@@ -64,6 +65,9 @@ struct Whose {
     /// As it was at the end of this day, or at a moment that `foi freeze` named
     #[arg(long, value_name = "WHEN")]
     as_of: Option<String>,
+    /// Publish though answers or mails wait for a person; every file says so
+    #[arg(long)]
+    with_doubtful: bool,
     /// Replace files of these names, whatever they are
     #[arg(long)]
     force: bool,
@@ -72,6 +76,10 @@ struct Whose {
 impl Whose {
     fn mode(&self) -> Mode {
         if self.internal { Mode::Internal } else { Mode::Publication }
+    }
+
+    fn doubts(&self) -> Doubts {
+        if self.with_doubtful { Doubts::Tell } else { Doubts::Refuse }
     }
 
     fn replace(&self) -> Replace {
@@ -118,7 +126,7 @@ fn tables(session: &Session, args: &Data) -> anyhow::Result<Ended> {
     let wish = wish(args)?;
     let workspace = session.read_as_of(args.whose.as_of.as_deref())?;
     let campaign = the_campaign(&workspace, args.campaign.as_deref())?;
-    let facts = facts(&workspace, &campaign, args.whose.mode())?;
+    let facts = facts(&workspace, &campaign, (args.whose.mode(), args.whose.doubts()))?;
     let written = data(&facts, &wish)?;
     list(session, &written)?;
     if !session.json {
@@ -170,6 +178,7 @@ fn evidence(session: &Session, args: &Evidence) -> anyhow::Result<Ended> {
     let into = Into {
         folder: Path::new(&args.to),
         mode: args.whose.mode(),
+        doubts: args.whose.doubts(),
         replace: args.whose.replace(),
     };
     let made = export::evidence(&workspace, &campaign, into)?;

@@ -18,6 +18,7 @@ use serde::Serialize;
 use crate::answers::{Number, Value};
 use crate::campaign::{Campaign, Measure};
 use crate::results::flags::Flagged;
+use crate::results::reproduction::Reproduction;
 
 /// What one authority was asked, and what it said.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -114,6 +115,9 @@ pub struct Figure {
     /// Why numbers of it are not published, in its published form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withheld: Option<String>,
+    /// Of a headline: what is needed to compute it again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reproduction: Option<Reproduction>,
     /// The authorities counted, by id.
     pub counted: Vec<String>,
 }

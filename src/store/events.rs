@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use sha2::{Digest as _, Sha256};
 
 use super::codec;
 use crate::case::events::{Dated, Event};
@@ -57,28 +56,21 @@ pub fn last(db: &Connection) -> anyhow::Result<i64> {
         .query_row([], |row| row.get(0))?)
 }
 
-/// SHA-256 of the campaigns, the requests and the log: the same figures come out of the same.
-pub fn fingerprint(db: &Connection) -> anyhow::Result<String> {
-    let mut hasher = Sha256::new();
-    for sql in [
-        "SELECT frozen_at || ' ' || campaign FROM campaigns ORDER BY revision",
-        "SELECT campaign || ' ' || authority || ' ' || reference FROM requests ORDER BY id",
-        "SELECT sha256 || ' ' || arrived_at FROM mails ORDER BY id",
-        "SELECT recorded_at || ' ' || at || ' ' || ifnull(by, '') || ' ' || event FROM events ORDER BY seq",
-    ] {
-        let mut statement = db.prepare(sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            hasher.update(row.get_ref(0)?.as_bytes()?);
-            hasher.update(b"\n");
-        }
-    }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
 /// The events of one request, in order.
 pub fn of_request(db: &Connection, request: i64) -> anyhow::Result<Vec<Dated>> {
     collect(db, "request = :id", request)
+}
+
+/// The last row of the log that is about a campaign's requests, or about any mail.
+pub fn last_of_campaign(db: &Connection, campaign: &str) -> anyhow::Result<i64> {
+    Ok(db
+        .prepare_cached(
+            "SELECT coalesce(max(events.seq), 0)
+             FROM events LEFT JOIN requests ON requests.id = events.request
+             WHERE requests.campaign = :campaign
+                OR (events.request IS NULL AND events.mail IS NOT NULL)",
+        )?
+        .query_row(rusqlite::named_params! {":campaign": campaign}, |row| row.get(0))?)
 }
 
 /// What happened to one mail, and what was decided of where it belongs and what it is, in order.

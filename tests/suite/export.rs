@@ -207,6 +207,30 @@ fn an_export_as_of_a_day_shows_what_stood_on_it() {
     assert!(rows.iter().all(|row| row["status"] == "missing"), "{rows:?}");
 }
 
+#[test]
+fn nothing_is_published_while_a_doubtful_answer_waits_unless_it_is_said_in_every_file() {
+    let mut world = answered();
+    let leeds = world.council("leeds");
+    world.receive(&leeds.replies("2026-02-11", "1. about 70, for 2023/24\n2. 9\n3. 14\n"));
+    for command in ["data", "evidence"] {
+        let said = world.foi(&["export", command, "--to", "out"]).failed();
+        assert!(said.contains("is not published") && said.contains("--with-doubtful"), "{said}");
+        assert!(!world.path("out").exists(), "and nothing was written");
+    }
+    exported(&world, &["--to", "out", "--with-doubtful"]);
+    let rows = csv(&world.path("out/answers.csv"));
+    assert!(rows.iter().all(|row| row["mind"] == "WITH DOUBTFUL ANSWERS"), "{:?}", rows[0]);
+    let notes = fs::read_to_string(world.path("out/notes.txt")).unwrap();
+    let package = fs::read_to_string(world.path("out/datapackage.json")).unwrap();
+    for text in [notes, package] {
+        assert!(text.contains("WITH DOUBTFUL ANSWERS: "), "{text}");
+    }
+    world.foi(&["export", "evidence", "--to", "evidence", "--with-doubtful"]).done();
+    let page = fs::read_to_string(world.path("evidence/index.html")).unwrap();
+    assert!(page.contains("WITH DOUBTFUL ANSWERS"), "{page}");
+    exported(&world, &["--to", "in", "--internal"]);
+}
+
 // The programs of others.
 
 #[test]

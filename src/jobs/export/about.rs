@@ -2,16 +2,17 @@
 
 use crate::campaign::Campaign;
 use crate::jobs::Workspace;
+use crate::jobs::publish::{self, Doubts};
+use crate::jobs::results::source;
 use crate::results::disclosure::Policy;
 use crate::results::tables::{About, Mark, Mode};
-use crate::store;
 
 pub(super) const LICENCE: &str = "Creative Commons Attribution 4.0 (CC BY 4.0)";
 
 pub(super) fn about(
     workspace: &Workspace,
     campaign: &Campaign,
-    mode: Mode,
+    (mode, doubts): (Mode, Doubts),
 ) -> anyhow::Result<About> {
     let sender = &workspace.config.sender;
     let publisher = sender.organisation.clone().unwrap_or_else(|| sender.name.clone());
@@ -30,10 +31,19 @@ pub(super) fn about(
                     .to_owned(),
         });
     }
+    let told = match mode {
+        Mode::Publication => publish::ready(workspace, &campaign.id)?.or_refuse(doubts)?,
+        Mode::Internal => None,
+    };
+    marks.extend(told.map(|words| Mark {
+        short: "WITH DOUBTFUL ANSWERS",
+        words: format!("WITH DOUBTFUL ANSWERS: {words}."),
+    }));
+    let made_of = source(workspace, &campaign.id)?;
     Ok(About {
-        as_of: workspace.today(),
-        program: concat!("foi ", env!("CARGO_PKG_VERSION")).to_owned(),
-        database: store::events::fingerprint(workspace.store.db())?,
+        as_of: made_of.as_of,
+        program: made_of.program.to_owned(),
+        database: made_of.database,
         publisher,
         licence: LICENCE,
         method: method(campaign, mode),

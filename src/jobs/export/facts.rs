@@ -8,7 +8,8 @@ use crate::answers::Value;
 use crate::campaign::{Campaign, QuestionType};
 use crate::jobs::Workspace;
 use crate::jobs::judged::{Judged, judged};
-use crate::jobs::results::gather;
+use crate::jobs::publish::Doubts;
+use crate::jobs::results::Gathered;
 use crate::law::london;
 use crate::law::regime::{REGIMES, in_force};
 use crate::register::Register;
@@ -16,51 +17,56 @@ use crate::replies::Kind;
 use crate::replies::redaction::{People, redact};
 use crate::results::disclosure::{self, Release};
 use crate::results::tables::{Answer, Decider, Facts, Group, Mode, Place, Refusal, Said};
-use crate::results::tally::Tally;
-use crate::results::{Asked, Cell, Figure, groups, headline};
+use crate::results::tally::Rules;
+use crate::results::{Asked, Cell, Figure};
 use crate::store::{mails, register};
 
-/// Everything of a campaign; in publication mode no number that disclosure control hides.
-pub fn facts(workspace: &Workspace, campaign: &str, mode: Mode) -> anyhow::Result<Facts> {
-    let (campaign, mut asked) = gather(workspace, campaign)?;
-    asked.sort_by(|one, other| one.authority.cmp(&other.authority));
-    let tally = Tally::new(&campaign, &asked);
+/// Everything of a campaign; in publication mode no number that disclosure control hides, and nothing at
+/// all while doubtful answers wait that are not asked for.
+pub fn facts(
+    workspace: &Workspace,
+    campaign: &str,
+    (mode, doubts): (Mode, Doubts),
+) -> anyhow::Result<Facts> {
+    let mut gathered = Gathered::load(workspace, campaign)?;
+    gathered.asked.sort_by(|one, other| one.authority.cmp(&other.authority));
+    let campaign = &gathered.campaign;
+    let about = about(workspace, campaign, (mode, doubts))?;
+    let rules = Rules::of(campaign);
     let release = match mode {
-        Mode::Publication => Some(disclosure::release(&tally)?),
+        Mode::Publication => Some(disclosure::release(&gathered.tally(&rules))?),
         Mode::Internal => None,
     };
     let printed = |figure: Figure| match &release {
-        Some(release) => release.figure(&campaign, &figure),
+        Some(release) => release.figure(campaign, &figure),
         None => figure,
     };
-    let mut figures = tally.figures();
-    figures.extend(headline::of_tally(&tally)?);
     let mut by_group = Vec::new();
     for column in &campaign.publication.by {
         // A column of which nothing is known has no groups.
-        let figures = groups::figures(&tally, column).unwrap_or_default();
+        let figures = gathered.by(&rules, column).unwrap_or_default();
         by_group.extend(figures.into_iter().map(|figure| Group {
             column: column.clone(),
             group: figure.group.clone().unwrap_or_default(),
             figure: printed(figure),
         }));
     }
-    let figures = figures.into_iter().map(printed).collect();
+    let figures = gathered.figures(&rules)?.into_iter().map(printed).collect();
     let rows = judged(workspace, Some(&campaign.id), workspace.today())?;
     let register = register::load(workspace.store.db())?;
-    let places = asked
+    let places = gathered
+        .asked
         .iter()
         .filter(|asked| asked.was_asked)
-        .map(|asked| place(workspace, &register, (&campaign, release.as_ref()), (asked, &rows)))
+        .map(|asked| place(workspace, &register, (campaign, release.as_ref()), (asked, &rows)))
         .collect::<anyhow::Result<_>>()?;
-    let about = about(workspace, &campaign, mode)?;
-    Ok(Facts { mode, places, figures, groups: by_group, about, campaign })
+    Ok(Facts { mode, places, figures, groups: by_group, about, campaign: campaign.clone() })
 }
 
 /// What is published of each answer: for who shows the words behind it.
 pub fn only(workspace: &Workspace, campaign: &str) -> anyhow::Result<Release> {
-    let (campaign, asked) = gather(workspace, campaign)?;
-    Ok(disclosure::release(&Tally::new(&campaign, &asked))?)
+    let gathered = Gathered::load(workspace, campaign)?;
+    Ok(disclosure::release(&gathered.tally(&Rules::of(&gathered.campaign)))?)
 }
 
 fn place(
@@ -116,11 +122,12 @@ fn answer(
         return Answer::missing((question, period), reason);
     };
     let hidden = release.and_then(|release| release.cell(&asked.authority, question, period));
-    let hidden = matches!(hidden, Some(disclosure::Cell::Hidden(_)));
     let said = match (cell.stands, hidden) {
         (false, _) => Said::Waiting,
-        (true, true) => Said::Hidden,
-        (true, false) => Said::Value(worded(&cell.value, kind, release.is_some())),
+        (true, Some(disclosure::Cell::Hidden(_))) => Said::Hidden,
+        // As the zero rule has it.
+        (true, Some(disclosure::Cell::Shown(value))) => Said::Value(worded(value, kind, true)),
+        (true, None) => Said::Value(worded(&cell.value, kind, release.is_some())),
     };
     let evidence = &cell.evidence;
     let mut flags: Vec<String> =

@@ -9,6 +9,7 @@ use crate::case::standing::Answer;
 use crate::replies::redaction::numbers::{all, hide, value};
 use crate::replies::redaction::{Found, People, redact};
 use crate::results::disclosure::{Cell, Release};
+use crate::results::tables::Mode;
 
 /// The rules for the words of one authority.
 #[derive(Debug)]
@@ -22,12 +23,28 @@ pub(super) struct Veil<'a> {
 }
 
 /// Words as they may be shown, and what was taken out.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Veiled {
     pub(super) text: String,
     pub(super) found: Vec<Found>,
     /// A number that answers was taken for somebody's: a person must look.
     pub(super) eaten: Option<String>,
+}
+
+impl Veiled {
+    pub(super) fn add(&mut self, other: Self) {
+        self.text.push_str(&other.text);
+        self.found.extend(other.found);
+        self.eaten = self.eaten.take().or(other.eaten);
+    }
+}
+
+/// Words of which `read` were read; for the campaign's own eyes nothing is taken out.
+pub(super) fn words((mode, veil): (Mode, &Veil<'_>), text: &str, read: &[&Answer]) -> Veiled {
+    match mode {
+        Mode::Publication => veil.text(text, read),
+        Mode::Internal => Veiled { text: text.to_owned(), ..Veiled::default() },
+    }
 }
 
 impl<'a> Veil<'a> {

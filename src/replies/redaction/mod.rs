@@ -1,6 +1,7 @@
 //! What must not be published of a reply: names, e-mail addresses and telephone numbers of those who wrote it.
 //! A name that is only suspected goes too, and is listed for a person to look at.
 
+mod beside;
 mod contact;
 mod named;
 pub mod numbers;
@@ -69,7 +70,9 @@ impl People {
     pub fn of<'a>(heads: impl IntoIterator<Item = &'a str>) -> Self {
         let mut people = Self::default();
         for head in heads {
-            person::in_head(head).into_iter().for_each(|name| people.add(name));
+            for name in person::in_head(head) {
+                people.add(name);
+            }
         }
         people
     }
@@ -88,7 +91,9 @@ impl People {
 
     /// And somebody else.
     pub fn also(&mut self, name: &str) {
-        person::in_head(name).into_iter().for_each(|name| self.add(name));
+        for name in person::in_head(name) {
+            self.add(name);
+        }
     }
 
     /// Those that `text` itself names for certain, too: a signature names them in the attachments.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use foi_campaign::replies::redaction::numbers;
+use foi_campaign::replies::redaction::numbers::{self, Years};
 use foi_campaign::replies::redaction::{People, redact};
 use proptest::prelude::*;
 
@@ -152,11 +152,28 @@ fn beside_a_hidden_figure_no_number_stays_but_those_that_are_published() {
     let text = "1. In 2024 we had 120 children, of whom three went missing (section 40(2)). By month: 1, 2.";
     let keep = |token: &str| token == "120";
     assert_eq!(
-        numbers::hide(text, &[], &keep),
+        numbers::hide(text, &[], Years::Shown, &keep),
         "1. In 2024 we had 120 children, of whom ▮ went missing (section 40(2)). By month: ▮, ▮."
     );
     let quote = 0..text.len();
-    assert!(!numbers::hide(text, &[quote], &keep).contains("120"), "nothing in the quote itself");
+    assert!(
+        !numbers::hide(text, &[quote], Years::Shown, &keep).contains("120"),
+        "nothing in the quote itself"
+    );
+}
+
+#[test]
+fn a_hidden_figure_that_looks_like_a_year_or_a_date_is_hidden_all_the_same() {
+    let none = |_: &str| false;
+    assert_eq!(
+        numbers::hide("2012 children in 2024", &[], Years::Hidden, &none),
+        "▮ children in ▮"
+    );
+    assert_eq!(
+        numbers::hide("3 may have gone missing", &[], Years::Shown, &none),
+        "▮ may have gone missing"
+    );
+    assert_eq!(numbers::hide("on 3 May 2024", &[], Years::Shown, &none), "on 3 May 2024");
 }
 
 fn figure() -> impl Strategy<Value = String> {
@@ -194,6 +211,6 @@ proptest! {
     #[test]
     fn no_text_brings_the_redaction_down(text in "\\PC{0,200}") {
         let _ = redact(&text, &People::of([text.as_str()]));
-        let _ = numbers::hide(&text, &[], &|_| false);
+        let _ = numbers::hide(&text, &[], Years::Shown, &|_| false);
     }
 }

@@ -14,6 +14,7 @@ use crate::law::london;
 use crate::law::regime::{REGIMES, in_force};
 use crate::register::Register;
 use crate::replies::Kind;
+use crate::replies::redaction::numbers::{Years, hide};
 use crate::replies::redaction::{People, redact};
 use crate::results::disclosure::{self, Release};
 use crate::results::tables::{Answer, Decider, Facts, Group, Mode, Place, Refusal, Said};
@@ -126,8 +127,10 @@ fn answer(
         (false, _) => Said::Waiting,
         (true, Some(disclosure::Cell::Hidden(_))) => Said::Hidden,
         // As the zero rule has it.
-        (true, Some(disclosure::Cell::Shown(value))) => Said::Value(worded(value, kind, true)),
-        (true, None) => Said::Value(worded(&cell.value, kind, release.is_some())),
+        (true, Some(disclosure::Cell::Shown(value))) => {
+            Said::Value(worded(value, kind, release, &asked.authority))
+        }
+        (true, None) => Said::Value(worded(&cell.value, kind, release, &asked.authority)),
     };
     let evidence = &cell.evidence;
     let mut flags: Vec<String> =
@@ -153,12 +156,16 @@ fn answer(
     }
 }
 
-/// Words of an authority may name its officers: not in what is published.
-fn worded(value: &Value, kind: QuestionType, published: bool) -> Value {
+/// Words of an authority may name its officers, and say a number that is suppressed: not in what is published.
+fn worded(value: &Value, kind: QuestionType, release: Option<&Release>, authority: &str) -> Value {
     let mut value = value.clone();
-    if published && kind == QuestionType::Text {
-        value.value = value.value.map(|words| redact(&words, &People::default()).text);
-    }
+    let Some(release) = release.filter(|_| kind == QuestionType::Text) else { return value };
+    let hidden = |cell: &disclosure::Cell| matches!(cell, disclosure::Cell::Hidden(_));
+    let any = release.cells().any(|((whose, ..), cell)| whose == authority && hidden(cell));
+    value.value = value.value.map(|words| {
+        let text = redact(&words, &People::default()).text;
+        if any { hide(&text, &[], Years::Hidden, &|_| false) } else { text }
+    });
     value
 }
 

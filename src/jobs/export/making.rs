@@ -66,10 +66,9 @@ impl Making<'_> {
         (file, sha256): (Option<&str>, &str),
         said: &str,
     ) {
-        let published = if veil.hides(answer) {
-            "suppressed".to_owned()
-        } else {
-            words((self.into.mode, veil), &answer.value.shown(), &[]).text
+        let published = match self.into.mode {
+            Mode::Publication => veil.printed(answer),
+            Mode::Internal => answer.value.shown(),
         };
         self.entries.push(Entry {
             authority: request.authority.clone(),

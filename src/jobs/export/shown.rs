@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::answers::Number;
 use crate::case::standing::Answer;
-use crate::replies::redaction::numbers::{all, hide, value};
+use crate::replies::redaction::numbers::{Years, all, hide, value};
 use crate::replies::redaction::{Found, People, redact};
 use crate::results::disclosure::{Cell, Release};
 use crate::results::tables::Mode;
@@ -109,7 +109,7 @@ impl<'a> Veil<'a> {
             redacted.text
         } else {
             let within = if hidden { vec![whole] } else { Vec::new() };
-            hide(&redacted.text, &within, &|token| self.may_stay(token))
+            hide(&redacted.text, &within, self.years(), &|token| self.may_stay(token))
         };
         Veiled { text, found: redacted.found, eaten }
     }
@@ -125,7 +125,27 @@ impl<'a> Veil<'a> {
             .filter(|words| words.len() > 3)
             .flat_map(|words| places(&text, words))
             .collect();
-        hide(&text, &within, &|token| self.may_stay(token))
+        hide(&text, &within, self.years(), &|token| self.may_stay(token))
+    }
+
+    fn years(&self) -> Years {
+        let like = |number: &Number| (1900.0..2100.0).contains(&number.as_f64());
+        let values = self.hidden.iter().flat_map(|answer| [answer.value.low, answer.value.high]);
+        if values.flatten().any(|number| like(&number)) { Years::Hidden } else { Years::Shown }
+    }
+
+    /// As it is published.
+    pub(super) fn printed(&self, answer: &Answer) -> String {
+        let cell = self
+            .release
+            .and_then(|release| release.cell(self.authority, &answer.question, &answer.period));
+        cell.map_or_else(
+            || self.text(&answer.value.shown(), &[]).text,
+            |cell| match cell {
+                Cell::Hidden(_) => cell.printed(),
+                Cell::Shown(_) => redact(&cell.printed(), &self.people).text,
+            },
+        )
     }
 
     fn may_stay(&self, token: &str) -> bool {

@@ -19,16 +19,35 @@ static TOKEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// What is no figure: sections, dates, years, times, the number of a question, a reference.
 static OTHERWISE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?im)\b(?:sections?|s\.?|regulations?|schedule|article|paragraph|reg\.?)[ ]?\d+[\d().a-z]*|\b\d{1,2}[ ](?:january|february|march|april|may|june|july|august|september|october|november|december)(?:[ ]\d{4})?|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|\b(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?\b|^[ \t]*(?:q(?:uestion)?[ .]?)?\d{1,2}[a-z]?[.):][ \t]|\bact \d{4}|\bm\d+\b",
+        r"(?im)\b(?:sections?|s\.?|regulations?|schedule|article|paragraph|reg\.?)[ ]?\d+[\d().a-z]*|(?-i:\b\d{1,2}[ ](?:January|February|March|April|May|June|July|August|September|October|November|December))(?:[ ]\d{4})?|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|^[ \t]*(?:q(?:uestion)?[ .]?)?\d{1,2}[a-z]?[.):][ \t]|\bact \d{4}|\bm\d+\b",
     )
     .ok()
 });
 
+/// A year, or two as "2023/24".
+static YEAR: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?\b").ok());
+
+/// Whether a number that is written like a year may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Years {
+    Shown,
+    /// A figure that is not published could be taken for one.
+    Hidden,
+}
+
 /// `text` with every number hidden but those that `keep` says are published, dates, sections and the
 /// numbers of questions; within `within` no number stays but these last.
-pub fn hide(text: &str, within: &[Range<usize>], keep: &dyn Fn(&str) -> bool) -> String {
+pub fn hide(
+    text: &str,
+    within: &[Range<usize>],
+    years: Years,
+    keep: &dyn Fn(&str) -> bool,
+) -> String {
+    let years = YEAR.iter().filter(|_| years == Years::Shown);
     let other: Vec<Range<usize>> = OTHERWISE
         .iter()
+        .chain(years)
         .flat_map(|regex| regex.find_iter(text))
         .map(|found| found.range())
         .collect();

@@ -200,6 +200,53 @@ fn a_threshold_of_one_hides_nothing() {
     assert_eq!(policy.words(), "No count is suppressed.");
 }
 
+/// The register's authorities with figures like those of a campaign: most are small.
+#[test]
+fn all_of_the_register_is_published_with_most_totals_and_no_small_number() {
+    let register = foi_campaign::register::Register::shipped();
+    let asked: Vec<Asked> = register
+        .iter()
+        .enumerate()
+        .map(|(at, authority)| {
+            let at = i64::try_from(at).unwrap();
+            let (boys, girls) = (at * 7 % 31, at * 11 % 17);
+            let said = [
+                ("all", number(boys + girls)),
+                ("boys", number(boys)),
+                ("girls", if at % 9 == 0 { below_five() } else { number(girls) }),
+                ("missing", number((boys + girls) * (at % 5) / 6)),
+            ];
+            let columns = authority.columns();
+            Asked { columns, ..place(&authority.id, "", &said) }
+        })
+        .collect();
+    let campaign = campaign();
+    let tally = Tally::new(&campaign, &asked);
+    let started = std::time::Instant::now();
+    let release = disclosure::release(&tally).unwrap();
+    let count = |why: Why| {
+        release
+            .cells()
+            .filter(|(_, cell)| matches!(cell, Published::Hidden(of) if *of == why))
+            .count()
+    };
+    let (primary, secondary) = (count(Why::Primary), count(Why::Secondary));
+    eprintln!(
+        "{primary} small, {secondary} hidden with them, {} kept back; {:?}",
+        count(Why::Reply),
+        started.elapsed()
+    );
+    assert!(primary > 50 && secondary < 2 * primary, "{primary} and {secondary}");
+    for question in ["all", "boys", "girls", "missing"] {
+        let total = release.total(question, "2024", None).unwrap();
+        assert!(matches!(total, Total::Exact(_)), "{question}: {}", total.printed());
+    }
+    for (_, cell) in release.cells() {
+        let Published::Shown(value) = cell else { continue };
+        assert!(!value.as_exact().is_some_and(|n| (1..5).contains(&n.floor())));
+    }
+}
+
 /// Up to two nations of up to three authorities with small figures, some of them kept back.
 fn tables() -> impl Strategy<Value = Vec<Asked>> {
     let value = prop_oneof![

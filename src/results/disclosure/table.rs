@@ -228,7 +228,9 @@ impl Table {
     /// Whether the numbers found possible are enough.
     pub(super) fn is_protected(&self, cell: usize, found: &[i64]) -> bool {
         let required = self.required(cell);
-        let several = found.len() > 1 || required.len() == 1;
+        // A part that was kept back of a whole that is zero is known, whatever is printed.
+        let secondary = self.variables.get(cell).is_some_and(|known| known.seen == Seen::Secondary);
+        let several = found.len() > 1 || (!secondary && required.len() <= 1);
         several && required.iter().all(|number| found.contains(number))
     }
 

@@ -93,9 +93,10 @@ fn what_was_taken_out_is_listed_beside_the_folder_and_not_in_it() {
 #[test]
 fn the_words_of_a_suppressed_number_do_not_give_it_away() {
     let mut world = world();
-    for authority in ["kent", "devon", "surrey", "fife"] {
-        replied(&mut world, authority, "1. 120\n2. 31\n3. 96\n");
-    }
+    replied(&mut world, "kent", "1. 120\n2. 31\n3. 96\n");
+    replied(&mut world, "devon", "1. 80\n2. 20\n3. 61\n");
+    replied(&mut world, "surrey", "1. 55\n2. 12\n3. 44\n");
+    replied(&mut world, "fife", "1. 70\n2. 18\n3. 50\n");
     replied(
         &mut world,
         "essex",

@@ -149,7 +149,8 @@ impl<'a> Veil<'a> {
     }
 
     fn may_stay(&self, token: &str) -> bool {
-        value(token).is_some_and(|number| self.published.contains(&number))
+        let number = value(token).and_then(Number::from_f64);
+        number.is_some_and(|number| self.published.contains(&number))
     }
 }
 

@@ -5,8 +5,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::answers::Number;
-
 /// What stands in the place of a number.
 pub const HIDDEN: char = '▮';
 
@@ -70,8 +68,8 @@ pub fn hide(
 }
 
 /// The number that a run of digits writes.
-pub fn value(token: &str) -> Option<Number> {
-    token.replace(',', "").parse::<f64>().ok().and_then(Number::from_f64)
+pub fn value(token: &str) -> Option<f64> {
+    token.replace(',', "").parse().ok()
 }
 
 /// Every number of `words`, as written: what must still stand after a redaction.

@@ -29,7 +29,7 @@ pub(super) fn table(facts: &Facts) -> Table<'_> {
     }
 }
 
-/// `trafficked`, or `trafficked_2024` where there are several periods.
+/// `placed`, or `placed_2024` where there are several periods.
 fn head(facts: &Facts, question: &Question, period: &Period) -> String {
     if facts.campaign.periods.len() == 1 {
         return question.id.clone();

@@ -5,40 +5,108 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::table::{Equation, Says, Seen, Table};
-use super::witness;
+use super::totals::{Printed, Sums};
+use super::witness::Found;
+
+/// So many are hidden with a cell that has company already before less is told of totals: where one
+/// authority is all of its kind, the others of its nation less their kinds are it, whatever is hidden.
+const COMPANIONS: usize = 2;
 
 /// Hides what must be hidden with the small counts. Hiding more, or telling less, only ever makes more
 /// tables agree with what is published: a cell once protected stays so.
-pub(super) fn hide(table: &mut Table) {
+pub(super) fn hide(table: &mut Table) -> Found {
     let mut waiting: Vec<usize> = table.hidden().collect();
+    for cell in waiting.clone() {
+        keep_company(table, cell, &mut waiting);
+    }
+    let mut found = Found::default();
     // What was hidden on the way must not be given away either.
     while let Some(cell) = waiting.pop() {
-        loop {
-            let found = witness::feasible(table, cell);
-            if table.is_protected(cell, &found) {
-                break;
-            }
-            if let Some(other) = companion(table, cell) {
+        let mut companions = 0;
+        while !found.protects(table, cell) {
+            let other = companion(table, cell).filter(|_| companions < COMPANIONS);
+            if let Some(other) = other {
+                companions += 1;
                 table.hide(other);
                 waiting.push(other);
+                keep_company(table, other, &mut waiting);
             } else if !withdraw(table, cell) {
-                // Nothing is left to tell less of: the proof will refuse it.
+                if companions < COMPANIONS {
+                    // Nothing is left to tell less of: the proof will refuse it.
+                    break;
+                }
+                companions = 0;
+            }
+        }
+    }
+    found
+}
+
+/// Sees to it that a hidden cell, and each hidden for it, is alone in nothing that everybody can add up.
+fn keep_company(table: &mut Table, cell: usize, hidden: &mut Vec<usize>) {
+    let mut to_do = vec![cell];
+    while let Some(cell) = to_do.pop() {
+        while let Some(equation) = alone_in(table, cell).first().copied() {
+            let says = table.equations.get(equation).map(|known| known.says);
+            if let Some(other) = fellow(table, cell, equation) {
+                table.hide(other);
+                hidden.push(other);
+                to_do.push(other);
+            } else if let Some(Says::Total(total)) = says {
+                table.withdraw(total);
+            } else {
                 break;
             }
         }
     }
 }
 
-/// A shown count to hide with a cell: one that shares the most of its totals, and among those the
-/// smallest, which costs a reader least. A zero that is shown gives no cover.
-fn companion(table: &Table, cell: usize) -> Option<usize> {
-    let covers = |other: &usize| {
-        table.variables.get(*other).is_some_and(|known| match known.seen {
-            Seen::Shown => known.value > 0 || table.policy.least() == 0,
-            Seen::Range => true,
-            Seen::Primary | Seen::Secondary | Seen::KeptBack | Seen::Slack => false,
+/// The equations in which everything but this cell is known.
+fn alone_in(table: &Table, cell: usize) -> Vec<usize> {
+    let Some(own) = table.variables.get(cell) else { return Vec::new() };
+    let alone = |at: &usize| {
+        let known = table.equations.get(*at).filter(|known| known.known);
+        known.is_some_and(|known| {
+            let mut others = known.terms.iter().filter(|(other, _)| *other != cell);
+            others.all(|(other, _)| is_shown(table, *other))
         })
     };
+    own.equations.iter().map(|(at, _)| *at).filter(alone).collect()
+}
+
+fn is_shown(table: &Table, cell: usize) -> bool {
+    table.variables.get(cell).is_none_or(|known| known.seen == Seen::Shown)
+}
+
+/// Whether hiding it would cover another: a zero that is shown gives no cover.
+fn covers(table: &Table, cell: usize) -> bool {
+    table.variables.get(cell).is_some_and(|known| match known.seen {
+        Seen::Shown => known.value > 0 || table.policy.least() == 0,
+        Seen::Range => true,
+        Seen::Primary | Seen::Secondary | Seen::KeptBack | Seen::Slack => false,
+    })
+}
+
+/// A shown count of an equation to hide with a cell that is alone in it: one that keeps it company in
+/// the most others, brings the fewest identities with it, and is small, which costs a reader least.
+fn fellow(table: &Table, cell: usize, equation: usize) -> Option<usize> {
+    let alone = alone_in(table, cell);
+    let terms = &table.equations.get(equation)?.terms;
+    let candidates = terms.iter().map(|(other, _)| *other).filter(|other| covers(table, *other));
+    candidates.min_by_key(|other| {
+        let Some(known) = table.variables.get(*other) else { return (Reverse(0), 0, 0, *other) };
+        let shared = known.equations.iter().filter(|(at, _)| alone.contains(at)).count();
+        let identities = alone_in(table, *other).into_iter().filter(|at| {
+            table.equations.get(*at).is_some_and(|known| known.says == Says::Identity)
+        });
+        // By place at last, so that the same table hides the same cells.
+        (Reverse(shared), identities.count(), known.value, *other)
+    })
+}
+
+/// A shown count to hide with a cell that has company and is given away none the less: one that shares
+/// the most of what everybody can add up.
+fn companion(table: &Table, cell: usize) -> Option<usize> {
     let value = |other: usize| table.variables.get(other).map_or(0, |known| known.value);
     bound_with(table, cell).into_iter().find_map(|bound| {
         let mut shared: HashMap<usize, usize> = HashMap::new();
@@ -47,25 +115,60 @@ fn companion(table: &Table, cell: usize) -> Option<usize> {
                 *shared.entry(*other).or_default() += 1;
             }
         }
-        let candidates = shared.into_iter().filter(|(other, _)| covers(other));
-        // By place at last, so that the same table hides the same cells.
+        let candidates = shared.into_iter().filter(|(other, _)| covers(table, *other));
         let best = candidates.min_by_key(|(other, count)| (Reverse(*count), value(*other), *other));
         best.map(|(other, _)| other)
     })
 }
 
-/// Tells less of a total that binds a cell, of the one with the fewest terms; false if there is none.
+/// Tells less of a total that binds a cell; false if there is none.
 fn withdraw(table: &mut Table, cell: usize) -> bool {
-    let total = bound_with(table, cell).into_iter().find_map(|bound| {
-        let totals = known_equations(table, bound).filter_map(|equation| match equation.says {
-            Says::Total(total) => Some((equation.terms.len(), total)),
-            Says::Identity => None,
-        });
-        totals.min()
+    let bound = bound_with(table, cell);
+    let total = bound.iter().find_map(|bound| {
+        let binding: Vec<usize> = known_equations(table, *bound).filter_map(total_of).collect();
+        sibling(table, *bound, &binding).or_else(|| smallest(table, binding.into_iter()))
     });
-    let Some((_, total)) = total else { return false };
+    let Some(total) = total else { return false };
     table.withdraw(total);
     true
+}
+
+fn total_of(equation: &Equation) -> Option<usize> {
+    match equation.says {
+        Says::Total(total) => Some(total),
+        Says::Identity => None,
+    }
+}
+
+/// The total that is told most closely, and of those the one of the fewest cells.
+fn smallest(table: &Table, totals: impl Iterator<Item = usize>) -> Option<usize> {
+    let known = totals.filter_map(|at| Some((table.totals.get(at)?, at)));
+    let ranged = |sums: &Sums| sums.printed != Printed::Exactly;
+    known.min_by_key(|(sums, at)| (ranged(sums), sums.exact.len(), *at)).map(|(_, at)| at)
+}
+
+/// Where a group's total is not told, the total of another group of the same column that must not be told
+/// either: the whole less all the others would tell it.
+fn sibling(table: &Table, cell: usize, binding: &[usize]) -> Option<usize> {
+    let of = |at: usize| table.totals.get(at);
+    let own = table.variables.get(cell)?.equations.iter();
+    let own: Vec<usize> = own
+        .filter_map(|(at, _)| total_of(table.equations.get(*at)?))
+        .filter(|at| of(*at).is_some_and(|sums| sums.printed != Printed::Exactly))
+        .collect();
+    own.into_iter().find_map(|at| {
+        let less = of(at)?;
+        let siblings = || {
+            let all = table.totals.iter().enumerate();
+            all.filter(|(at, sums)| !binding.contains(at) && sums.of.is_beside(&less.of))
+        };
+        if siblings().any(|(_, sums)| sums.printed != Printed::Exactly) {
+            return None;
+        }
+        let hidden = |sums: &Sums| sums.exact.iter().any(|cell| !is_shown(table, *cell));
+        let candidates = siblings().filter(|(_, sums)| hidden(sums)).map(|(at, _)| at);
+        smallest(table, candidates)
+    })
 }
 
 /// The cell, and what of its authority moves with it: wholes and parts that are not shown, the nearest

@@ -20,6 +20,7 @@ pub use self::published::{Cell, Release, Total, Why};
 use super::tally::Tally;
 use crate::campaign::publication::{Publication, Zeros};
 use table::Table;
+use witness::Found;
 
 /// What is small, in whole numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,17 +95,17 @@ pub fn release_by(
     columns: &[String],
 ) -> Result<Release, GivenAway> {
     let mut table = Table::new(tally, policy, columns);
-    choose::hide(&mut table);
-    prove(&table)?;
+    let found = choose::hide(&mut table);
+    prove(&table, found)?;
     Ok(published::release(tally, &table))
 }
 
 /// Refuses a table of which a hidden cell can be solved for.
-fn prove(table: &Table) -> Result<(), GivenAway> {
+fn prove(table: &Table, found: Found) -> Result<(), GivenAway> {
+    let mut found = found.checked(table);
     for cell in table.hidden() {
-        let found = witness::feasible(table, cell);
-        if !table.is_protected(cell, &found) {
-            return Err(table.given_away(cell, &found));
+        if !found.protects(table, cell) {
+            return Err(table.given_away(cell, &found.of(cell)));
         }
     }
     Ok(())

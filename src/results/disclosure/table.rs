@@ -225,13 +225,11 @@ impl Table {
         numbers.filter(|number| !super::bare::is_impossible(self, cell, *number)).collect()
     }
 
-    /// Whether the numbers found possible are enough.
-    pub(super) fn is_protected(&self, cell: usize, found: &[i64]) -> bool {
-        let required = self.required(cell);
-        // A part that was kept back of a whole that is zero is known, whatever is printed.
+    /// Whether a cell is known to everybody though it could be left open, with so many numbers found
+    /// for it. A part that was kept back of a whole that is zero is known, whatever is printed.
+    pub(super) fn is_solved_for(&self, cell: usize, (required, found): (&[i64], usize)) -> bool {
         let secondary = self.variables.get(cell).is_some_and(|known| known.seen == Seen::Secondary);
-        let several = found.len() > 1 || (!secondary && required.len() <= 1);
-        several && required.iter().all(|number| found.contains(number))
+        found <= 1 && (secondary || required.len() > 1)
     }
 
     pub(super) fn given_away(&self, cell: usize, found: &[i64]) -> GivenAway {

@@ -17,6 +17,18 @@ pub(super) struct Of {
     pub(super) paired: Option<(String, String)>,
 }
 
+impl Of {
+    /// Whether it is of another group of the same column, and otherwise the same.
+    pub(super) fn is_beside(&self, other: &Self) -> bool {
+        let column = |of: &Self| of.group.as_ref().map(|(column, _)| column.clone());
+        self.group.is_some()
+            && self.group != other.group
+            && column(self) == column(other)
+            && (&self.question, &self.period, &self.paired)
+                == (&other.question, &other.period, &other.paired)
+    }
+}
+
 /// A total, what it is made of, and how it is printed.
 #[derive(Debug, Clone)]
 pub(super) struct Sums {

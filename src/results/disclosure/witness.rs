@@ -1,41 +1,90 @@
 //! Tables that agree with everything published, found by moving one hidden number and setting right
 //! what that puts out, with other hidden numbers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::table::{Seen, Table};
 
 /// So many moves are tried for one table; what is not found in them counts as not there.
-const MOVES: usize = 4000;
+const MOVES: usize = 300;
 /// So many ways to set one equation right are tried.
-const WAYS: usize = 8;
+const WAYS: usize = 6;
 
-/// The numbers possible in a hidden cell, among those it must be able to be, and its neighbours.
-pub(super) fn feasible(table: &Table, cell: usize) -> Vec<i64> {
-    let Some(variable) = table.variables.get(cell) else { return Vec::new() };
-    let required = table.required(cell);
-    let candidates: Vec<i64> = if required.is_empty() {
-        // That it is not known is enough; one more or less is likeliest to be possible.
-        [1, -1, 2, -2, 3, -3, 4, -4].map(|step| variable.value + step).to_vec()
-    } else {
-        required.clone()
-    };
-    let mut found = BTreeSet::from([variable.value]);
-    for number in candidates.into_iter().filter(|number| *number != variable.value) {
-        if required.is_empty() && found.len() > 1 {
-            break;
-        }
-        if has(table, cell, number) {
-            found.insert(number);
-        }
-    }
-    found.into_iter().collect()
+/// The numbers that hidden cells have in the tables found so far. Hiding more, or telling less, leaves
+/// each of these tables one that agrees with what is published.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Found {
+    numbers: HashMap<usize, BTreeSet<i64>>,
+    /// Each table as what is other in it than in truth.
+    tables: Vec<Vec<(usize, i64)>>,
 }
 
-/// Whether a table is found that has `number` in `cell`.
-pub(super) fn has(table: &Table, cell: usize, number: i64) -> bool {
-    let mut search = Search::new(table, &|seen| seen != Seen::Shown);
-    search.put(cell, number) && search.set_right() && search.agrees(cell, number)
+impl Found {
+    /// Looks for tables until a hidden cell is protected, or one that it needs is not found.
+    pub(super) fn protects(&mut self, table: &Table, cell: usize) -> bool {
+        let Some(variable) = table.variables.get(cell) else { return true };
+        self.numbers.entry(cell).or_default().insert(variable.value);
+        let required = table.required(cell);
+        for number in &required {
+            if !self.has(cell, *number) && !self.look(table, cell, *number) {
+                return false;
+            }
+        }
+        if !table.is_solved_for(cell, (&required, self.of(cell).len())) {
+            return true;
+        }
+        // That it is not known is enough; one more or less is likeliest to be possible.
+        let near = [1, -1, 2, -2, 3, -3, 4, -4].map(|step| variable.value + step);
+        near.into_iter().any(|number| self.look(table, cell, number))
+    }
+
+    /// What was found for a cell.
+    pub(super) fn of(&self, cell: usize) -> Vec<i64> {
+        self.numbers.get(&cell).into_iter().flatten().copied().collect()
+    }
+
+    fn has(&self, cell: usize, number: i64) -> bool {
+        self.numbers.get(&cell).is_some_and(|found| found.contains(&number))
+    }
+
+    /// Whether a table is found that has `number` in `cell`; what else is in it is kept too.
+    fn look(&mut self, table: &Table, cell: usize, number: i64) -> bool {
+        let mut search = Search::new(table, &|seen| seen != Seen::Shown);
+        if !(search.put(cell, number) && search.set_right() && search.agrees(cell, number)) {
+            return false;
+        }
+        let both = search.values.iter().zip(&table.variables).enumerate();
+        let other = both.filter(|(_, (value, known))| **value != known.value);
+        let other: Vec<(usize, i64)> = other.map(|(at, (value, _))| (at, *value)).collect();
+        self.keep(other);
+        true
+    }
+
+    fn keep(&mut self, other: Vec<(usize, i64)>) {
+        for (at, value) in &other {
+            self.numbers.entry(*at).or_default().insert(*value);
+        }
+        self.tables.push(other);
+    }
+
+    /// The tables of these that agree with what is published in the end, each checked from the
+    /// beginning: nothing rests on when or how it was found.
+    pub(super) fn checked(self, table: &Table) -> Self {
+        let mut checked = Self::default();
+        for other in self.tables {
+            let mut search = Search::new(table, &|_| false);
+            for (at, value) in &other {
+                if let Some(known) = search.values.get_mut(*at) {
+                    *known = *value;
+                }
+            }
+            let agrees = other.first().is_some_and(|(at, value)| search.agrees(*at, *value));
+            if agrees {
+                checked.keep(other);
+            }
+        }
+        checked
+    }
 }
 
 /// Gives what nobody knows numbers with which `equation` holds too; what is known stays.
@@ -46,6 +95,7 @@ pub(super) fn settle(table: &mut Table, equation: usize) -> bool {
     }
     let free = |seen| matches!(seen, Seen::Slack | Seen::KeptBack | Seen::Range);
     let mut search = Search::new(table, &free);
+    search.begin(equation);
     if !search.set_right() {
         return false;
     }
@@ -71,15 +121,22 @@ struct Search<'t> {
 impl<'t> Search<'t> {
     fn new(table: &'t Table, may_move: &dyn Fn(Seen) -> bool) -> Self {
         let values = table.variables.iter().map(|variable| variable.value).collect();
-        let errors: Vec<i64> = table
-            .equations
-            .iter()
-            .map(|equation| if equation.known { table.error(equation) } else { 0 })
-            .collect();
-        let out = errors.iter().enumerate().filter(|(_, error)| **error != 0);
-        let out = out.map(|(at, _)| at).collect();
+        // As it is, the table agrees with everything published.
+        let errors = vec![0; table.equations.len()];
+        let out = BTreeSet::new();
         let free = table.variables.iter().map(|variable| may_move(variable.seen)).collect();
         Self { table, values, errors, out, free, moves: MOVES }
+    }
+
+    /// Begins with an equation that is out.
+    fn begin(&mut self, equation: usize) {
+        let error = self.table.equations.get(equation).map_or(0, |known| self.table.error(known));
+        if let Some(known) = self.errors.get_mut(equation) {
+            *known = error;
+        }
+        if error != 0 {
+            self.out.insert(equation);
+        }
     }
 
     /// Gives a variable its number; false if that is beyond what everybody knows.
@@ -126,7 +183,10 @@ impl<'t> Search<'t> {
             })
             .collect();
         ways.sort_unstable();
-        for (_, variable, step) in ways.into_iter().take(WAYS) {
+        let open =
+            ways.into_iter().filter(|(_, variable, step)| !self.is_dead_end(*variable, *step));
+        let ways: Vec<(i64, usize, i64)> = open.take(WAYS).collect();
+        for (_, variable, step) in ways {
             let Some(left) = self.moves.checked_sub(1) else { return false };
             self.moves = left;
             self.move_by(variable, step, false);
@@ -158,6 +218,15 @@ impl<'t> Search<'t> {
         let step = wanted.max(known.least - value);
         let step = known.most.map_or(step, |most| step.min(most - value));
         (step != 0).then_some(step)
+    }
+
+    /// Whether a move puts out an equation that nothing else could set right.
+    fn is_dead_end(&self, variable: usize, step: i64) -> bool {
+        let Some(known) = self.table.variables.get(variable) else { return true };
+        known.equations.iter().filter(|(at, _)| self.table.is_known(*at)).any(|(at, factor)| {
+            let error = self.errors.get(*at).copied().unwrap_or_default();
+            error + factor * step != 0 && !self.movable(*at).any(|(other, _)| other != variable)
+        })
     }
 
     /// How much further out all equations are together after a move.

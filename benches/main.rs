@@ -7,6 +7,8 @@
 #![expect(clippy::print_stderr, reason = "who names no bench is told their names")]
 
 mod documents;
+#[cfg(feature = "parquet")]
+mod export;
 mod intake;
 mod law;
 mod listing;
@@ -24,7 +26,7 @@ use std::process::{Command, ExitCode};
 /// A bench's name, and what runs it: false where a limit was missed.
 type Bench = (&'static str, fn() -> bool);
 
-const ALL: [Bench; 10] = [
+const ALL: [Bench; 11] = [
     ("law", || {
         law::run();
         true
@@ -52,6 +54,11 @@ const ALL: [Bench; 10] = [
     }),
     ("report", || {
         report::run();
+        true
+    }),
+    ("export", || {
+        #[cfg(feature = "parquet")]
+        export::run();
         true
     }),
     ("intake", || {

@@ -13,6 +13,7 @@ mod completions;
 mod erase;
 mod eval;
 mod evidence;
+mod export;
 mod freeze;
 mod history;
 mod hold;
@@ -37,6 +38,7 @@ mod register;
 mod rehearse;
 mod requests;
 mod report;
+mod retention;
 mod results;
 mod run;
 mod review;
@@ -145,6 +147,10 @@ enum Command {
     Results(results::Args),
     /// The report to publish: a page with maps and charts, and a PDF
     Report(report::Args),
+    /// Tables for others: CSV, XLSX, JSON, a data package; the replies behind the figures, redacted
+    Export(export::Args),
+    /// What is past the date that `[retention]` of foi.toml sets, and the line that erases it
+    Retention(retention::Args),
     /// Read every mail anew with this version's reader: what would change
     Rebuild(rebuild::Args),
     /// Everything that happened to one request, and what the law made of it
@@ -314,6 +320,8 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Freeze(args) => freeze::run(session, args),
         Command::Results(args) => results::run(session, args),
         Command::Report(args) => report::run(session, args),
+        Command::Export(args) => export::run(session, args),
+        Command::Retention(args) => retention::run(session, args),
         Command::Rebuild(args) => rebuild::run(session, args),
         Command::History(args) => history::run(session, args),
         Command::Pack(args) => pack::run(session, args),

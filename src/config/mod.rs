@@ -7,6 +7,7 @@ pub mod mailbox;
 pub mod oauth;
 mod pace;
 mod regulator;
+mod retention;
 pub mod secret;
 pub mod server;
 pub mod smtp;
@@ -19,6 +20,7 @@ use anyhow::Context;
 
 use self::mailbox::Mailbox;
 use self::oauth::OAuth;
+pub use self::retention::Retention;
 use self::smtp::Smtp;
 use crate::campaign::pace::Pace;
 use crate::law::Law;
@@ -29,7 +31,7 @@ use crate::toml_file::{Reader, Table, instead, utf8};
 /// The name of the settings file in a workspace.
 pub const FILE: &str = "foi.toml";
 
-const SECTIONS: [&str; 10] = [
+const SECTIONS: [&str; 11] = [
     "sender",
     "transport",
     "people",
@@ -40,6 +42,7 @@ const SECTIONS: [&str; 10] = [
     "pace",
     "regulator",
     "dns",
+    "retention",
 ];
 
 /// The settings of a workspace.
@@ -62,6 +65,8 @@ pub struct Config {
     pub regulators: Vec<(Law, Regulator)>,
     /// The DNS server that is asked, if not those of this machine.
     pub dns: Option<SocketAddr>,
+    /// How long what holds personal data is kept.
+    pub retention: Retention,
 }
 
 /// How letters leave. A folder is the default, and the harmless one.
@@ -94,6 +99,7 @@ impl Default for Config {
             pace: Pace::default(),
             regulators: Vec::new(),
             dns: None,
+            retention: Retention::default(),
         }
     }
 }
@@ -164,6 +170,9 @@ impl Config {
         }
         if let Some(table) = reader.section(&top, "dns") {
             config.dns = dns::server(&mut reader, &table);
+        }
+        if let Some(table) = reader.section(&top, "retention") {
+            config.retention = Retention::read(&mut reader, &table);
         }
         reader.finish(config)
     }

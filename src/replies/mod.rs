@@ -13,6 +13,7 @@ pub mod pattern;
 mod promise;
 pub mod quoting;
 mod receipt_only;
+pub mod redaction;
 mod references;
 pub mod returned;
 mod rules;

@@ -6,11 +6,13 @@ pub mod charts;
 pub mod checks;
 pub mod disclosure;
 pub mod flags;
+pub mod formats;
 pub mod groups;
 pub mod headline;
 pub mod report;
 pub mod reproduction;
 pub mod responses;
+pub mod tables;
 pub mod tally;
 
 use serde::Serialize;

@@ -25,6 +25,7 @@ pub const ALL: &[&str] = &[
     include_str!("migrations/0012_erasures.sql"),
     include_str!("migrations/0013_post.sql"),
     include_str!("migrations/0015_addresses.sql"),
+    include_str!("migrations/0018_views.sql"),
 ];
 
 /// The schema that `migrations` end at.

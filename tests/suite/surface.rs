@@ -33,6 +33,8 @@ fn help_fits_one_screen_and_names_every_command() {
         "freeze",
         "assign",
         "erase",
+        "export",
+        "retention",
         "answers",
         "results",
         "rebuild",

@@ -282,6 +282,19 @@ fn requests_from_before_the_day_they_were_made_was_kept_were_made_at_the_first_l
         db.execute_batch(&stub).unwrap();
     }
     db.execute_batch("DROP TRIGGER freezes_no_update; DROP VIEW being_erased;").unwrap();
+    for view in [
+        "requests",
+        "answers",
+        "mails",
+        "attachments",
+        "sections",
+        "letters",
+        "events",
+        "questions",
+        "periods",
+    ] {
+        db.execute(&format!("DROP VIEW v_{view}"), []).unwrap();
+    }
     db.execute("ALTER TABLE requests DROP COLUMN made_at", []).unwrap();
     db.execute("DROP INDEX events_by_reference", []).unwrap();
     let indices = ["standing_by_step", "standing_armed", "outbox_by_departure", "answers_waiting"];

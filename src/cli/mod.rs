@@ -9,6 +9,7 @@ mod calendar;
 mod campaign;
 mod checks;
 mod clock;
+mod compare;
 mod completions;
 mod erase;
 mod eval;
@@ -16,6 +17,7 @@ mod evidence;
 mod freeze;
 mod history;
 mod hold;
+mod import;
 mod inbox;
 mod init;
 mod launch;
@@ -35,6 +37,7 @@ mod receive;
 mod record;
 mod register;
 mod rehearse;
+mod renew;
 mod requests;
 mod results;
 mod run;
@@ -142,6 +145,12 @@ enum Command {
     Freeze(freeze::Args),
     /// Sums, paired ratios and headlines
     Results(results::Args),
+    /// Two rounds against each other: what changed, and where they cannot be compared
+    Compare(compare::Args),
+    /// The folder of the next round, from the last one's
+    Renew(renew::Args),
+    /// Take in an earlier round from a spreadsheet, or requests that run on another site
+    Import(import::Args),
     /// Read every mail anew with this version's reader: what would change
     Rebuild(rebuild::Args),
     /// Everything that happened to one request, and what the law made of it
@@ -310,6 +319,9 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Checks(args) => checks::run(session, args),
         Command::Freeze(args) => freeze::run(session, args),
         Command::Results(args) => results::run(session, args),
+        Command::Compare(args) => compare::run(session, args),
+        Command::Renew(args) => renew::run(session, args),
+        Command::Import(args) => import::run(session, args),
         Command::Rebuild(args) => rebuild::run(session, args),
         Command::History(args) => history::run(session, args),
         Command::Pack(args) => pack::run(session, args),

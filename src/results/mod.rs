@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod checks;
+pub mod compare;
 pub mod headline;
 pub mod tally;
 

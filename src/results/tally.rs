@@ -7,9 +7,20 @@ use crate::campaign::{Campaign, Measure};
 
 /// Bounds of one authority's answer; `high` is `None` when nothing bounds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Bounds {
-    low: Number,
-    high: Option<Number>,
+pub(super) struct Bounds {
+    pub(super) low: Number,
+    pub(super) high: Option<Number>,
+}
+
+impl Bounds {
+    pub(super) const ZERO: Self = Self { low: Number::ZERO, high: Some(Number::ZERO) };
+
+    /// Of both together.
+    #[must_use]
+    pub(super) fn and(self, more: Self) -> Self {
+        let high = self.high.zip(more.high).map(|(sum, more)| sum + more);
+        Self { low: self.low + more.low, high }
+    }
 }
 
 /// Every sum of the campaign, then every ratio that a headline uses.
@@ -125,7 +136,7 @@ pub fn ratio(
 
 /// The authority whose reply gives these figures of `place` too: they are in the sum once, and both
 /// are counted. A figure of its own that is another counts by itself.
-fn covered<'a>(
+pub(super) fn covered<'a>(
     asked: &'a [Asked],
     place: &Asked,
     questions: &[&str],
@@ -142,7 +153,7 @@ fn covered<'a>(
 }
 
 /// To four decimals; `None` over nothing.
-fn divide(part: Number, whole: Option<Number>) -> Option<f64> {
+pub(super) fn divide(part: Number, whole: Option<Number>) -> Option<f64> {
     let whole = whole.filter(|whole| *whole > Number::ZERO)?;
     Some((part.as_f64() / whole.as_f64() * 10_000.0).round() / 10_000.0)
 }
@@ -154,7 +165,7 @@ impl Asked {
     }
 
     /// The exact number, or why there is none.
-    fn exact(&self, question: &str, period: &str) -> Result<Number, String> {
+    pub(super) fn exact(&self, question: &str, period: &str) -> Result<Number, String> {
         let Some(cell) = self.cell(question, period) else {
             let some = self.cells.iter().any(|cell| cell.stands);
             return Err(if some { "not answered".to_owned() } else { self.silence.clone() });
@@ -171,7 +182,7 @@ impl Asked {
     }
 
     /// Bounds of the answer, a part capped by each of its wholes.
-    fn bounds(&self, campaign: &Campaign, question: &str, period: &str) -> Option<Bounds> {
+    pub(super) fn bounds(&self, campaign: &Campaign, question: &str, period: &str) -> Option<Bounds> {
         let cell = self.cell(question, period).filter(|cell| cell.stands)?;
         let mut bounds = Bounds { low: cell.value.low?, high: cell.value.high };
         for whole in campaign.wholes_of(question) {

@@ -10,6 +10,7 @@ pub mod erasures;
 pub mod events;
 pub mod freezes;
 pub mod hold;
+pub mod imports;
 pub mod learnt;
 pub mod letters;
 pub mod mail_domains;

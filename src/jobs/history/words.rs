@@ -127,6 +127,9 @@ pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<E
             let detail = format!("{} are answered together: {why}", ids.join(", "));
             (Some(format!("e{}", dated.seq)), "answers_combined", detail)
         }
+        Event::Imported { imported } => {
+            (Some(format!("e{}", dated.seq)), "imported", imported.words())
+        }
         Event::Recorded { .. } => return of_record(dossier, dated).map(Some),
         Event::TakenBack { seq, why } if why.is_empty() => {
             (None, "taken_back", taken_words(dossier, *seq))

@@ -28,7 +28,7 @@ pub fn renewed(text: &str, wish: &Wish<'_>) -> anyhow::Result<Renewed> {
     let mut document: DocumentMut = text.parse()?;
     let mut notes = Vec::new();
     let ids = ids(wish);
-    title(&mut document, wish, &mut notes);
+    years(&mut document, wish, &mut notes);
     follows(&mut document, &wish.before.id);
     periods(&mut document, wish.periods);
     references(&mut document, "question", "periods", &ids, &mut notes);
@@ -50,15 +50,56 @@ fn ids(wish: &Wish<'_>) -> BTreeMap<String, Option<String>> {
         .collect()
 }
 
-fn title(document: &mut DocumentMut, wish: &Wish<'_>, notes: &mut Vec<String>) {
+/// Years of the last round where a person wrote them out: in the title, the questions, the sentences.
+fn years(document: &mut DocumentMut, wish: &Wish<'_>, notes: &mut Vec<String>) {
     use chrono::Datelike;
-    let (Some(was), Some(is)) = (wish.before.periods.last(), wish.periods.last()) else { return };
-    let (old, new) = (was.to.year().to_string(), is.to.year().to_string());
-    let Some(text) = document.get("title").and_then(Item::as_str).map(str::to_owned) else { return };
-    if old != new && text.contains(&old) {
-        let title = text.replace(&old, &new);
-        notes.push(format!("the title says {new} now: \u{201c}{title}\u{201d}"));
-        replace(document.as_table_mut(), "title", title.into());
+    let pairs: Vec<(String, String)> = wish
+        .before
+        .periods
+        .iter()
+        .rev()
+        .zip(wish.periods.iter().rev())
+        .map(|(was, is)| (was.to.year().to_string(), is.to.year().to_string()))
+        .filter(|(was, is)| was != is)
+        .collect();
+    for key in ["title", "about", "definitions"] {
+        put_forward(document.as_table_mut(), key, (&pairs, key), notes);
+    }
+    for (tables, key) in [("question", "text"), ("headline", "sentence")] {
+        let Some(Item::ArrayOfTables(tables)) = document.get_mut(tables) else { continue };
+        for table in tables.iter_mut() {
+            let called = table.get("id").and_then(Item::as_str).unwrap_or_default().to_owned();
+            put_forward(table, key, (&pairs, &called), notes);
+        }
+    }
+}
+
+/// The text under `key` with each year in the place of the last round's, all at once.
+fn put_forward(
+    table: &mut dyn TableLike,
+    key: &str,
+    (pairs, called): (&[(String, String)], &str),
+    notes: &mut Vec<String>,
+) {
+    let Some(text) = table.get(key).and_then(Item::as_str).map(str::to_owned) else { return };
+    let word = |part: &str| {
+        let known = pairs.iter().find(|(was, _)| was == part);
+        known.map_or_else(|| part.to_owned(), |(_, is)| is.clone())
+    };
+    let mut new = String::new();
+    let mut digits = String::new();
+    for c in text.chars() {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        new.push_str(&word(&std::mem::take(&mut digits)));
+        new.push(c);
+    }
+    new.push_str(&word(&digits));
+    if new != text {
+        notes.push(format!("{called} says now: \u{201c}{}\u{201d}", new.trim()));
+        replace(table, key, new.into());
     }
 }
 
@@ -109,9 +150,14 @@ fn periods(document: &mut DocumentMut, periods: &[Period]) {
     match (document.get_mut("period"), tables.as_slice()) {
         // As it was written, so it stays.
         (Some(Item::ArrayOfTables(known)), _) => {
+            let decors: Vec<_> = known.iter().map(|table| table.decor().clone()).collect();
             known.clear();
-            for table in tables {
-                known.push(table.into_table());
+            for (at, table) in tables.into_iter().enumerate() {
+                let mut table = table.into_table();
+                if let Some(decor) = decors.get(at).or(decors.last()) {
+                    *table.decor_mut() = decor.clone();
+                }
+                known.push(table);
             }
         }
         (Some(_), [only]) => replace(document.as_table_mut(), "period", only.clone().into()),
@@ -179,8 +225,7 @@ fn recipients(document: &mut DocumentMut, wish: &Wish<'_>, notes: &mut Vec<Strin
     };
     for key in ["ids", "except"] {
         let Some(list) = table.get(key).and_then(Item::as_array) else { continue };
-        let named: Vec<String> =
-            list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        let named: Vec<String> = list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
         if !named.iter().any(|id| wish.succeeded.contains_key(id)) {
             continue;
         }

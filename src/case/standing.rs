@@ -219,8 +219,9 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
                         && (mail.is_none() || answer.mail == *mail)
                 })
                 .cloned();
-            let of_sheet =
-                |field: &dyn Fn(&Source) -> &String| source.as_deref().map(|row| field(row).clone());
+            let of_sheet = |field: &dyn Fn(&Source) -> &String| {
+                source.as_deref().map(|row| field(row).clone())
+            };
             answers.push(Answer {
                 question: question.clone(),
                 period: period.clone(),

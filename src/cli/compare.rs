@@ -11,7 +11,8 @@ use crate::results::compare::concordance::Concordance;
 use crate::results::compare::{Compared, Kind, Row, Scope, Side};
 
 /// Small numbers stand in it as they are.
-const INTERNAL: &str = "INTERNAL: small numbers are not suppressed here; do not publish this as it is.";
+const INTERNAL: &str =
+    "INTERNAL: small numbers are not suppressed here; do not publish this as it is.";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -105,9 +106,17 @@ fn table(compared: &Compared, kind: Kind) -> anyhow::Result<()> {
         return Ok(());
     }
     let heading = match kind {
-        Kind::Sum => {
-            ["sum", "over", "nation", "before (authorities)", "after", "change", "in %", "from", "to"]
-        }
+        Kind::Sum => [
+            "sum",
+            "over",
+            "nation",
+            "before (authorities)",
+            "after",
+            "change",
+            "in %",
+            "from",
+            "to",
+        ],
         Kind::Ratio => [
             "ratio",
             "over",
@@ -127,7 +136,9 @@ fn table(compared: &Compared, kind: Kind) -> anyhow::Result<()> {
 fn line(row: &Row, kind: Kind) -> Vec<String> {
     let of = row.change.as_ref();
     let spread = match kind {
-        Kind::Sum => cell(of.and_then(|of| of.relative).map(|rate| format!("{:+.1}%", rate * 100.0))),
+        Kind::Sum => {
+            cell(of.and_then(|of| of.relative).map(|rate| format!("{:+.1}%", rate * 100.0)))
+        }
         Kind::Ratio => cell(of.and_then(|of| of.interval).map(|interval| {
             format!("{:+.1} to {:+.1}", interval.low * 100.0, interval.high * 100.0)
         })),
@@ -159,7 +170,9 @@ fn breaks(compared: &Compared) -> anyhow::Result<()> {
         }
         let words = match &row.concordance {
             Concordance::Same => continue,
-            Concordance::Judged => "other words; judged to ask the same (same_as_before)".to_owned(),
+            Concordance::Judged => {
+                "other words; judged to ask the same (same_as_before)".to_owned()
+            }
             Concordance::Break { why } => format!(
                 "a break: {why}. If it asks the same, same_as_before = true in the later campaign says so"
             ),

@@ -25,8 +25,7 @@ pub(super) struct Args {
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let workspace = session.read()?;
-    let wish =
-        Wish { campaign: &args.campaign, periods: &args.periods, id: args.id.as_deref() };
+    let wish = Wish { campaign: &args.campaign, periods: &args.periods, id: args.id.as_deref() };
     let prospect = prospect(&workspace, &wish)?;
     if !args.dry_run {
         prospect.write()?;
@@ -61,11 +60,16 @@ fn show(prospect: &Prospect, written: bool, today: NaiveDate) -> anyhow::Result<
     let Prospect { before, id, .. } = prospect;
     prospect.notes.iter().try_for_each(|note| out::line(&format!("note  {note}")))?;
     for (gone, after) in &prospect.gone {
-        let after = if after.is_empty() { "not among the recipients".to_owned() } else { after.join(", ") };
+        let after =
+            if after.is_empty() { "not among the recipients".to_owned() } else { after.join(", ") };
         out::line(&format!("gone  {gone}: {after}"))?;
     }
     for (new, whose) in &prospect.new {
-        let whose = if whose.is_empty() { String::new() } else { format!(", in the place of {}", whose.join(", ")) };
+        let whose = if whose.is_empty() {
+            String::new()
+        } else {
+            format!(", in the place of {}", whose.join(", "))
+        };
         out::line(&format!("new  {new}{whose}"))?;
     }
     out::line(&format!(
@@ -89,9 +93,13 @@ fn show(prospect: &Prospect, written: bool, today: NaiveDate) -> anyhow::Result<
     let folder = prospect.folder.display();
     let files = counted(prospect.files.len(), "file", "files");
     if written {
-        out::line(&format!("{id} is in {folder} ({files}), and follows {before}. Next: foi campaign check {id}"))?;
+        out::line(&format!(
+            "{id} is in {folder} ({files}), and follows {before}. Next: foi campaign check {id}"
+        ))?;
     } else {
-        out::line(&format!("Nothing was written. {id} would be in {folder} ({files}), and follow {before}."))?;
+        out::line(&format!(
+            "Nothing was written. {id} would be in {folder} ({files}), and follow {before}."
+        ))?;
     }
     Ok(Ended::Done)
 }

@@ -18,7 +18,11 @@ pub struct Rounds<'a> {
 }
 
 /// What changed from one round to the other; over each nation too, if asked for.
-pub fn rounds(workspace: &Workspace, rounds: Rounds<'_>, by_nation: bool) -> anyhow::Result<Compared> {
+pub fn rounds(
+    workspace: &Workspace,
+    rounds: Rounds<'_>,
+    by_nation: bool,
+) -> anyhow::Result<Compared> {
     let (before, was_asked) = gather(workspace, rounds.before)?;
     let (after, is_asked) = gather(workspace, rounds.after)?;
     let (was, is) = (rounds.periods.map(|both| both.0), rounds.periods.map(|both| both.1));

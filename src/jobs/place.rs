@@ -77,8 +77,8 @@ fn leave_out_the_round_before(
         let Some(followed) = round.and_then(|round| round.campaign.follows) else { continue };
         let before = register.succession().predecessors(&later.authority);
         for other in &named {
-            let same = other.authority == later.authority
-                || before.contains(&other.authority.as_str());
+            let same =
+                other.authority == later.authority || before.contains(&other.authority.as_str());
             if same && requests::get(db, other.request)?.campaign == followed {
                 older.push(other.request);
             }

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use chrono::{Months, NaiveDate};
 
+use super::Workspace;
 use super::campaign::{Loaded, Mistakes, load};
 use super::launch::safe_from;
-use super::Workspace;
 use crate::campaign::renewal::{self, next_id, renewed};
 use crate::campaign::{Campaign, Period, file};
 use crate::register::{Authority, Register};
@@ -79,10 +79,14 @@ pub fn prospect(workspace: &Workspace, wish: &Wish<'_>) -> anyhow::Result<Prospe
     );
     let register = workspace.register()?;
     let bytes = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
-    let text = utf8(bytes).map_err(|mistake| anyhow::anyhow!(mistake.at(&path.display().to_string())))?;
+    let text =
+        utf8(bytes).map_err(|mistake| anyhow::anyhow!(mistake.at(&path.display().to_string())))?;
     let succeeded = succeeded(&before, &register, workspace.today());
-    let new = renewed(&text, &renewal::Wish { before: &before, periods: &periods, succeeded: &succeeded })
-        .with_context(|| path.display().to_string())?;
+    let new = renewed(
+        &text,
+        &renewal::Wish { before: &before, periods: &periods, succeeded: &succeeded },
+    )
+    .with_context(|| path.display().to_string())?;
     let after = file::read(&id, &new.text).map_err(|mistakes| Mistakes {
         file: format!("{} as it would be", folder.join("campaign.toml").display()),
         mistakes,
@@ -174,11 +178,13 @@ impl Prospect {
     pub fn write(&self) -> anyhow::Result<()> {
         let parent = self.folder.parent().context("a folder in none")?;
         fs::create_dir_all(parent).with_context(|| format!("making {}", parent.display()))?;
-        fs::create_dir(&self.folder).with_context(|| format!("making {}", self.folder.display()))?;
+        fs::create_dir(&self.folder)
+            .with_context(|| format!("making {}", self.folder.display()))?;
         for (name, bytes) in &self.files {
             let path = self.folder.join(name);
             if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+                fs::create_dir_all(folder)
+                    .with_context(|| format!("making {}", folder.display()))?;
             }
             fs::write(&path, bytes).with_context(|| format!("writing {}", path.display()))?;
         }

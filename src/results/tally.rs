@@ -182,7 +182,12 @@ impl Asked {
     }
 
     /// Bounds of the answer, a part capped by each of its wholes.
-    pub(super) fn bounds(&self, campaign: &Campaign, question: &str, period: &str) -> Option<Bounds> {
+    pub(super) fn bounds(
+        &self,
+        campaign: &Campaign,
+        question: &str,
+        period: &str,
+    ) -> Option<Bounds> {
         let cell = self.cell(question, period).filter(|cell| cell.stands)?;
         let mut bounds = Bounds { low: cell.value.low?, high: cell.value.high };
         for whole in campaign.wholes_of(question) {

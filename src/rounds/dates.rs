@@ -6,30 +6,24 @@ use chrono::{Datelike, NaiveDate};
 /// Kingdom writes the day before the month.
 pub fn day(text: &str) -> Option<NaiveDate> {
     const FORMATS: [&str; 10] = [
-        "%Y-%m-%d",
-        "%d/%m/%Y",
-        "%d.%m.%Y",
-        "%d-%m-%Y",
-        "%d %B %Y",
-        "%d %b %Y",
-        "%d-%b-%Y",
-        "%d-%B-%Y",
-        "%d/%m/%y",
-        "%d-%b-%y",
+        "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y",
+        "%d-%B-%Y", "%d/%m/%y", "%d-%b-%y",
     ];
     let text = text.trim().replace(',', "");
     // A time behind the day changes no day.
     let whole = text.split(['T']).next().unwrap_or_default();
     let whole = whole.split_once(" 00:00").map_or(whole, |(day, _)| day);
     let without_name = whole.split_once("day ").map_or(whole, |(_, rest)| rest);
-    let plain: String = ["st", "nd", "rd", "th"].iter().fold(without_name.to_owned(), |text, end| {
-        ('0'..='9').fold(text, |text, digit| text.replace(&format!("{digit}{end} "), &format!("{digit} ")))
-    });
+    let plain: String =
+        ["st", "nd", "rd", "th"].iter().fold(without_name.to_owned(), |text, end| {
+            ('0'..='9').fold(text, |text, digit| {
+                text.replace(&format!("{digit}{end} "), &format!("{digit} "))
+            })
+        });
     // Two digits of a year are this century's: there was no Act in the last.
     let of_text = |format: &&str| NaiveDate::parse_from_str(plain.trim(), format).ok();
     FORMATS.iter().filter_map(of_text).find(|day| day.year_ce().1 >= 2000)
 }
-
 
 #[cfg(test)]
 mod tests {

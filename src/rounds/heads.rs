@@ -80,7 +80,14 @@ const ROLES: [(Role, &[&str]); 9] = [
     (Role::Sent, &["sent", "sent on", "date sent", "requested", "request sent", "date requested"]),
     (
         Role::Replied,
-        &["replied", "replied on", "date replied", "date of response", "response date", "answered on"],
+        &[
+            "replied",
+            "replied on",
+            "date replied",
+            "date of response",
+            "response date",
+            "answered on",
+        ],
     ),
     (
         Role::Reference,
@@ -135,7 +142,8 @@ impl Heading {
     }
 
     pub fn of_role(&self, role: Role) -> Option<&Column> {
-        let names = ROLES.iter().find(|(known, _)| *known == role).map_or(&[][..], |(_, names)| names);
+        let names =
+            ROLES.iter().find(|(known, _)| *known == role).map_or(&[][..], |(_, names)| names);
         // The names stand in the order in which they are preferred.
         names.iter().find_map(|name| self.columns.iter().find(|column| key(&column.own) == *name))
     }
@@ -173,7 +181,9 @@ mod tests {
 
     #[test]
     fn columns_are_named_as_a_spreadsheet_names_them() {
-        for (index, letter) in [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ")] {
+        for (index, letter) in
+            [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ")]
+        {
             let column = Column { index, own: String::new(), above: String::new() };
             assert_eq!(column.letter(), letter);
         }

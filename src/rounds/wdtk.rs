@@ -25,7 +25,10 @@ const STATES: [(&[&str], State); 17] = [
     (&["awaiting response", "waiting response"], State::Waiting),
     (&["delayed", "waiting response overdue"], State::Waiting),
     (&["long overdue", "waiting response very overdue"], State::Waiting),
-    (&["needs status update", "awaiting classification", "waiting classification"], State::ToBeRead),
+    (
+        &["needs status update", "awaiting classification", "waiting classification"],
+        State::ToBeRead,
+    ),
     (&["awaiting clarification", "waiting clarification"], State::ToBeRead),
     (&["handled by postal mail", "gone postal"], State::ToBeRead),
     (&["awaiting internal review", "internal review"], State::ToBeRead),
@@ -64,8 +67,14 @@ const AUTHORITY: [&str; 5] =
 const URL: [&str; 3] = ["request url", "url", "request link"];
 const STATUS: [&str; 4] = ["request status", "status", "described state", "display status"];
 const REPLIES: [&str; 2] = ["number of replies", "replies"];
-const SENT: [&str; 6] =
-    ["sent", "sent on", "date sent", "request date", "created at", "date initial request last sent at"];
+const SENT: [&str; 6] = [
+    "sent",
+    "sent on",
+    "date sent",
+    "request date",
+    "created at",
+    "date initial request last sent at",
+];
 const REPLIED: [&str; 4] = ["replied on", "date of response", "response date", "last response"];
 const REFERENCE: [&str; 3] = ["request id", "id", "reference"];
 const TITLE: [&str; 3] = ["title", "request title", "subject"];
@@ -129,7 +138,8 @@ impl<'a> Line<'a> {
 
     fn day(&self, column: &'static str, names: &[&str]) -> Result<Option<NaiveDate>, Fault> {
         let Some(text) = self.some(names) else { return Ok(None) };
-        let day = dates::day(text.split(' ').next().unwrap_or_default()).or_else(|| dates::day(&text));
+        let day =
+            dates::day(text.split(' ').next().unwrap_or_default()).or_else(|| dates::day(&text));
         day.map(Some).ok_or_else(|| (column, text, "this is no date in full".to_owned()))
     }
 

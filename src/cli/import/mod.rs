@@ -41,7 +41,8 @@ fn report(
     (counted_rows, refused): (&Counted, &[Refused]),
     written: bool,
 ) -> anyhow::Result<Ended> {
-    let kept = (written && !refused.is_empty()).then(|| write_refusals(file, refused)).transpose()?;
+    let kept =
+        (written && !refused.is_empty()).then(|| write_refusals(file, refused)).transpose()?;
     let kept = kept.map(|path| path.display().to_string());
     let ended = if refused.is_empty() { Ended::Done } else { Ended::Failed };
     if session.json {
@@ -73,7 +74,9 @@ fn report(
         refused.len()
     ))?;
     if let Some(kept) = kept {
-        out::line(&format!("What was refused is in {kept}: mend it in the file, and import that again."))?;
+        out::line(&format!(
+            "What was refused is in {kept}: mend it in the file, and import that again."
+        ))?;
     }
     Ok(ended)
 }

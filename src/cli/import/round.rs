@@ -43,9 +43,7 @@ pub(super) struct Args {
 }
 
 /// `FROM..TO`, or `ID=FROM..TO`.
-pub(in crate::cli) fn period(
-    text: &str,
-) -> Result<(Option<String>, NaiveDate, NaiveDate), String> {
+pub(in crate::cli) fn period(text: &str) -> Result<(Option<String>, NaiveDate, NaiveDate), String> {
     let wanted = || "write it as 2026-01-01..2026-12-31".to_owned();
     let (id, days) = match text.split_once('=') {
         Some((id, days)) => (Some(id.trim().to_owned()), days),
@@ -107,7 +105,9 @@ fn show(session: &Session, plan: &Plan) -> anyhow::Result<()> {
             }))?;
         }
         for column in &sheet.passed_over {
-            out::object(&json!({"type": "column", "column": column, "question": null, "period": null}))?;
+            out::object(
+                &json!({"type": "column", "column": column, "question": null, "period": null}),
+            )?;
         }
         for (written, (status, known_by, count)) in sheet.words() {
             out::object(&json!({
@@ -133,13 +133,20 @@ fn show(session: &Session, plan: &Plan) -> anyhow::Result<()> {
         let slip = crate::rounds::key(&written) != known_by;
         let slip = if slip { format!(" (for \u{201c}{known_by}\u{201d})") } else { String::new() };
         let status = status.code().replace('_', " ");
-        out::line(&format!("word  \u{201c}{written}\u{201d}{slip}, {}: {status}", counted(count, "cell", "cells")))?;
+        out::line(&format!(
+            "word  \u{201c}{written}\u{201d}{slip}, {}: {status}",
+            counted(count, "cell", "cells")
+        ))?;
     }
     let said: Vec<String> = kinds
         .into_iter()
         .filter(|kind| told(*kind) > 0)
         .map(|kind| format!("{} {}", told(kind), kind.code().replace('_', " ")))
         .collect();
-    out::line(&format!("{}: {}.", counted(sheet.rows.len(), "authority", "authorities"), said.join(", ")))?;
+    out::line(&format!(
+        "{}: {}.",
+        counted(sheet.rows.len(), "authority", "authorities"),
+        said.join(", ")
+    ))?;
     plan.notes.iter().try_for_each(|note| out::line(&format!("note  {note}")))
 }

@@ -50,9 +50,8 @@ fn list(session: &Session, id: Option<&str>) -> anyhow::Result<Ended> {
     if let Some(id) = id {
         register.find(id)?;
     }
-    let meant = |change: &&Change| {
-        id.is_none_or(|id| change.predecessor == id || change.successor == id)
-    };
+    let meant =
+        |change: &&Change| id.is_none_or(|id| change.predecessor == id || change.successor == id);
     let changes: Vec<&Change> = register.succession().iter().filter(meant).collect();
     if session.json {
         changes.iter().try_for_each(out::object)?;

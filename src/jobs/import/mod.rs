@@ -60,7 +60,11 @@ pub fn write_refusals(file: &Path, refused: &[Refused]) -> anyhow::Result<PathBu
 }
 
 /// The round of `campaign`, frozen now if it is new.
-fn frozen(db: &Connection, campaign: &Campaign, workspace_now: chrono::DateTime<chrono::Utc>) -> anyhow::Result<Round> {
+fn frozen(
+    db: &Connection,
+    campaign: &Campaign,
+    workspace_now: chrono::DateTime<chrono::Utc>,
+) -> anyhow::Result<Round> {
     if let Some(known) = requests::round(db, &campaign.id)? {
         return Ok(known);
     }
@@ -93,7 +97,8 @@ fn request(
         reply_address: sender.reply_address(&reference),
         reference,
     };
-    let id = requests::insert(db, &made).with_context(|| format!("the request to {}", made.authority))?;
+    let id = requests::insert(db, &made)
+        .with_context(|| format!("the request to {}", made.authority))?;
     Ok(Request { id, ..made })
 }
 

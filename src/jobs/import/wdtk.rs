@@ -98,7 +98,8 @@ impl Plan {
             return Ok(Err(format!("answered on {day}: that cannot be")));
         }
         let known = requests::by_authority(db, &self.campaign.id, &id)?;
-        let before = known.map(|request| imports::of_request(db, request.id)).transpose()?.flatten();
+        let before =
+            known.map(|request| imports::of_request(db, request.id)).transpose()?.flatten();
         if before.is_some_and(|before| before.url == entry.url) {
             return Ok(Ok(None));
         }
@@ -131,7 +132,11 @@ impl Plan {
     }
 
     /// What is put on record of an entry, each with when it happened.
-    fn events(&self, entry: &Entry, (by, now): (&str, DateTime<Utc>)) -> Vec<(DateTime<Utc>, Event)> {
+    fn events(
+        &self,
+        entry: &Entry,
+        (by, now): (&str, DateTime<Utc>),
+    ) -> Vec<(DateTime<Utc>, Event)> {
         let told = match entry.state {
             State::Ended(told) => Some(told),
             State::Waiting | State::ToBeRead | State::Withdrawn | State::NotARequest => None,
@@ -170,14 +175,18 @@ impl Plan {
             }
             // Whether it came in time nobody can say: no clock is started that could only be wrong.
             (State::Ended(_), ..) | (State::NotARequest, ..) => {}
-            (State::Withdrawn, ..) => record(now, Record::Closed, Details {
-                note: "withdrawn on WhatDoTheyKnow".to_owned(),
-                ..Details::default()
-            }),
+            (State::Withdrawn, ..) => record(
+                now,
+                Record::Closed,
+                Details { note: "withdrawn on WhatDoTheyKnow".to_owned(), ..Details::default() },
+            ),
             (State::Waiting | State::ToBeRead, ..) => record(noon(entry.sent_on), received, left),
         }
         if entry.state == State::ToBeRead {
-            let why = format!("WhatDoTheyKnow says \u{201c}{}\u{201d}: put on record what came", entry.status);
+            let why = format!(
+                "WhatDoTheyKnow says \u{201c}{}\u{201d}: put on record what came",
+                entry.status
+            );
             found.push((now, Event::Held { person: by.to_owned(), why }));
         }
         found

@@ -301,11 +301,7 @@ impl Prospect {
 }
 
 /// The code of the request to `authority`: its own if it has one, else one nobody has.
-pub(super) fn free_code(
-    db: &Connection,
-    round: &Round,
-    authority: &str,
-) -> anyhow::Result<String> {
+pub(super) fn free_code(db: &Connection, round: &Round, authority: &str) -> anyhow::Result<String> {
     let known = store::requests::by_authority(db, &round.campaign.id, authority)?;
     if let Some(known) = known {
         return Ok(known.code);

@@ -12,8 +12,7 @@ use self::asking::{
 };
 use self::past::{
     ClockFields, EarlierFields, ExtensionFields, RegulatorFields, ReplyFields, ReviewFields,
-    earlier_fields, extension_fields,
-    long_date, regulator_fields, reply_fields, review_fields,
+    earlier_fields, extension_fields, long_date, regulator_fields, reply_fields, review_fields,
 };
 use super::compose::Request;
 use super::grounds::{self, Ground};

@@ -44,8 +44,9 @@ fn change(heading: &csv::StringRecord, record: &csv::StringRecord) -> Result<Cha
         predecessor: needed("predecessor")?,
         successor: needed("successor")?,
         on: on.parse().map_err(|_| format!("`{on}` is no date: write it as 2027-04-01"))?,
-        kind: ChangeKind::parse(&kind)
-            .ok_or_else(|| crate::toml_file::instead(&kind, &ChangeKind::ALL.map(ChangeKind::code)))?,
+        kind: ChangeKind::parse(&kind).ok_or_else(|| {
+            crate::toml_file::instead(&kind, &ChangeKind::ALL.map(ChangeKind::code))
+        })?,
         share: some("share"),
         old_gss: some("old_gss"),
         new_gss: some("new_gss"),

@@ -106,8 +106,10 @@ fn gap(changes: &[&Change], group: &Ids<'_>, (was, is): (&Ids<'_>, &Ids<'_>)) ->
         let missing: Vec<&str> = missing.into_iter().collect();
         (!missing.is_empty()).then(|| format!("{round} did not ask {}", missing.join(", ")))
     };
-    let gaps: Vec<String> =
-        [of_side(was, "the first round"), of_side(is, "the second round")].into_iter().flatten().collect();
+    let gaps: Vec<String> = [of_side(was, "the first round"), of_side(is, "the second round")]
+        .into_iter()
+        .flatten()
+        .collect();
     (!gaps.is_empty()).then(|| gaps.join("; "))
 }
 

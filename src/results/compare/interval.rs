@@ -62,7 +62,10 @@ mod tests {
             ((10.0, 10.0), (0.0, 10.0), 0.6075, 1.0),
         ] {
             let found = difference(second, first).expect("shares");
-            assert!((found.low - low).abs() < 5e-5 && (found.high - high).abs() < 5e-5, "{found:?}");
+            assert!(
+                (found.low - low).abs() < 5e-5 && (found.high - high).abs() < 5e-5,
+                "{found:?}"
+            );
         }
     }
 

@@ -1,26 +1,29 @@
 //! `foi import round`: an earlier round from a spreadsheet, without letters and without mails.
 
+mod questions;
+
 use std::path::Path;
 
 use anyhow::Context;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
+use self::questions::{campaign_of, keep_asked};
 use super::{Counted, bytes_of, frozen, name_of, request};
 use crate::answers::Status;
-use crate::campaign::{Campaign, Measure, Period, Question, QuestionType, Recipients, reference};
+use crate::campaign::Campaign;
 use crate::case::events::Event;
 use crate::case::imported::{Imported, Origin, Source, Told};
 use crate::case::standing::Stands;
 use crate::documents::{Block, Document, Table};
-use crate::jobs::{Workspace, campaign, refresh};
-use crate::register::names::Names;
+use crate::jobs::{Workspace, refresh};
 use crate::register::Register;
+use crate::register::names::Names;
 use crate::replies::matching::normal_reference;
+use crate::rounds::Refused;
 use crate::rounds::heads::Heading;
 use crate::rounds::sheet::{self, Map, Row, Sheet};
-use crate::rounds::Refused;
-use crate::store::{self, answers, events, imports, requests};
+use crate::store::{self, answers, events, requests};
 use crate::workers::Asked;
 
 /// What a person says of the file.
@@ -99,9 +102,10 @@ pub fn plan(workspace: &Workspace, wish: &Wish<'_>) -> anyhow::Result<Plan> {
 }
 
 fn notes(document: &Document) -> Vec<String> {
-    let hidden = document.hidden.iter().map(|hidden| {
-        format!("{} was left out: {}", hidden.what.words(), hidden.place)
-    });
+    let hidden = document
+        .hidden
+        .iter()
+        .map(|hidden| format!("{} was left out: {}", hidden.what.words(), hidden.place));
     document.notes.iter().cloned().chain(hidden).collect()
 }
 
@@ -115,7 +119,9 @@ fn table_of<'d>(document: &'d Document, wish: &Wish<'_>) -> anyhow::Result<&'d T
     let names = || tables.iter().map(|table| table.name.as_str()).collect::<Vec<_>>().join(", ");
     if let Some(name) = wish.sheet {
         let found = tables.iter().find(|table| table.name == name);
-        return found.copied().with_context(|| format!("no sheet is called `{name}`; there are {}", names()));
+        return found
+            .copied()
+            .with_context(|| format!("no sheet is called `{name}`; there are {}", names()));
     }
     let headed = tables.iter().filter(|table| Heading::of(table, wish.authority).is_some());
     let headed: Vec<&&Table> = headed.collect();
@@ -129,127 +135,21 @@ fn table_of<'d>(document: &'d Document, wish: &Wish<'_>) -> anyhow::Result<&'d T
             // The error says what is wanting.
             [first, ..] => Ok(first),
         },
-        _ => anyhow::bail!("several sheets have authorities: say which with --sheet; there are {}", names()),
+        _ => anyhow::bail!(
+            "several sheets have authorities: say which with --sheet; there are {}",
+            names()
+        ),
     }
-}
-
-/// The campaign as it is known here, or as its folder, or as another campaign and the options, say.
-fn campaign_of(workspace: &Workspace, wish: &Wish<'_>) -> anyhow::Result<Campaign> {
-    let (db, id) = (workspace.store.db(), wish.campaign);
-    let good = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    anyhow::ensure!(
-        !id.is_empty() && id.chars().all(good),
-        "`{id}` cannot be a campaign's id: use letters, digits and hyphens"
-    );
-    if let Some(round) = requests::round(db, id)? {
-        anyhow::ensure!(
-            imports::is_of_a_sheet(db, id)?,
-            "the campaign {id} was launched here, with letters of its own: give the earlier round \
-             another id"
-        );
-        return Ok(round.campaign);
-    }
-    if campaign::known(&workspace.dir).iter().any(|known| known == id) {
-        return Ok(campaign::load(&workspace.dir, id)?.campaign);
-    }
-    let title = wish.title.with_context(|| format!("say what {id} asked about: --title TEXT"))?;
-    let periods: Vec<Period> = wish
-        .periods
-        .iter()
-        .map(|(id, from, to)| Period::spanning(*from, *to, id.as_deref()))
-        .collect();
-    anyhow::ensure!(
-        !periods.is_empty(),
-        "say which period {id} asked about: --period 2018-01-01..2018-12-31"
-    );
-    let like = wish.like.map(|name| like(workspace, name)).transpose()?;
-    Ok(built(wish, title, periods, like))
-}
-
-fn like(workspace: &Workspace, name: &str) -> anyhow::Result<Campaign> {
-    match requests::round(workspace.store.db(), name)? {
-        Some(round) => Ok(round.campaign),
-        None => Ok(campaign::load(&workspace.dir, name)?.campaign),
-    }
-}
-
-fn built(wish: &Wish<'_>, title: &str, periods: Vec<Period>, like: Option<Campaign>) -> Campaign {
-    let ids: Vec<String> = periods.iter().map(|period| period.id.clone()).collect();
-    let last = ids.last().cloned().unwrap_or_default();
-    let (questions, headlines) = match like {
-        Some(like) => (like.questions, like.headlines),
-        None => (of_maps(wish.maps), Vec::new()),
-    };
-    let asked = |question: Question| Question { periods: ids.clone(), ..question };
-    Campaign {
-        id: wish.campaign.to_owned(),
-        title: title.to_owned(),
-        prefix: reference::prefix_of(wish.campaign),
-        follows: None,
-        about: None,
-        definitions: None,
-        hours: None,
-        periods,
-        recipients: Recipients::default(),
-        questions: questions.into_iter().map(asked).collect(),
-        headlines: headlines
-            .into_iter()
-            .map(|headline| crate::campaign::Headline { period: last.clone(), ..headline })
-            .collect(),
-        baselines: Vec::new(),
-        attach: Vec::new(),
-        policy: crate::campaign::policy::Policy::default(),
-        thresholds: crate::campaign::thresholds::Thresholds::default(),
-    }
-}
-
-/// Questions of which nothing is known but the column: counts, as it is headed.
-fn of_maps(maps: &[Map]) -> Vec<Question> {
-    let mut questions: Vec<Question> = Vec::new();
-    for map in maps {
-        if questions.iter().any(|known| known.id == map.question) {
-            continue;
-        }
-        questions.push(Question {
-            id: map.question.clone(),
-            number: (questions.len() + 1).to_string(),
-            text: map.column.clone(),
-            kind: QuestionType::Count,
-            unit: None,
-            part_of: Vec::new(),
-            total_of: Vec::new(),
-            choices: Vec::new(),
-            periods: Vec::new(),
-            first: false,
-            same_as_before: false,
-        });
-    }
-    questions
-}
-
-/// Only what the sheet has columns for was asked, as far as anybody knows.
-fn keep_asked(campaign: &mut Campaign, sheet: &Sheet) {
-    let has = |id: &str| sheet.mapped.iter().any(|(question, ..)| question == id);
-    campaign.questions.retain(|question| has(&question.id));
-    for question in &mut campaign.questions {
-        question.part_of.retain(|id| has(id));
-        question.total_of.retain(|id| has(id));
-        let own = question.id.clone();
-        let asked = |period: &String| {
-            sheet.mapped.iter().any(|(id, of, _)| *id == own && of == period)
-        };
-        question.periods.retain(asked);
-    }
-    campaign.headlines.retain(|headline| match &headline.measure {
-        Measure::Ratio { part, whole } => has(part) && has(whole),
-        Measure::Sum { question } => has(question),
-    });
-    campaign.recipients.ids = sheet.rows.iter().map(|row| row.authority.clone()).collect();
 }
 
 impl Plan {
     /// Sorts a row: new, known, or at odds with what is here.
-    fn take(&mut self, db: &Connection, mut row: Row, refused: &mut Vec<Refused>) -> anyhow::Result<()> {
+    fn take(
+        &mut self,
+        db: &Connection,
+        mut row: Row,
+        refused: &mut Vec<Refused>,
+    ) -> anyhow::Result<()> {
         let silent = row.told == Told::NoResponse;
         row.answers.retain(|said| !(silent && said.value.status == Status::Missing));
         let known = requests::by_authority(db, &self.campaign.id, &row.authority)?;
@@ -304,7 +204,8 @@ impl Plan {
                 let authority = self.register.find(&new.row.authority)?;
                 let request = request(db, &round, authority, &sender)?;
                 for event in self.events(new) {
-                    let links = events::Links { request: Some(request.id), ..events::Links::default() };
+                    let links =
+                        events::Links { request: Some(request.id), ..events::Links::default() };
                     events::append(db, links, now, Some(by), &event)?;
                 }
                 refresh::request(db, &request, now)?;
@@ -345,4 +246,3 @@ impl Plan {
         first.into_iter().chain(set).collect()
     }
 }
-

@@ -1,5 +1,6 @@
 //! `foi compare`.
 
+use serde::Serialize;
 use serde_json::json;
 
 use super::out::{self, cell};
@@ -56,13 +57,25 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     Ok(Ended::Done)
 }
 
+/// A row with what it is of.
+#[derive(Serialize)]
+struct Marked<'a> {
+    #[serde(flatten)]
+    row: &'a Row,
+    campaign_before: &'a str,
+    campaign_after: &'a str,
+    internal: bool,
+}
+
 fn objects(compared: &Compared, args: &Args) -> anyhow::Result<Ended> {
     for row in &compared.rows {
-        let mut object = serde_json::to_value(row)?;
-        object["campaign_before"] = args.before.as_str().into();
-        object["campaign_after"] = args.after.as_str().into();
-        object["internal"] = true.into();
-        out::object(&object)?;
+        let (before, after) = (&args.before, &args.after);
+        out::object(&Marked {
+            row,
+            campaign_before: before,
+            campaign_after: after,
+            internal: true,
+        })?;
     }
     for area in compared.areas.iter().filter(|area| !area.is_plain() || area.gap.is_some()) {
         out::object(&json!({

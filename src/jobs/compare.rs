@@ -6,7 +6,7 @@ use super::Workspace;
 use super::results::gather;
 use crate::campaign::Campaign;
 use crate::register::Nation;
-use crate::results::compare::{Compared, Round, compare};
+use crate::results::compare::{Compared, NationOf, Round, compare};
 use crate::store;
 
 /// Two rounds by their ids, each with the period that is meant, if one is.
@@ -31,7 +31,7 @@ pub fn rounds(
     }
     let register = store::register::load(workspace.store.db())?;
     let nation = |id: &str| -> Option<Nation> { register.get(id).map(|row| row.nation) };
-    let nations: Option<&dyn Fn(&str) -> Option<Nation>> = by_nation.then_some(&nation);
+    let nations: Option<NationOf<'_>> = by_nation.then_some(&nation);
     let before = Round { campaign: &before, asked: &was_asked, period: was };
     let after = Round { campaign: &after, asked: &is_asked, period: is };
     Ok(compare((before, after), register.succession(), nations))

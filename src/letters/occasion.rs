@@ -90,6 +90,8 @@ pub struct Earlier<'a> {
     pub answered_on: Option<NaiveDate>,
     /// What the answer did, in words that follow "it" and have no figure in them.
     pub said: Option<&'a str>,
+    /// It gave figures.
+    pub figures: bool,
 }
 
 /// What is hidden in a file of theirs: where it is, never what it says.

@@ -1,5 +1,5 @@
 //! A batch of `WhatDoTheyKnow` as its owner downloads it: a row for each request. Its own columns are
-//! request_url, authority_name, number_of_replies and request_status; days stand in none of them.
+//! `request_url`, `authority_name`, `number_of_replies` and `request_status`; days stand in none of them.
 
 use chrono::NaiveDate;
 

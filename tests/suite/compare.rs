@@ -182,7 +182,9 @@ fn a_question_in_other_words_is_a_break_until_a_person_judges_it_the_same() {
     let rows = world.rows(&["compare", "one", "three"]);
     let sum = row(&rows, "trafficked", "both", &Value::Null);
     assert_eq!(sum["concordance"]["state"], "judged");
-    assert_eq!(sum["change"]["exact"], 14.0);
+    // Kent and Glasgow: a sheet about 2024 that has Bournemouth and Poole but not their successor says
+    // nothing of the whole area.
+    assert_eq!(sum["change"]["exact"], 7.0);
 }
 
 // Laws.

@@ -222,7 +222,7 @@ fn an_imported_answer_names_its_file_its_cell_its_words_and_who_took_it_in() {
     );
     assert_eq!(kent["decided_by"], "person:ada");
     assert_eq!(kent["evidence"]["place"], "Round 1!O3");
-    assert_eq!(kent["evidence"]["part"], "round.xlsx");
+    assert_eq!(kent["evidence"]["file"], "round.xlsx");
     assert_eq!(kent["as_written"], "61");
     let few = find("glasgow", "trafficked", "2017");
     assert_eq!((&few["status"], &few["high"]), (&"suppressed".into(), &4.into()));

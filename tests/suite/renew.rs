@@ -68,7 +68,7 @@ fn the_new_file_asks_the_same_of_another_period_and_keeps_its_comments() {
         assert!(text.contains(&format!("id = \"{id}\"")), "{text}");
     }
     let check = world.foi(&["campaign", "check", "trafficked-2025"]);
-    assert!(check.stdout.contains("Fit to launch: yes"), "{}", check.stdout);
+    assert!(check.stdout.contains("Fit to launch:   yes"), "{}", check.stdout);
 }
 
 #[test]

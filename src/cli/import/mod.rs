@@ -47,9 +47,10 @@ fn report(
     let ended = if refused.is_empty() { Ended::Done } else { Ended::Failed };
     if session.json {
         for row in refused {
-            let mut object = serde_json::to_value(row)?;
-            object["type"] = "refused".into();
-            out::object(&object)?;
+            out::object(&json!({
+                "type": "refused", "row": row.row, "column": row.column, "authority": row.authority,
+                "value": row.value, "reason": row.reason,
+            }))?;
         }
         out::object(&json!({
             "type": "import", "requests": counted_rows.requests, "answers": counted_rows.answers,

@@ -28,7 +28,7 @@ pub(super) struct Args {
     /// Its questions were those of this campaign
     #[arg(long, value_name = "CAMPAIGN")]
     like: Option<String>,
-    /// The column with the answers to a question, by heading or letter; of one period: trafficked@2018=G
+    /// The column with the answers to a question, by heading or letter; of one period: lamps@2018=G
     #[arg(long = "map", value_name = "QUESTION=COLUMN", value_parser = map)]
     maps: Vec<Map>,
     /// The sheet of the workbook
@@ -60,7 +60,7 @@ pub(in crate::cli) fn period(text: &str) -> Result<(Option<String>, NaiveDate, N
 
 fn map(text: &str) -> Result<Map, String> {
     let (question, column) =
-        text.split_once('=').ok_or_else(|| "write it as trafficked=G".to_owned())?;
+        text.split_once('=').ok_or_else(|| "write it as QUESTION=COLUMN, lamps=G".to_owned())?;
     let (question, period) = match question.split_once('@') {
         Some((question, period)) => (question, Some(period.trim().to_owned())),
         None => (question, None),

@@ -23,7 +23,7 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Take in changes of your own: columns predecessor,successor,on,kind,source; also share, old_gss, new_gss
+    /// Take in changes of your own: columns predecessor,successor,on,kind,source
     Import {
         /// A CSV; kind is merged, split or renamed
         file: PathBuf,

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::{Counted, bytes_of, frozen, name_of, request};
 use crate::campaign::Campaign;
 use crate::case::events::Event;
-use crate::case::imported::{Imported, Origin};
+use crate::case::imported::{Imported, Origin, Told};
 use crate::case::record::{Details, Record};
 use crate::jobs::{Workspace, campaign, refresh};
 use crate::law::ledger::Happening;
@@ -166,7 +166,7 @@ impl Plan {
         let note = format!("sent through WhatDoTheyKnow, as its export says; taken in by {by}");
         let left = Details { note, ..Details::default() };
         let received = Record::Happened(Happening::Received);
-        match (entry.state, told.and_then(|told| told.outcome()), entry.replied_on) {
+        match (entry.state, told.and_then(Told::outcome), entry.replied_on) {
             (State::Ended(_), Some(outcome), Some(day)) => {
                 record(noon(entry.sent_on), received, left);
                 let note = "as the export says".to_owned();
@@ -174,7 +174,7 @@ impl Plan {
                 record(noon(day), Record::Happened(Happening::ResponseReceived), details);
             }
             // Whether it came in time nobody can say: no clock is started that could only be wrong.
-            (State::Ended(_), ..) | (State::NotARequest, ..) => {}
+            (State::Ended(_) | State::NotARequest, ..) => {}
             (State::Withdrawn, ..) => record(
                 now,
                 Record::Closed,

@@ -15,6 +15,9 @@ use crate::register::{Authority, Register};
 use crate::store::requests::Request;
 use crate::store::{answers, imports, mails, outbox, requests};
 
+/// How the words about an answer with figures begin.
+const GAVE: &str = "gave figures for";
+
 /// The request of the round before, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Before {
@@ -37,6 +40,7 @@ impl Before {
             sent_on: self.sent_on,
             answered_on: self.answered_on,
             said: self.said.as_deref(),
+            figures: self.said.as_deref().is_some_and(|said| said.starts_with(GAVE)),
         }
     }
 }
@@ -50,21 +54,8 @@ pub(super) fn before(
 ) -> anyhow::Result<Option<Before>> {
     let db = workspace.store.db();
     let Some(followed) = &campaign.follows else { return Ok(None) };
-    let own = requests::by_authority(db, followed, &authority.id)?;
-    let (request, predecessor) = match own {
-        Some(request) => (request, None),
-        None => {
-            let before = register.succession().predecessors(&authority.id);
-            let asked = before
-                .iter()
-                .map(|id| requests::by_authority(db, followed, id))
-                .collect::<anyhow::Result<Vec<_>>>()?;
-            let mut asked = asked.into_iter().flatten();
-            // Of several predecessors a letter that named one would be odd to the others' people.
-            let (Some(only), None) = (asked.next(), asked.next()) else { return Ok(None) };
-            let name = only.name.clone();
-            (only, Some(name))
-        }
+    let Some((request, predecessor)) = request_before(db, followed, (register, authority))? else {
+        return Ok(None);
     };
     let sheet = imports::of_request(db, request.id)?;
     let left = outbox::request_left(db, request.id)?.map(london::civil_date);
@@ -83,6 +74,27 @@ pub(super) fn before(
         sent_on,
         answered_on: judgement.replied_on,
     }))
+}
+
+/// The request of the round before; with the name of whom it was put to, where that is another by now.
+fn request_before(
+    db: &Connection,
+    followed: &str,
+    (register, authority): (&Register, &Authority),
+) -> anyhow::Result<Option<(Request, Option<String>)>> {
+    if let Some(own) = requests::by_authority(db, followed, &authority.id)? {
+        return Ok(Some((own, None)));
+    }
+    let before = register.succession().predecessors(&authority.id);
+    let asked = before
+        .iter()
+        .map(|id| requests::by_authority(db, followed, id))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let mut asked = asked.into_iter().flatten();
+    // Of several predecessors a letter that named one would be odd to the others' people.
+    let (Some(only), None) = (asked.next(), asked.next()) else { return Ok(None) };
+    let name = only.name.clone();
+    Ok(Some((only, Some(name))))
 }
 
 /// The last reference of theirs in a mail about the request.
@@ -124,8 +136,7 @@ fn said(
         .filter(|number| !gave.contains(number) && !withheld.contains(number))
         .collect();
     let mut parts = Vec::new();
-    for (verb, numbers) in
-        [("gave figures for", &gave), ("withheld", &withheld), ("held nothing on", &not_held)]
+    for (verb, numbers) in [(GAVE, &gave), ("withheld", &withheld), ("held nothing on", &not_held)]
     {
         if !numbers.is_empty() {
             parts.push(format!("{verb} {}", questions(numbers)));

@@ -59,6 +59,7 @@ pub(super) struct EarlierFields<'a> {
     sent_on: Option<String>,
     answered_on: Option<String>,
     said: Option<&'a str>,
+    figures: bool,
 }
 
 pub(super) fn earlier_fields<'a>(occasion: &'a Occasion<'a>) -> Option<EarlierFields<'a>> {
@@ -71,6 +72,7 @@ pub(super) fn earlier_fields<'a>(occasion: &'a Occasion<'a>) -> Option<EarlierFi
         sent_on: earlier.sent_on.map(day),
         answered_on: earlier.answered_on.map(day),
         said: earlier.said,
+        figures: earlier.figures,
     })
 }
 

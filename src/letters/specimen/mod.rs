@@ -167,6 +167,7 @@ impl Specimen {
             sent_on: self.received.checked_sub_months(year),
             answered_on: self.in_time().checked_sub_months(year),
             said: Some("gave figures for questions 1 and 2 and withheld question 3"),
+            figures: true,
         };
         Occasion { earlier: Some(earlier), ..Occasion::on(self.received) }
     }

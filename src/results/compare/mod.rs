@@ -110,11 +110,14 @@ pub struct Compared {
     pub areas: Vec<Area>,
 }
 
+/// The nation of an authority, by its id.
+pub type NationOf<'a> = &'a dyn Fn(&str) -> Option<Nation>;
+
 /// Compares two rounds, over all nations and, if asked for, over each.
 pub fn compare(
     (before, after): (Round<'_>, Round<'_>),
     succession: &Succession,
-    nations: Option<&dyn Fn(&str) -> Option<Nation>>,
+    nations: Option<NationOf<'_>>,
 ) -> Compared {
     let areas = areas(succession, before.asked, after.asked);
     let measures = measures(before.campaign, after.campaign);

@@ -49,6 +49,11 @@ impl Number {
         self.0 as f64 / 100.0
     }
 
+    /// The whole number that is not above it.
+    pub fn floor(self) -> i64 {
+        self.0.div_euclid(100)
+    }
+
     #[must_use]
     pub fn times(self, factor: i64) -> Self {
         Self(self.0.saturating_mul(factor))

@@ -9,6 +9,7 @@ pub mod pace;
 pub mod pilot;
 pub mod plan;
 pub mod policy;
+pub mod publication;
 pub mod renewal;
 pub mod reference;
 pub mod thresholds;
@@ -53,6 +54,9 @@ pub struct Campaign {
     /// From where on `foi checks` says something.
     #[serde(default)]
     pub thresholds: thresholds::Thresholds,
+    /// What is a small number, and what "fewer than five" is taken for.
+    #[serde(default)]
+    pub publication: publication::Publication,
 }
 
 /// A stretch of time the questions are about, both days included.

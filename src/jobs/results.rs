@@ -9,25 +9,84 @@ use super::Workspace;
 use super::checks::decide::together;
 use super::checks::{self, Listed};
 use super::erase::erased_source;
+use super::flags::Flags;
 use super::judged::{Judged, judged};
 use crate::campaign::Campaign;
 use crate::case::standing::{Answer, Stands};
 use crate::case::{Delivery, Status};
 use crate::law::london;
-use crate::results::{Asked, Cell, Evidence, Figure, headline, tally};
+use crate::register::{Authority, Register};
+use crate::results::flags::{Flag, Flagged};
+use crate::results::reproduction::{Reproduction, Source};
+use crate::results::tally::{Rules, Tally};
+use crate::results::{Asked, Cell, Evidence, Figure, groups, headline};
 use crate::store::requests::Round;
-use crate::store::{answers, mails, requests};
+use crate::store::standing::Listed as Row;
+use crate::store::{answers, events, fingerprint, mails, register, requests};
 
 /// All figures of a campaign: sums, ratios, headlines.
 pub fn figures(workspace: &Workspace, campaign: &str) -> anyhow::Result<Vec<Figure>> {
-    let (campaign, asked) = gather(workspace, campaign)?;
-    let mut figures = tally::figures(&campaign, &asked);
-    figures.extend(headline::headlines(&campaign, &asked)?);
-    let open = checks::open(workspace.store.db(), &campaign.id)?;
-    for figure in &mut figures {
-        figure.cells_in_question = in_question(&campaign, figure, &open).len();
+    let gathered = Gathered::load(workspace, campaign)?;
+    gathered.figures(&Rules::of(&gathered.campaign))
+}
+
+/// A campaign as launched and what each authority said, read once for all that is made of it.
+#[derive(Debug)]
+pub struct Gathered {
+    pub campaign: Campaign,
+    pub asked: Vec<Asked>,
+    pub made_of: Source,
+    /// What checks have found that nobody has looked at.
+    pub open: Vec<Listed>,
+}
+
+impl Gathered {
+    pub fn load(workspace: &Workspace, campaign: &str) -> anyhow::Result<Self> {
+        let (campaign, asked) = gather(workspace, campaign)?;
+        let open = checks::open(workspace.store.db(), &campaign.id)?;
+        let made_of = source(workspace, &campaign.id)?;
+        Ok(Self { campaign, asked, made_of, open })
     }
-    Ok(figures)
+
+    /// All figures by these rules, each headline with what is needed to compute it again.
+    pub fn figures(&self, rules: &Rules) -> anyhow::Result<Vec<Figure>> {
+        let tally = self.tally(rules);
+        let mut figures = tally.figures();
+        for mut figure in headline::of_tally(&tally)? {
+            figure.reproduction = Some(Reproduction::of(&figure, rules, self.made_of.clone()));
+            figures.push(figure);
+        }
+        self.count_in_question(&mut figures);
+        Ok(figures)
+    }
+
+    /// Sums and ratios by a column of the register.
+    pub fn by(&self, rules: &Rules, column: &str) -> anyhow::Result<Vec<Figure>> {
+        let mut figures = groups::figures(&self.tally(rules), column)?;
+        self.count_in_question(&mut figures);
+        Ok(figures)
+    }
+
+    pub fn tally(&self, rules: &Rules) -> Tally<'_> {
+        Tally::by(&self.campaign, &self.asked, rules.clone())
+    }
+
+    fn count_in_question(&self, figures: &mut [Figure]) {
+        for figure in figures {
+            figure.cells_in_question = in_question(&self.campaign, figure, &self.open).len();
+        }
+    }
+}
+
+/// What the figures of a campaign are derived from.
+pub fn source(workspace: &Workspace, campaign: &str) -> anyhow::Result<Source> {
+    let db = workspace.store.db();
+    Ok(Source {
+        as_of: workspace.today(),
+        last_event: events::last_of_campaign(db, campaign)?,
+        database: fingerprint::of_campaign(db, campaign)?,
+        program: concat!("foi ", env!("CARGO_PKG_VERSION")),
+    })
 }
 
 /// The cells counted in a figure that a check has found something about that waits: authority and
@@ -51,11 +110,13 @@ pub fn in_question<'a>(
 pub fn gather(workspace: &Workspace, id: &str) -> anyhow::Result<(Campaign, Vec<Asked>)> {
     let db = workspace.store.db();
     let round = known_campaign(db, id)?;
-    let asked = judged(workspace, Some(id), workspace.today())?
-        .into_iter()
-        .map(|row| asked(db, row))
-        .collect::<anyhow::Result<Vec<_>>>()?;
-    Ok((round.campaign, counted_once(db, id, asked)?))
+    let register = register::load(db)?;
+    let mut flags = Flags::default();
+    let mut all = Vec::new();
+    for row in judged(workspace, Some(id), workspace.today())? {
+        all.push(asked(db, row, (&round.campaign, &register), &mut flags)?);
+    }
+    Ok((round.campaign, counted_once(db, id, all)?))
 }
 
 /// With the authority that each is counted with, where one reply is of several areas.
@@ -73,8 +134,20 @@ fn counted_once(
         for place in asked.iter_mut().filter(|place| others.contains(&place.authority)) {
             place.counted_with = Some(lead.clone());
         }
+        for place in asked.iter_mut().filter(|place| names.contains(&place.authority)) {
+            combined(place, &names);
+        }
     }
     Ok(asked)
+}
+
+/// Its figures are of several areas, which nobody can compare with those of one.
+fn combined(place: &mut Asked, names: &[String]) {
+    let words = format!("counted together: {}", names.join(", "));
+    for cell in place.cells.iter_mut().filter(|cell| cell.value.low.is_some()) {
+        cell.flags.retain(|known| known.flag != Flag::CombinedArea);
+        cell.flags.push(Flagged { flag: Flag::CombinedArea, words: words.clone() });
+    }
 }
 
 /// The campaign as launched here, or an error that names those that were.
@@ -108,22 +181,41 @@ pub fn the_campaign(workspace: &Workspace, named: Option<&str>) -> anyhow::Resul
     }
 }
 
-fn asked(db: &Connection, judged: Judged) -> anyhow::Result<Asked> {
+fn asked(
+    db: &Connection,
+    judged: Judged,
+    (campaign, register): (&Campaign, &Register),
+    flags: &mut Flags,
+) -> anyhow::Result<Asked> {
     let Judged { listed, judgement, .. } = judged;
-    let cells = answers::of_request(db, listed.request)?
+    let answers = answers::of_request(db, listed.request)?;
+    let flags = flags.of_request(db, (campaign, listed.request), &answers)?;
+    let cells = answers
         .into_iter()
-        .map(|answer| cell(db, answer))
+        .zip(flags)
+        .map(|(answer, flags)| Ok(Cell { flags, ..cell(db, answer)? }))
         .collect::<anyhow::Result<Vec<_>>>()?;
     let was_asked =
         matches!(judgement.delivery, Delivery::Accepted | Delivery::Delivered | Delivery::Bounced);
     Ok(Asked {
-        authority: listed.authority,
+        authority: listed.authority.clone(),
+        columns: columns(register, &listed),
         name: listed.name,
         was_asked,
         cells,
         counted_with: None,
         silence: silence(judgement.status).to_owned(),
     })
+}
+
+/// What an authority can be grouped by; its nation and its Act are those it was asked under.
+pub(super) fn columns(register: &Register, listed: &Row) -> Vec<(String, String)> {
+    let known = register.get(&listed.authority);
+    let mut columns = known.map(Authority::columns).unwrap_or_default();
+    columns.retain(|(name, _)| name != "nation" && name != "law");
+    columns.insert(0, ("nation".to_owned(), listed.nation.clone()));
+    columns.push(("law".to_owned(), listed.law.code().to_owned()));
+    columns
 }
 
 fn silence(status: Status) -> &'static str {
@@ -155,6 +247,8 @@ fn cell(db: &Connection, answer: Answer) -> anyhow::Result<Cell> {
         question: answer.question,
         period: answer.period,
         value: answer.value,
+        as_written: answer.as_written,
+        flags: Vec::new(),
         stands: answer.stands == Stands::Yes,
         evidence: Evidence {
             mail: mail.as_ref().map(|mail| format!("m{}", mail.id)),

@@ -49,6 +49,24 @@ impl Channel<'_> {
 }
 
 impl Authority {
+    /// What it can be grouped by: column and value, without those it has none of.
+    pub fn columns(&self) -> Vec<(String, String)> {
+        let own = |text: &str| Some(text.to_owned());
+        [
+            ("nation", own(self.nation.code())),
+            ("region", own(&self.region)),
+            ("kind", own(&self.kind)),
+            ("law", own(self.law.code())),
+            ("delivered_by", self.delivered_by.clone()),
+            ("gss_code", self.gss_code.clone()),
+            ("dfe_code", self.dfe_code.clone()),
+            ("wdtk_slug", self.wdtk_slug.clone()),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value.filter(|text| !text.is_empty())?)))
+        .collect()
+    }
+
     /// Whether mail from `domain` is its own: one of its domains, a host below one, or the domain
     /// of the address it is asked at.
     pub fn writes_from(&self, domain: &str) -> bool {

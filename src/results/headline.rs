@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::tally::{ratio, sum};
+use super::tally::{Tally, sum};
 use super::{Asked, Figure, FigureType};
 use crate::answers::Number;
-use crate::campaign::{Campaign, Headline, Measure};
+use crate::campaign::{Campaign, Headline};
 use crate::letters::templates::sentence;
 
 /// The names a headline's sentence may use, as they are printed.
@@ -33,7 +33,12 @@ pub struct BadSentence {
 
 /// Every headline of the campaign; its text is `None` while nobody has given its numbers.
 pub fn headlines(campaign: &Campaign, asked: &[Asked]) -> Result<Vec<Figure>, BadSentence> {
-    campaign.headlines.iter().map(|headline| one(campaign, asked, headline)).collect()
+    of_tally(&Tally::new(campaign, asked))
+}
+
+/// The same from answers already laid out, by the rules of the tally.
+pub fn of_tally(tally: &Tally<'_>) -> Result<Vec<Figure>, BadSentence> {
+    tally.campaign().headlines.iter().map(|headline| one(tally, headline)).collect()
 }
 
 /// Whether the sentence can be filled in at all, told before anything is known.
@@ -44,16 +49,13 @@ pub fn check(campaign: &Campaign) -> Result<(), BadSentence> {
     Ok(())
 }
 
-fn one(campaign: &Campaign, asked: &[Asked], headline: &Headline) -> Result<Figure, BadSentence> {
-    let mut figure = match &headline.measure {
-        Measure::Ratio { part, whole } => ratio(campaign, asked, (part, whole), &headline.period),
-        Measure::Sum { question } => sum(campaign, asked, question, &headline.period),
-    };
+fn one(tally: &Tally<'_>, headline: &Headline) -> Result<Figure, BadSentence> {
+    let mut figure = tally.of_headline(headline);
     figure.kind = FigureType::Headline;
     figure.measure.clone_from(&headline.id);
     let speaks_of_something = figure.denominator.is_none_or(|whole| whole > Number::ZERO);
     if figure.authorities_counted > 0 && speaks_of_something {
-        figure.text = Some(fill(headline, &fields(campaign, headline, &figure))?);
+        figure.text = Some(fill(headline, &fields(tally.campaign(), headline, &figure))?);
     }
     Ok(figure)
 }

@@ -61,6 +61,18 @@ pub fn of_request(db: &Connection, request: i64) -> anyhow::Result<Vec<Dated>> {
     collect(db, "request = :id", request)
 }
 
+/// The last row of the log that is about a campaign's requests, or about any mail.
+pub fn last_of_campaign(db: &Connection, campaign: &str) -> anyhow::Result<i64> {
+    Ok(db
+        .prepare_cached(
+            "SELECT coalesce(max(events.seq), 0)
+             FROM events LEFT JOIN requests ON requests.id = events.request
+             WHERE requests.campaign = :campaign
+                OR (events.request IS NULL AND events.mail IS NOT NULL)",
+        )?
+        .query_row(rusqlite::named_params! {":campaign": campaign}, |row| row.get(0))?)
+}
+
 /// What happened to one mail, and what was decided of where it belongs and what it is, in order.
 pub fn of_mail(db: &Connection, mail: i64) -> anyhow::Result<Vec<Dated>> {
     collect(db, "mail = :id AND request IS NULL", mail)

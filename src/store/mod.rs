@@ -8,6 +8,7 @@ mod codec;
 pub mod documents;
 pub mod erasures;
 pub mod events;
+pub mod fingerprint;
 pub mod freezes;
 pub mod hold;
 pub mod imports;

@@ -7,7 +7,7 @@ use foi_campaign::campaign::{Campaign, Headline, Measure};
 use foi_campaign::letters::specimen;
 use foi_campaign::register::Register;
 use foi_campaign::results::compare::{Compared, Round, Row, Scope, compare};
-use foi_campaign::results::{Asked, Cell, Evidence};
+use foi_campaign::results::{Asked, Cell};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -212,8 +212,7 @@ fn asked((authority, bounds): &Place) -> Asked {
         } else {
             Answer::between(Status::Range, Number::whole(low), Some(Number::whole(high)))
         },
-        stands: true,
-        evidence: Evidence::default(),
+        ..Cell::default()
     };
     let cells =
         ["q1", "q2"].iter().zip(bounds).filter_map(|(id, bounds)| Some(cell(id, (*bounds)?)));
@@ -222,8 +221,8 @@ fn asked((authority, bounds): &Place) -> Asked {
         name: authority.clone(),
         was_asked: true,
         cells: cells.collect(),
-        counted_with: None,
         silence: "no reply".to_owned(),
+        ..Asked::default()
     }
 }
 

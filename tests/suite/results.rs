@@ -2,7 +2,7 @@
 
 use foi_campaign::answers::{Number, Status, Value};
 use foi_campaign::campaign::{Campaign, file};
-use foi_campaign::results::{Asked, Cell, Evidence, Figure, headline, tally};
+use foi_campaign::results::{Asked, Cell, Figure, headline, tally};
 use proptest::prelude::*;
 
 use crate::world::{World, fixtures};
@@ -30,16 +30,15 @@ fn place(name: &str, whole: Value, part: Value) -> Asked {
         question: question.to_owned(),
         period: "2024".to_owned(),
         value,
-        stands: true,
-        evidence: Evidence::default(),
+        ..Cell::default()
     };
     Asked {
         authority: name.to_owned(),
         name: name.to_owned(),
         was_asked: true,
         cells: vec![cell("trafficked", whole), cell("trafficked_missing", part)],
-        counted_with: None,
         silence: "no reply yet".to_owned(),
+        ..Asked::default()
     }
 }
 

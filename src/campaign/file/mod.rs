@@ -5,6 +5,7 @@ mod questions;
 
 use super::baseline::Baseline;
 use super::policy::{Policy, Step};
+use super::publication::Publication;
 use super::thresholds::Thresholds;
 use super::{Campaign, Period, Question, Recipients, attach, reference};
 use crate::register::Nation;
@@ -52,6 +53,7 @@ impl<'t> File<'t> {
                 "checks",
                 "hours",
                 "letter",
+                "publication",
             ],
         );
         let title = self.reader.required(top, "title", "\"What the campaign asks about\"").value;
@@ -66,6 +68,7 @@ impl<'t> File<'t> {
         let headlines = self.headlines(top);
         let policy = self.policy(top);
         let thresholds = Thresholds::read(&mut self.reader, top);
+        let publication = Publication::read(&mut self.reader, top);
         let attach = attach::read(&mut self.reader, top);
         Campaign {
             id: id.to_owned(),
@@ -83,6 +86,7 @@ impl<'t> File<'t> {
             attach,
             policy,
             thresholds,
+            publication,
         }
     }
 

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::super::compose::Sender;
 use crate::campaign::policy::Policy;
+use crate::campaign::publication::Publication;
 use crate::campaign::thresholds::Thresholds;
 use crate::campaign::{Campaign, Period, Question, QuestionType, Recipients};
 use crate::law::Law;
@@ -50,6 +51,7 @@ pub fn campaign() -> Campaign {
         policy: Policy::default(),
         attach: Vec::new(),
         thresholds: Thresholds::default(),
+        publication: Publication::default(),
     }
 }
 

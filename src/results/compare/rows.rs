@@ -6,8 +6,7 @@ use super::interval::difference;
 use super::sums::{Sums, bounded};
 use super::{ChangeOf, Kind, Measured, Round, Row, Scope, Side};
 use crate::register::Nation;
-use crate::results::Asked;
-use crate::results::tally::{ratio, sum};
+use crate::results::tally::Tally;
 
 pub(super) fn rows(
     (before, after): (Round<'_>, Round<'_>),
@@ -15,6 +14,7 @@ pub(super) fn rows(
     measures: &[Measured],
 ) -> Vec<Row> {
     let mut rows = Vec::new();
+    let tallies = [before, after].map(|round| Tally::new(round.campaign, round.asked));
     for (measure, questions) in measures {
         let states =
             questions.iter().filter_map(|id| concordance(before.campaign, after.campaign, id));
@@ -33,9 +33,9 @@ pub(super) fn rows(
             change: None,
             areas: None,
         };
-        let all = row(Scope::All).of_all((before, after), questions);
+        let all = row(Scope::All).of_all(&tallies, questions);
         if state.compares() {
-            rows.push(row(Scope::Both).of_both((before, after), areas, questions));
+            rows.push(row(Scope::Both).of_both(&tallies, areas, questions));
         }
         rows.push(all);
     }
@@ -55,22 +55,18 @@ impl<'a> Round<'a> {
         let fits = fits.filter(|period| self.period.is_none_or(|named| named == period.id));
         fits.max_by_key(|period| (period.to, period.from)).map(|period| period.id.as_str())
     }
-
-    pub(super) fn place(self, id: &str) -> Option<&'a Asked> {
-        self.asked.iter().find(|place| place.authority == id)
-    }
 }
 
 impl Row {
-    fn of_all(mut self, (before, after): (Round<'_>, Round<'_>), questions: &[String]) -> Self {
-        let figure = |round: Round<'_>, period: Option<&String>| -> Option<Side> {
-            let (campaign, asked, period) = (round.campaign, round.asked, period?);
+    fn of_all(mut self, [before, after]: &[Tally<'_>; 2], questions: &[String]) -> Self {
+        let figure = |tally: &Tally<'_>, period: Option<&String>| -> Option<Side> {
+            let period = period?;
             let figure = match questions {
-                [part, whole] => ratio(campaign, asked, (part, whole), period),
-                [only] => sum(campaign, asked, only, period),
+                [part, whole] => tally.ratio((part, whole), period),
+                [only] => tally.sum(only, period),
                 _ => return None,
             };
-            Some(Side::of(&figure, bounded(round, questions, period)))
+            Some(Side::of(&figure, bounded(tally, questions, period)))
         };
         self.before = figure(before, self.period_before.as_ref());
         self.after = figure(after, self.period_after.as_ref());
@@ -79,7 +75,7 @@ impl Row {
 
     fn of_both(
         mut self,
-        (before, after): (Round<'_>, Round<'_>),
+        [before, after]: &[Tally<'_>; 2],
         areas: &[Area],
         questions: &[String],
     ) -> Self {
@@ -89,7 +85,7 @@ impl Row {
         let (mut sums, mut counted) = ([Sums::default(), Sums::default()], 0);
         for area in areas.iter().filter(|area| area.is_paired()) {
             let sides = [(before, &area.before, &was), (after, &area.after, &is)];
-            let read = sides.map(|(round, ids, period)| Sums::of(round, ids, questions, period));
+            let read = sides.map(|(tally, ids, period)| Sums::of(tally, ids, questions, period));
             let exact = read.iter().all(|side| side.exact.is_some());
             let bounded = read.iter().all(|side| side.bounds.is_some());
             counted += usize::from(exact);

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Round, Side};
+use super::Side;
 use crate::answers::Number;
-use crate::results::tally::{self, Bounds};
+use crate::results::tally::{self, Bounds, Tally};
 use crate::results::{Asked, Figure};
 
 impl Side {
@@ -22,12 +22,12 @@ impl Side {
 }
 
 /// How many authorities bound all of `questions`.
-pub(super) fn bounded(round: Round<'_>, questions: &[String], period: &str) -> usize {
+pub(super) fn bounded(tally: &Tally<'_>, questions: &[String], period: &str) -> usize {
     let bounds = |place: &&Asked| {
-        place.was_asked
-            && questions.iter().all(|id| place.bounds(round.campaign, id, period).is_some())
+        let reading = tally.reading(&place.authority, questions, period);
+        reading.is_some_and(|reading| reading.bounds.iter().all(Option::is_some))
     };
-    round.asked.iter().filter(bounds).count()
+    tally.asked().filter(bounds).count()
 }
 
 /// What one round has of an area, or of several: of each question the exact sum and the bounds.
@@ -41,35 +41,39 @@ pub(super) struct Sums {
 
 impl Sums {
     /// All of the area, or nothing: a part of it is of other ground.
-    pub(super) fn of(round: Round<'_>, ids: &[String], questions: &[String], period: &str) -> Self {
-        let names: Vec<&str> = questions.iter().map(String::as_str).collect();
+    pub(super) fn of(
+        tally: &Tally<'_>,
+        ids: &[String],
+        questions: &[String],
+        period: &str,
+    ) -> Self {
         let mut sums = Self {
             exact: Some(vec![Number::ZERO; questions.len()]),
             bounds: Some(vec![Bounds::ZERO; questions.len()]),
             ..Self::default()
         };
         for id in ids {
-            let Some(place) = round.place(id) else { return Self::default() };
-            let covered = tally::covered(round.asked, place, &names, period);
-            let speaks = covered.unwrap_or(place);
-            for (at, question) in questions.iter().enumerate() {
-                let exact = speaks.exact(question, period).ok();
-                let bounds = speaks.bounds(round.campaign, question, period);
-                // What is answered with another's figures is in the sum once.
-                let adds = covered.is_none();
-                sums.exact = sums.exact.zip(exact).map(|(mut sum, more)| {
-                    if let Some(sum) = sum.get_mut(at).filter(|_| adds) {
-                        *sum = *sum + more;
-                    }
+            let Some(reading) = tally.reading(id, questions, period) else {
+                return Self::default();
+            };
+            let exact: Option<Vec<Number>> = reading.exact.into_iter().collect();
+            let bounds: Option<Vec<Bounds>> = reading.bounds.into_iter().collect();
+            // What is answered with another's figures is in the sum once.
+            let adds = !reading.covered;
+            sums.exact = sums.exact.zip(exact).map(|(sum, more)| {
+                if adds {
+                    sum.into_iter().zip(more).map(|(sum, more)| sum + more).collect()
+                } else {
                     sum
-                });
-                sums.bounds = sums.bounds.zip(bounds).map(|(mut sum, more)| {
-                    if let Some(sum) = sum.get_mut(at).filter(|_| adds) {
-                        *sum = sum.and(more);
-                    }
+                }
+            });
+            sums.bounds = sums.bounds.zip(bounds).map(|(sum, more)| {
+                if adds {
+                    sum.into_iter().zip(more).map(|(sum, more)| sum.and(more)).collect()
+                } else {
                     sum
-                });
-            }
+                }
+            });
             sums.members.insert(id.clone());
             sums.bounding.insert(id.clone());
         }

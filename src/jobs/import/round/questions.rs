@@ -4,6 +4,7 @@ use anyhow::Context;
 
 use super::Wish;
 use crate::campaign::policy::Policy;
+use crate::campaign::publication::Publication;
 use crate::campaign::thresholds::Thresholds;
 use crate::campaign::{
     Campaign, Headline, Measure, Period, Question, QuestionType, Recipients, reference,
@@ -78,6 +79,7 @@ fn built(wish: &Wish<'_>, title: &str, periods: Vec<Period>, like: Option<Campai
         baselines: Vec::new(),
         attach: Vec::new(),
         policy: Policy::default(),
+        publication: Publication::default(),
         thresholds: Thresholds::default(),
     }
 }

@@ -30,8 +30,10 @@ pub mod answers;
 pub mod case;
 /// Template and fields into text and headers, and the checks before a letter is approved.
 pub mod letters;
-/// Tally, bounds, headline sentences.
+/// Tally, bounds, headline sentences, two rounds compared.
 pub mod results;
+/// Earlier rounds and running requests, as sheets and exports of others have them.
+pub mod rounds;
 
 // Adapters: each knows the core, none knows another.
 

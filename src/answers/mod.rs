@@ -6,6 +6,7 @@ pub mod meaning;
 pub mod notation;
 mod number;
 mod restated;
+pub mod typed;
 mod words;
 
 use serde::{Deserialize, Serialize};

@@ -10,6 +10,7 @@ pub mod pilot;
 pub mod plan;
 pub mod policy;
 pub mod publication;
+pub mod renewal;
 pub mod reference;
 pub mod thresholds;
 
@@ -166,6 +167,10 @@ pub struct Question {
     pub periods: Vec<String>,
     /// To be answered first if the cost limit bites.
     pub first: bool,
+    /// A person judged that it asks what the question of this id in the round before asked, though its
+    /// words are others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub same_as_before: bool,
 }
 
 /// A sentence to be published, and the figure in it.

@@ -24,6 +24,9 @@ impl Story {
 
     pub(super) fn delivery(&self, on: NaiveDate) -> Delivery {
         if self.departure(on).is_none() {
+            if self.imported(on).is_some() {
+                return Delivery::Delivered;
+            }
             return match self.request(on).map(|letter| letter.what.state) {
                 None | Some(Progress::Queued | Progress::KeptBack | Progress::Left(_)) => {
                     Delivery::Planned

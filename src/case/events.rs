@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::imported::{Imported, Source};
 use super::record::{Details, Record};
 use crate::answers::Value;
 use crate::evidence::Told;
@@ -241,6 +242,9 @@ pub enum Event {
         as_written: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
+        /// The cell of a sheet that it was taken in from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<Box<Source>>,
     },
     /// A person agrees to a value that a rule proposed from this mail.
     AnswerAccepted {
@@ -278,6 +282,11 @@ pub enum Event {
         what: Record,
         #[serde(flatten)]
         details: Details,
+    },
+    /// A request was taken in from a sheet or an export.
+    Imported {
+        #[serde(flatten)]
+        imported: Box<Imported>,
     },
     /// A person takes back what a person recorded or decided as this row of the log.
     TakenBack {

@@ -208,7 +208,11 @@ impl Story {
             .records_by(on)
             .filter_map(|row| Some((row.what.details.outcome?.status(), row.at, row.day)))
             .max_by_key(|(_, at, _)| *at);
-        let told = told.map(|(status, at, on)| Ending { status, at, on });
+        let told = told.map(|(status, at, on)| Ending { status, at, on }).or_else(|| {
+            let row = self.imported.as_ref().filter(|row| row.day <= on)?;
+            let status = row.what.told?.outcome()?.status();
+            Some(Ending { status, at: row.at, on: row.what.replied_on.unwrap_or(row.day) })
+        });
         if let Some(last) = numbers {
             let exact = known().filter(|row| row.what == AnswerStatus::Exact).count();
             let status =

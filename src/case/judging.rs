@@ -85,10 +85,14 @@ impl Story {
             received_on: ledger.as_ref().and_then(|ledger| ledger.day_zero),
             due_on: ledger.as_ref().and_then(Ledger::response_due),
             otherwise,
-            replied_on: ledger
-                .as_ref()
-                .and_then(|ledger| ledger.first_response)
-                .or(ending.map(|ending| ending.on)),
+            replied_on: match self.imported(on) {
+                // The day on which a sheet was taken in is not that of the reply.
+                Some(sheet) if ledger.is_none() => sheet.replied_on,
+                _ => ledger
+                    .as_ref()
+                    .and_then(|ledger| ledger.first_response)
+                    .or(ending.map(|ending| ending.on)),
+            },
             waiting,
         };
         let reply = ending.map(|ending| (ending.status, ending.on));
@@ -139,6 +143,9 @@ impl Story {
     }
 
     fn before_departure(&self, delivery: Delivery, on: NaiveDate) -> Status {
+        if let Some(told) = self.imported(on).and_then(|row| row.told) {
+            return told.status();
+        }
         match delivery {
             Delivery::Planned if !self.is_queued(on) => Status::Planned,
             Delivery::Planned | Delivery::Sending | Delivery::Deferred => Status::Queued,

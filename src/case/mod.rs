@@ -3,6 +3,7 @@
 pub mod delivery;
 pub mod events;
 mod facts;
+pub mod imported;
 pub mod judging;
 pub mod ladder;
 pub mod letters;

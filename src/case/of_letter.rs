@@ -70,6 +70,7 @@ impl Event {
             | Self::AnswerCoded { .. }
             | Self::FindingAccepted { .. }
             | Self::AnswersCombined { .. }
+            | Self::Imported { .. }
             | Self::Recorded { .. }
             | Self::TakenBack { .. }
             | Self::Held { .. }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::events::{Dated, Event, LetterKind, that_count};
+use super::imported::Source;
 use crate::answers::{Candidate, Value};
 
 /// A value proposed from a mail.
@@ -112,6 +113,7 @@ pub fn narrowed(events: &[Dated]) -> Option<DateTime<Utc>> {
         | Event::AnswerCoded { .. }
         | Event::FindingAccepted { .. }
         | Event::AnswersCombined { .. }
+        | Event::Imported { .. }
         | Event::Recorded { .. }
         | Event::TakenBack { .. }
         | Event::Held { .. }
@@ -205,7 +207,7 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
                 }
             }
         }
-        Event::AnswerSet { mail, question, period, value, as_written, note: _ } => {
+        Event::AnswerSet { mail, question, period, value, as_written, note: _, source } => {
             let cell = (question.clone(), period.clone());
             // What the person saw stays as the evidence of what the person decided.
             let seen = answers
@@ -217,15 +219,23 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
                         && (mail.is_none() || answer.mail == *mail)
                 })
                 .cloned();
+            let of_sheet = |field: &dyn Fn(&Source) -> &String| {
+                source.as_deref().map(|row| field(row).clone())
+            };
             answers.push(Answer {
                 question: question.clone(),
                 period: period.clone(),
                 value: value.clone(),
                 as_written: as_written.clone(),
                 mail: mail.or_else(|| seen.as_ref().and_then(|seen| seen.mail)),
-                part: seen.as_ref().and_then(|seen| seen.part.clone()),
-                place: seen.as_ref().and_then(|seen| seen.place.clone()),
-                quote: seen.as_ref().and_then(|seen| seen.quote.clone()),
+                part: of_sheet(&|source| &source.file)
+                    .or_else(|| seen.as_ref().and_then(|seen| seen.part.clone())),
+                place: of_sheet(&|source| &source.place)
+                    .or_else(|| seen.as_ref().and_then(|seen| seen.place.clone())),
+                quote: source
+                    .as_ref()
+                    .map(|_| as_written.clone())
+                    .or_else(|| seen.as_ref().and_then(|seen| seen.quote.clone())),
                 confidence: 1.0,
                 known_at: seen.as_ref().map_or(dated.at, |seen| seen.known_at),
                 decided_by: Some(by),
@@ -255,6 +265,7 @@ fn decide(answers: &mut Vec<Answer>, current: &mut HashMap<Cell, usize>, dated: 
         | Event::AnswerCoded { .. }
         | Event::FindingAccepted { .. }
         | Event::AnswersCombined { .. }
+        | Event::Imported { .. }
         | Event::Recorded { .. }
         | Event::TakenBack { .. }
         | Event::Held { .. }

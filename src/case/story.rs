@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::events::{Dated, Event, LetterKind};
+use super::imported::Imported;
 use super::letters::{Letter, Progress, Which};
 use super::own::Undecided;
 use super::record::{Details, Record};
@@ -107,6 +108,8 @@ pub struct Story {
     pub(super) records: Vec<On<Recorded>>,
     pub(super) holds: Vec<On<Option<String>>>,
     pub(super) readings: Vec<On<Reading>>,
+    /// The sheet or the export that tells of it, where it was taken in from one.
+    pub(super) imported: Option<On<Imported>>,
     pub(super) answers: Vec<On<AnswerStatus>>,
     /// Letters of ours, written elsewhere, that a person has yet to decide about.
     pub(super) own: Vec<On<Undecided>>,
@@ -158,6 +161,9 @@ impl Story {
             }
             Event::TakenBack { seq, .. } => {
                 self.records.retain(|recorded| recorded.what.seq != *seq);
+            }
+            Event::Imported { imported } => {
+                self.imported = Some(On::new(dated.at, (**imported).clone()));
             }
             Event::Held { person, .. } => {
                 self.holds.push(On::new(dated.at, Some(person.clone())));
@@ -279,6 +285,11 @@ impl Story {
             let told = [Happening::Posted, Happening::Received];
             told.iter().find_map(|happening| self.told_last(*happening, on)).map(|row| row.day)
         })
+    }
+
+    /// What the sheet says that the request was taken in from.
+    pub fn imported(&self, on: NaiveDate) -> Option<&Imported> {
+        self.imported.as_ref().filter(|row| row.day <= on).map(|row| &row.what)
     }
 
     /// The latest mail or record of theirs by the end of `on`.

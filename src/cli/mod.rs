@@ -9,6 +9,7 @@ mod calendar;
 mod campaign;
 mod checks;
 mod clock;
+mod compare;
 mod completions;
 mod erase;
 mod eval;
@@ -17,6 +18,7 @@ mod export;
 mod freeze;
 mod history;
 mod hold;
+mod import;
 mod inbox;
 mod init;
 mod launch;
@@ -36,6 +38,7 @@ mod receive;
 mod record;
 mod register;
 mod rehearse;
+mod renew;
 mod requests;
 mod report;
 mod retention;
@@ -151,6 +154,12 @@ enum Command {
     Export(export::Args),
     /// What is past the date that `[retention]` of foi.toml sets, and the line that erases it
     Retention(retention::Args),
+    /// Two rounds against each other: what changed, and where they cannot be compared
+    Compare(compare::Args),
+    /// The folder of the next round, from the last one's
+    Renew(renew::Args),
+    /// Take in an earlier round from a spreadsheet, or requests that run on another site
+    Import(import::Args),
     /// Read every mail anew with this version's reader: what would change
     Rebuild(rebuild::Args),
     /// Everything that happened to one request, and what the law made of it
@@ -322,6 +331,9 @@ fn dispatch(session: &Session, command: &Command) -> anyhow::Result<Ended> {
         Command::Report(args) => report::run(session, args),
         Command::Export(args) => export::run(session, args),
         Command::Retention(args) => retention::run(session, args),
+        Command::Compare(args) => compare::run(session, args),
+        Command::Renew(args) => renew::run(session, args),
+        Command::Import(args) => import::run(session, args),
         Command::Rebuild(args) => rebuild::run(session, args),
         Command::History(args) => history::run(session, args),
         Command::Pack(args) => pack::run(session, args),

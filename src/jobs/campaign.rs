@@ -200,6 +200,23 @@ pub fn lacks_round_before(db: &Connection, campaign: &Campaign) -> anyhow::Resul
     }))
 }
 
+/// Of an authority that is named and does not stand: who does instead.
+fn gone(register: &Register, id: &str) -> Option<String> {
+    if register.get(id).is_none() || register.stands(id) {
+        return None;
+    }
+    let succession = register.succession();
+    let after: Vec<&str> =
+        succession.iter().filter(|row| row.predecessor == id).map(|row| &*row.successor).collect();
+    Some(match (succession.valid_to(id), after.as_slice()) {
+        (Some(last), [_, ..]) if !after.iter().all(|id| !register.stands(id)) => {
+            format!("recipients: {id} was there until {last}. Write {}", after.join(", "))
+        }
+        (Some(last), _) => format!("recipients: {id} was there until {last}. Leave it out"),
+        (None, _) => format!("recipients: {id} does not stand yet. Leave it out"),
+    })
+}
+
 /// What a campaign lacks before it can be launched; empty when nothing.
 pub fn lacks(loaded: &Loaded, config: &Config, register: &Register) -> Vec<String> {
     let mut lacks = lint::sender(&config.sender);
@@ -209,6 +226,7 @@ pub fn lacks(loaded: &Loaded, config: &Config, register: &Register) -> Vec<Strin
             lacks.push(format!("recipients: {error}"));
         }
     }
+    lacks.extend(recipients.ids.iter().filter_map(|id| gone(register, id)));
     for (what, list, of) in [
         (
             "kind",

@@ -43,6 +43,7 @@ pub(super) fn place(
     for clue in matching::clues(message, lines, &|code| codes.contains(code)) {
         look_up(db, (mail, clue), &mut found)?;
     }
+    leave_out_the_round_before(db, register, &mut found)?;
     for authority in &found.sender.authorities {
         for request in requests::of_authority(db, authority)?.into_iter().rev() {
             let asked_at = register.get(authority).and_then(|row| row.address.as_ref());
@@ -59,6 +60,35 @@ pub(super) fn place(
         }
     }
     told_apart(db, matching::weigh(&found))
+}
+
+/// The letter of a later round names the round before, and a reply that quotes or repeats it does too:
+/// where the later request is named, that alone is no sign of the earlier one.
+fn leave_out_the_round_before(
+    db: &Connection,
+    register: &Register,
+    found: &mut Evidences,
+) -> anyhow::Result<()> {
+    let mut older: Vec<i64> = Vec::new();
+    let named: Vec<Candidate> = found.named.iter().map(|(.., one)| one.clone()).collect();
+    for later in named.iter().filter(|one| named.iter().any(|other| other != *one)) {
+        let campaign = requests::get(db, later.request)?.campaign;
+        let round = requests::round(db, &campaign)?;
+        let Some(followed) = round.and_then(|round| round.campaign.follows) else { continue };
+        let before = register.succession().predecessors(&later.authority);
+        for other in &named {
+            let same =
+                other.authority == later.authority || before.contains(&other.authority.as_str());
+            if same && requests::get(db, other.request)?.campaign == followed {
+                older.push(other.request);
+            }
+        }
+    }
+    let in_words = [Evidence::TokenInBody, Evidence::TokenInAttachment];
+    found.named.retain(|(evidence, _, one)| {
+        !(older.contains(&one.request) && in_words.contains(evidence))
+    });
+    Ok(())
 }
 
 /// Held unless it is written to whoever sent our letter.

@@ -31,6 +31,11 @@ pub fn responses(workspace: &Workspace, campaign: &str) -> anyhow::Result<Vec<Re
         let file = refresh::File::load(db, request.id)?;
         let known = (&round.campaign, calendar);
         let (_, position, _) = refresh::look_within(db, known, &request, today)?;
+        // Of a request that a sheet or an export tells of without its days nobody can say how soon it
+        // was answered.
+        if position.ledger.is_none() {
+            continue;
+        }
         let delivery = position.judgement.delivery;
         if !matches!(delivery, Delivery::Accepted | Delivery::Delivered | Delivery::Bounced) {
             continue;

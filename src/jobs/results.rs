@@ -252,7 +252,8 @@ fn cell(db: &Connection, answer: Answer) -> anyhow::Result<Cell> {
         stands: answer.stands == Stands::Yes,
         evidence: Evidence {
             mail: mail.as_ref().map(|mail| format!("m{}", mail.id)),
-            file: mail.map(|mail| mail.file),
+            // Of a cell of a sheet there is no mail.
+            file: mail.map(|mail| mail.file).or(answer.part),
             place: answer.place,
             quote: answer.quote,
             decided_by: answer.decided_by,

@@ -13,6 +13,7 @@ use crate::law::Law;
 use crate::law::calendar::Calendar;
 use crate::law::regime::{self, Regulator};
 use crate::now::Now;
+use crate::register::Register;
 use crate::store::hold::Hold;
 use crate::store::{self, Store};
 use crate::workers::Workers;
@@ -114,6 +115,11 @@ impl Workspace {
     /// The bank holidays that ship, and those taken in here when the workspace was opened.
     pub fn calendar(&self) -> &Calendar {
         &self.calendar
+    }
+
+    /// The register with those authorities standing that stand today.
+    pub fn register(&self) -> anyhow::Result<Register> {
+        Ok(store::register::load(self.store.db())?.on(self.today()))
     }
 
     /// Who decides: `--as`, or `[people] me`.

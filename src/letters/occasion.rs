@@ -71,9 +71,27 @@ pub struct Occasion<'a> {
     pub transferee: Option<&'a str>,
     /// The reference of the round before.
     pub earlier_reference: Option<&'a str>,
+    /// The request of the round before, for a request that follows it.
+    pub earlier: Option<Earlier<'a>>,
     pub attachments: Vec<Attachment>,
     /// Files of theirs that have something hidden in them.
     pub hidden: Vec<HiddenIn>,
+}
+
+/// The request of the round before, and what came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Earlier<'a> {
+    pub reference: &'a str,
+    /// The reference that they gave it.
+    pub theirs: Option<&'a str>,
+    /// Whom it was put to, where the authority took over from another since.
+    pub predecessor: Option<&'a str>,
+    pub sent_on: Option<NaiveDate>,
+    pub answered_on: Option<NaiveDate>,
+    /// What the answer did, in words that follow "it" and have no figure in them.
+    pub said: Option<&'a str>,
+    /// It gave figures.
+    pub figures: bool,
 }
 
 /// What is hidden in a file of theirs: where it is, never what it says.
@@ -172,6 +190,7 @@ impl Occasion<'_> {
             stated_receipt: None,
             transferee: None,
             earlier_reference: None,
+            earlier: None,
             attachments: Vec::new(),
             hidden: Vec::new(),
         }

@@ -37,5 +37,5 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped! {
     "eisr/complaint"
     "eisr/grounds/not_held" "eisr/grounds/silence" "eisr/grounds/late" "eisr/grounds/incomplete"
     "eisr/grounds/other"
-    "questions" "parts/heading" "parts/working" "parts/signature" "parts/enclosed"
+    "questions" "parts/heading" "parts/working" "parts/signature" "parts/enclosed" "parts/earlier"
 };

@@ -114,7 +114,9 @@ impl Authority {
                 Role::WebForm => self.contacts.form = None,
             },
             // A form has no address, and an authority is replaced as a whole.
-            Decision::Contact { role: Role::WebForm, .. } | Decision::Authority { .. } => {}
+            Decision::Contact { role: Role::WebForm, .. }
+            | Decision::Authority { .. }
+            | Decision::Succession { .. } => {}
         }
     }
 }

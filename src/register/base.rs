@@ -4,10 +4,14 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::address::{Address, Grade};
+use super::exchange::succession::changes_in;
+use super::succession::Change;
 use super::{Authority, Contacts, Nation};
 use crate::law::Law;
 
 const AUTHORITIES: &str = include_str!("data/uk-childrens-services.csv");
+const OF_OTHER_TIMES: &str = include_str!("data/other-times.csv");
+const SUCCESSION: &str = include_str!("data/succession.csv");
 const DOMAINS: &str = include_str!("data/domains.csv");
 const NO_REPLY: &str = include_str!("data/noreply_senders.csv");
 
@@ -33,6 +37,17 @@ pub(super) fn authorities() -> Vec<Authority> {
             authority(row, known)
         })
         .collect()
+}
+
+/// Authorities that have gone, and those that have yet to come.
+pub(super) fn of_other_times() -> Vec<Authority> {
+    rows(OF_OTHER_TIMES).iter().map(|row| authority(row, Vec::new())).collect()
+}
+
+#[expect(clippy::expect_used, reason = "the embedded files are read by a test")]
+pub(super) fn changes() -> Vec<Change> {
+    let read = changes_in(SUCCESSION).expect("the embedded succession is CSV");
+    read.into_iter().map(|(_, row)| row.expect("a change")).collect()
 }
 
 pub(super) fn no_reply_senders() -> impl Iterator<Item = String> {

@@ -9,16 +9,20 @@ pub mod exchange;
 pub mod health;
 pub mod hexmap;
 pub mod mail_domain;
+pub mod names;
+pub mod succession;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use self::address::{Address, Grade, Verified};
 pub use self::authority::{Authority, Channel};
 pub use self::base::{Guess, guess};
 pub use self::contacts::{Contacts, Form, Role, check_form, is_page};
+use self::succession::{Change, Succession};
 use crate::law::Law;
 
 /// The part of the United Kingdom an authority is in.
@@ -71,12 +75,17 @@ pub enum Decision {
     Form { authority: String, form: Form },
     /// A contact holds no longer.
     Dropped { authority: String, role: Role, why: String },
+    /// An authority gives way to another.
+    Succession { change: Box<Change> },
 }
 
-/// All authorities, by id.
+/// All authorities, by id: those that stand, and those of other times, which earlier rounds name.
 #[derive(Debug, Clone)]
 pub struct Register {
     authorities: BTreeMap<String, Authority>,
+    /// Those that have gone or have yet to come: nobody asks them.
+    of_other_times: BTreeSet<String>,
+    succession: Succession,
 }
 
 impl Register {
@@ -84,8 +93,14 @@ impl Register {
     pub fn shipped() -> Self {
         // Read once for many: a long run asks for it with every mail.
         static SHIPPED: LazyLock<Register> = LazyLock::new(|| {
-            let authorities = base::authorities().into_iter().map(|row| (row.id.clone(), row));
-            Register { authorities: authorities.collect() }
+            let others = base::of_other_times();
+            let of_other_times = others.iter().map(|row| row.id.clone()).collect();
+            let authorities = base::authorities().into_iter().chain(others);
+            Register {
+                authorities: authorities.map(|row| (row.id.clone(), row)).collect(),
+                of_other_times,
+                succession: Succession::of(base::changes()),
+            }
         });
         SHIPPED.clone()
     }
@@ -114,6 +129,11 @@ impl Register {
             | Decision::Contact { ref authority, .. }
             | Decision::Form { ref authority, .. }
             | Decision::Dropped { ref authority, .. } => authority,
+            Decision::Succession { change } => {
+                // What cannot be was refused when it was taken in.
+                let _ = self.succession.add(*change);
+                return;
+            }
         };
         if let Some(known) = self.authorities.get_mut(authority) {
             known.take(decision);
@@ -132,13 +152,37 @@ impl Register {
         })
     }
 
+    /// The register with those authorities standing that stand at the end of `day`.
+    #[must_use]
+    pub fn on(mut self, day: NaiveDate) -> Self {
+        let away = self.authorities.keys().filter(|id| !self.succession.stands_on(id, day));
+        self.of_other_times = away.cloned().collect();
+        self
+    }
+
+    /// The authorities that stand.
     pub fn iter(&self) -> impl Iterator<Item = &Authority> {
+        self.authorities.values().filter(|row| !self.of_other_times.contains(&row.id))
+    }
+
+    /// Those of other times too.
+    pub fn all(&self) -> impl Iterator<Item = &Authority> {
         self.authorities.values()
     }
 
-    /// Every authority that writes from `domain` or a host below it.
+    /// Whether it is an authority that stands.
+    pub fn stands(&self, id: &str) -> bool {
+        self.authorities.contains_key(id) && !self.of_other_times.contains(id)
+    }
+
+    pub fn succession(&self) -> &Succession {
+        &self.succession
+    }
+
+    /// Every authority that writes from `domain` or a host below it; one that has gone may still
+    /// write about what it was asked.
     pub fn by_domain(&self, domain: &str) -> Vec<&Authority> {
-        self.iter().filter(|authority| authority.writes_from(domain)).collect()
+        self.all().filter(|authority| authority.writes_from(domain)).collect()
     }
 }
 

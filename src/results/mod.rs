@@ -4,6 +4,7 @@
 pub mod agreement;
 pub mod charts;
 pub mod checks;
+pub mod compare;
 pub mod disclosure;
 pub mod flags;
 pub mod formats;

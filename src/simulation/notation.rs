@@ -191,6 +191,7 @@ mod tests {
             total_of: Vec::new(),
             choices: vec!["LED".to_owned(), "sodium".to_owned()],
             periods: vec!["2024".to_owned()],
+            same_as_before: false,
             first: false,
         }
     }

@@ -232,6 +232,7 @@ pub fn paused(db: &Connection) -> anyhow::Result<Option<(Dated, String)>> {
             | Event::AnswerCoded { .. }
             | Event::FindingAccepted { .. }
             | Event::AnswersCombined { .. }
+            | Event::Imported { .. }
             | Event::Recorded { .. }
             | Event::TakenBack { .. }
             | Event::Held { .. }

@@ -11,6 +11,7 @@ pub mod events;
 pub mod fingerprint;
 pub mod freezes;
 pub mod hold;
+pub mod imports;
 pub mod learnt;
 pub mod letters;
 pub mod mail_domains;

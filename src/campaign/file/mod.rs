@@ -222,6 +222,11 @@ impl<'t> File<'t> {
 }
 
 impl Period {
+    /// From one day to another, both included, called `id` or by its year.
+    pub fn spanning(from: chrono::NaiveDate, to: chrono::NaiveDate, id: Option<&str>) -> Self {
+        Self::new(from, to, id.map(str::to_owned).as_ref(), None)
+    }
+
     fn new(
         from: chrono::NaiveDate,
         to: chrono::NaiveDate,

@@ -4,7 +4,7 @@ use super::{File, label};
 use crate::campaign::{Question, QuestionType, baseline, parts};
 use crate::toml_file::{At, Table, instead};
 
-const QUESTION_KEYS: [&str; 12] = [
+const QUESTION_KEYS: [&str; 13] = [
     "id",
     "number",
     "text",
@@ -15,6 +15,7 @@ const QUESTION_KEYS: [&str; 12] = [
     "choices",
     "periods",
     "first",
+    "same_as_before",
     "baseline",
     "part_of_baseline",
 ];
@@ -68,6 +69,7 @@ impl<'t> File<'t> {
             self.reader.mistake("choices", table.line, message, write);
         }
         let first = self.reader.boolean(table, "first").unwrap_or(false);
+        let same_as_before = self.reader.boolean(table, "same_as_before").unwrap_or(false);
         self.baselines.extend(baseline::read(&mut self.reader, table, (&id.value, kind)));
         let part_of = self.reader.texts(table, "part_of");
         let total_of = self.reader.texts(table, "total_of");
@@ -91,6 +93,7 @@ impl<'t> File<'t> {
                 choices,
                 periods,
                 first,
+                same_as_before,
             },
             line,
         }

@@ -114,7 +114,8 @@ fn object(
         "as_written": answer.as_written,
         "evidence": {
             "mail": answer.mail.map(|id| format!("m{id}")),
-            "file": file,
+            // Of a cell of a sheet there is no mail.
+            "file": file.or_else(|| answer.part.clone().filter(|_| answer.mail.is_none())),
             "part": answer.mail.map(|_| answer.part.as_deref().unwrap_or("body")),
             "place": answer.place,
             "quote": answer.quote,

@@ -27,7 +27,7 @@ pub(super) struct Args {
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
     let mut workspace = session.write("register check")?;
-    let board = Board::load(workspace.store.db())?;
+    let board = Board::load(workspace.store.db(), workspace.today())?;
     let filter =
         Filter { ids: args.ids.clone(), nation: args.nation, law: args.law, campaign: None };
     let entries = entries(&board, &filter)?;

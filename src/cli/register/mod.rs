@@ -2,6 +2,7 @@
 mod change;
 mod check;
 mod show;
+mod succession;
 mod worklist;
 
 use std::path::PathBuf;
@@ -13,7 +14,6 @@ use super::{Ended, Session};
 use crate::jobs::register::worklist::{Board, Filter as Meant};
 use crate::law::Law;
 use crate::register::{Authority, Channel, Nation, Register, Role, exchange};
-use crate::store;
 
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -49,6 +49,8 @@ enum Command {
     },
     /// Whom nobody can write to yet, and where to look for an address
     Worklist(worklist::Args),
+    /// Which authority took over from which, in the past and to come
+    Succession(succession::Args),
     /// Ask the DNS whether mail for the addresses can arrive
     Check(check::Args),
     /// Write the register as CSV to standard output
@@ -89,6 +91,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
         Some(Command::Show { id, history: false }) => show::show(session, id),
         Some(Command::Show { id, history: true }) => show::history(session, id),
         Some(Command::Worklist(args)) => worklist::run(session, args),
+        Some(Command::Succession(args)) => succession::run(session, args),
         Some(Command::Check(args)) => check::run(session, args),
         Some(Command::Export) => {
             let register = register(session)?;
@@ -106,17 +109,18 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
 /// The same with what is known of whether its addresses work.
 fn board(session: &Session) -> anyhow::Result<Board> {
     if !session.has_workspace() {
-        return Ok(Board::shipped());
+        return Ok(Board::shipped(session.now.today()));
     }
-    Board::load(session.read()?.store.db())
+    let workspace = session.read()?;
+    Board::load(workspace.store.db(), workspace.today())
 }
 
 /// The workspace's register, or the shipped one where there is no workspace.
 pub(super) fn register(session: &Session) -> anyhow::Result<Register> {
     if !session.has_workspace() {
-        return Ok(Register::shipped());
+        return Ok(Register::shipped().on(session.now.today()));
     }
-    store::register::load(session.read()?.store.db())
+    session.read()?.register()
 }
 
 fn list(session: &Session, filter: &Filter) -> anyhow::Result<Ended> {

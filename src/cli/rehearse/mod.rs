@@ -87,7 +87,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Ended> {
 fn register(session: &Session) -> anyhow::Result<Register> {
     if session.has_workspace() {
         let workspace = session.read()?;
-        return crate::store::register::load(workspace.store.db());
+        return workspace.register();
     }
     Ok(Register::shipped())
 }

@@ -10,8 +10,9 @@ use rusqlite::Connection;
 use super::quarantine::can_be_seen;
 use super::undo::{last_answer, take_back};
 use super::{Workspace, refresh};
-use crate::answers::{Number, Status, Value, notation};
-use crate::campaign::{Campaign, Period, Question, QuestionType};
+use crate::answers::Value;
+use crate::answers::typed::typed;
+use crate::campaign::{Campaign, Period, Question};
 use crate::case::events::Event;
 use crate::case::standing::{Answer, Stands};
 use crate::store::requests::{self, Request};
@@ -46,7 +47,7 @@ fn answer_set(
     mail: Option<i64>,
     (text, note): (&str, Option<&str>),
 ) -> anyhow::Result<(Value, Event)> {
-    let value = parse(question, period, text)?;
+    let value = typed(question, period, text)?;
     let event = Event::AnswerSet {
         mail,
         question: question.id.clone(),
@@ -54,6 +55,7 @@ fn answer_set(
         value: value.clone(),
         as_written: text.to_owned(),
         note: note.map(str::to_owned),
+        source: None,
     };
     Ok((value, event))
 }
@@ -62,7 +64,8 @@ fn answer_set(
 fn coded(event: Event, coder: &str) -> anyhow::Result<Event> {
     let coder = coder.trim().to_owned();
     anyhow::ensure!(!coder.is_empty(), "say who codes: --coder NAME");
-    let Event::AnswerSet { mail, question, period, value, as_written, note } = event else {
+    let Event::AnswerSet { mail, question, period, value, as_written, note, source: _ } = event
+    else {
         return Ok(event);
     };
     Ok(Event::AnswerCoded { coder, mail, question, period, value, as_written, note })
@@ -131,40 +134,6 @@ fn find_period<'c>(
         }
     };
     campaign.period(id).with_context(|| format!("there is no period `{id}`"))
-}
-
-/// A value as a person writes it: a notation of replies, "LOW-HIGH", "LOW-", or a status by name.
-fn parse(question: &Question, period: &Period, text: &str) -> anyhow::Result<Value> {
-    let wanted = || {
-        format!(
-            "`{text}` is no answer to {}: write it as a reply would (13, <5, 10-15, *, not held, \
-             refused{})",
-            question.id,
-            if question.kind.is_number() { "" } else { ", or the answer's own words" }
-        )
-    };
-    let named = Status::parse(&text.trim().to_lowercase().replace([' ', '-'], "_"));
-    if let Some(status @ (Status::NotHeld | Status::Refused | Status::Missing)) = named {
-        return Ok(Value::without_number(status));
-    }
-    if question.kind.is_number() {
-        let plain = text.trim().trim_start_matches('£');
-        let whole = |number: &Number| {
-            question.kind != QuestionType::Count || number.as_f64().fract() == 0.0
-        };
-        if let Some(number) = Number::parse(plain).filter(whole) {
-            return Ok(Value::exact(number));
-        }
-        if let Some(low) = plain.strip_suffix('-').and_then(|low| Number::parse(low.trim())) {
-            return Ok(Value::between(Status::Range, low, None));
-        }
-    }
-    let read = notation::read(question, period, text).with_context(wanted)?;
-    anyhow::ensure!(read.value.status != Status::Missing, wanted());
-    if let Some(doubt) = read.doubt {
-        anyhow::bail!("{}: {doubt}", wanted());
-    }
-    Ok(read.value)
 }
 
 /// Which of the answers that wait a person accepts: all, or those of one question or one mail.

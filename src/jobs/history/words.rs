@@ -87,6 +87,11 @@ fn start(text: &str) -> String {
     kept
 }
 
+fn together(requests: &[i64], why: &str) -> String {
+    let ids: Vec<String> = requests.iter().map(|id| format!("r{id}")).collect();
+    format!("{} are answered together: {why}", ids.join(", "))
+}
+
 /// What a row of the log says; `None` for what is told elsewhere.
 pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<Entry>> {
     let mut taken_back = is_taken_back(&dossier.file.events, dated.seq);
@@ -123,10 +128,9 @@ pub(super) fn entry(dossier: &Dossier, dated: &Dated) -> anyhow::Result<Option<E
             (Some(finding.clone()), "finding_accepted", format!("{words}: {why}"))
         }
         Event::AnswersCombined { requests, why } => {
-            let ids: Vec<String> = requests.iter().map(|id| format!("r{id}")).collect();
-            let detail = format!("{} are answered together: {why}", ids.join(", "));
-            (Some(format!("e{}", dated.seq)), "answers_combined", detail)
+            (Some(format!("e{}", dated.seq)), "answers_combined", together(requests, why))
         }
+        Event::Imported { imported } => (None, "imported", imported.words()),
         Event::Recorded { .. } => return of_record(dossier, dated).map(Some),
         Event::TakenBack { seq, why } if why.is_empty() => {
             (None, "taken_back", taken_words(dossier, *seq))

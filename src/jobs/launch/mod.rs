@@ -2,6 +2,7 @@
 
 mod checks;
 mod divert;
+mod earlier;
 pub mod timetable;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
-pub use self::checks::{Warning, seen};
+pub use self::checks::{Warning, safe_from, seen};
 pub use self::divert::{Diverted, divert, own_address};
 use super::campaign::{Loaded, lacks, lacks_round_before};
 use super::{Workspace, refresh};
@@ -62,7 +63,7 @@ pub fn prospect(
     token: Option<&str>,
 ) -> anyhow::Result<Prospect> {
     let db = workspace.store.db();
-    let register = store::register::load(db)?;
+    let register = workspace.register()?;
     let known = store::requests::round(db, &loaded.campaign.id)?;
     let mut faults = lacks(loaded, &workspace.config, &register);
     faults.extend(lacks_round_before(db, &loaded.campaign)?);
@@ -73,6 +74,13 @@ pub fn prospect(
             "{} asks other questions than the letters that have left: restore them, or start a \
              new campaign folder",
             loaded.file.display()
+        ));
+    }
+    if store::imports::is_of_a_sheet(db, &loaded.campaign.id)? {
+        faults.push(format!(
+            "{} was taken in from a sheet: it is over. A new round has a folder of its own, with \
+             follows = \"{0}\"",
+            loaded.campaign.id
         ));
     }
     let changed = known.as_ref().is_some_and(|round| round.campaign != loaded.campaign);
@@ -100,7 +108,7 @@ pub fn prospect(
         authorities: authorities.cloned().collect(),
     };
     if lint::sender(&workspace.config.sender).is_empty() {
-        prospect.write_letters(workspace, loaded, &plan)?;
+        prospect.write_letters(workspace, loaded, (&plan, &register))?;
     }
     prospect.faults.extend(checks::no_reply(&prospect.letters));
     prospect.warnings = checks::checks(workspace, loaded, &register, &prospect)?;
@@ -123,7 +131,7 @@ fn plan_of<'r>(
 }
 
 /// Sixteen random bytes; the references of the round are drawn from them.
-fn new_token() -> anyhow::Result<String> {
+pub(super) fn new_token() -> anyhow::Result<String> {
     use std::fmt::Write;
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("drawing a token: {error}"))?;
@@ -151,7 +159,7 @@ impl Prospect {
         &mut self,
         workspace: &Workspace,
         loaded: &Loaded,
-        plan: &Plan<'_>,
+        (plan, register): (&Plan<'_>, &Register),
     ) -> anyhow::Result<()> {
         let db = workspace.store.db();
         let campaign = &loaded.campaign;
@@ -167,7 +175,9 @@ impl Prospect {
                 sender: &workspace.config.sender,
             };
             let number = outbox::next_request_number(db, &campaign.id, &authority.id)?;
-            let occasion = Occasion { number, ..Occasion::on(workspace.today()) };
+            let before = earlier::before(workspace, campaign, (register, authority))?;
+            let earlier = before.as_ref().map(earlier::Before::fields);
+            let occasion = Occasion { number, earlier, ..Occasion::on(workspace.today()) };
             let letter = compose::write(&loaded.templates, LetterKind::Request, request, &occasion)
                 .with_context(|| format!("the letter to {}", authority.id))?;
             for fault in lint::check(&letter, authority.law, &campaign.questions, &reference) {
@@ -291,7 +301,7 @@ impl Prospect {
 }
 
 /// The code of the request to `authority`: its own if it has one, else one nobody has.
-fn free_code(db: &Connection, round: &Round, authority: &str) -> anyhow::Result<String> {
+pub(super) fn free_code(db: &Connection, round: &Round, authority: &str) -> anyhow::Result<String> {
     let known = store::requests::by_authority(db, &round.campaign.id, authority)?;
     if let Some(known) = known {
         return Ok(known.code);

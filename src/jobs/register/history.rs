@@ -63,6 +63,10 @@ fn of_decision(decided: &Decided, authority: &str) -> Option<Entry> {
         Decision::Dropped { authority, role, why } => {
             (authority, "dropped", format!("{}: {why}", role.code()))
         }
+        Decision::Succession { change } => {
+            let (by, on) = (&change.successor, change.on);
+            (&change.predecessor, "succession", format!("{by} takes over on {on}"))
+        }
     };
     (of == authority)
         .then(|| Entry { by: Some(decided.by.clone()), ..entry(decided.at, what, detail) })

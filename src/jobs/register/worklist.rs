@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::signs;
@@ -80,18 +81,18 @@ pub struct Coverage {
 
 impl Board {
     /// The board of a workspace.
-    pub fn load(db: &Connection) -> anyhow::Result<Self> {
+    pub fn load(db: &Connection, today: NaiveDate) -> anyhow::Result<Self> {
         Ok(Self {
-            register: store::register::load(db)?,
+            register: store::register::load(db)?.on(today),
             signs: signs(db)?,
             domains: mail_domains::all(db)?,
         })
     }
 
     /// The register that ships, of which nothing more is known.
-    pub fn shipped() -> Self {
+    pub fn shipped(today: NaiveDate) -> Self {
         let (signs, domains) = (Signs::default(), BTreeMap::new());
-        Self { register: Register::shipped(), signs, domains }
+        Self { register: Register::shipped().on(today), signs, domains }
     }
 
     /// What the DNS said of the domain of an address, if it was asked.

@@ -11,8 +11,8 @@ use self::asking::{
     question_fields, sender_fields,
 };
 use self::past::{
-    ClockFields, ExtensionFields, RegulatorFields, ReplyFields, ReviewFields, extension_fields,
-    long_date, regulator_fields, reply_fields, review_fields,
+    ClockFields, EarlierFields, ExtensionFields, RegulatorFields, ReplyFields, ReviewFields,
+    earlier_fields, extension_fields, long_date, regulator_fields, reply_fields, review_fields,
 };
 use super::compose::Request;
 use super::grounds::{self, Ground};
@@ -64,6 +64,8 @@ pub(super) struct Fields<'a> {
     stated_receipt: Option<String>,
     transferee: Option<&'a str>,
     earlier_reference: Option<&'a str>,
+    /// The request of the round before.
+    earlier: Option<EarlierFields<'a>>,
     enclosed: Vec<&'a str>,
     /// For a notice: files of theirs, and where something is hidden in them.
     hidden: Vec<HiddenFields<'a>>,
@@ -169,6 +171,7 @@ impl<'a> Fields<'a> {
             stated_receipt: some(occasion.stated_receipt),
             transferee: occasion.transferee,
             earlier_reference: occasion.earlier_reference,
+            earlier: earlier_fields(occasion),
             enclosed: occasion.attachments.iter().map(|file| file.name.as_str()).collect(),
             hidden: hidden_fields(occasion),
         })

@@ -51,6 +51,31 @@ pub(super) struct RegulatorFields<'a> {
     website: &'a str,
 }
 
+#[derive(Debug, Serialize)]
+pub(super) struct EarlierFields<'a> {
+    reference: &'a str,
+    theirs: Option<&'a str>,
+    predecessor: Option<&'a str>,
+    sent_on: Option<String>,
+    answered_on: Option<String>,
+    said: Option<&'a str>,
+    figures: bool,
+}
+
+pub(super) fn earlier_fields<'a>(occasion: &'a Occasion<'a>) -> Option<EarlierFields<'a>> {
+    let earlier = occasion.earlier?;
+    let day = |day: NaiveDate| long_date(occasion.language, day);
+    Some(EarlierFields {
+        reference: earlier.reference,
+        theirs: earlier.theirs,
+        predecessor: earlier.predecessor,
+        sent_on: earlier.sent_on.map(day),
+        answered_on: earlier.answered_on.map(day),
+        said: earlier.said,
+        figures: earlier.figures,
+    })
+}
+
 pub(super) fn review_fields(occasion: &Occasion<'_>) -> Option<ReviewFields> {
     let review = occasion.review?;
     let day = |day: NaiveDate| long_date(occasion.language, day);

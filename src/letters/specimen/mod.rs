@@ -8,7 +8,7 @@ use chrono::{Duration, NaiveDate};
 
 pub use self::disputes::grounds;
 pub use self::people::{authority, campaign, sender};
-use super::occasion::{FeeChoice, HiddenIn, Language, Occasion, TheirReply};
+use super::occasion::{Earlier, FeeChoice, HiddenIn, Language, Occasion, TheirReply};
 use crate::campaign::Campaign;
 use crate::case::events::LetterKind;
 use crate::law::calendar::Calendar;
@@ -126,7 +126,12 @@ impl Specimen {
             {
                 Vec::new()
             }
-            LetterKind::Request => self.reminders(Occasion::on(self.received)),
+            LetterKind::Request => {
+                let mut cases = self.reminders(Occasion::on(self.received));
+                let renewed = self.renewed();
+                cases.push(Case { name: "renewed".to_owned(), occasion: renewed });
+                cases
+            }
             LetterKind::FollowUp => one(self.follow_up()),
             LetterKind::FeeReply => self.fees(),
             LetterKind::ReviewChaser => one(Occasion {
@@ -150,6 +155,21 @@ impl Specimen {
             // A person writes it: there is no template of it.
             LetterKind::Free => Vec::new(),
         }
+    }
+
+    /// The request of a round that follows another.
+    fn renewed(&self) -> Occasion<'_> {
+        let year = chrono::Months::new(12);
+        let earlier = Earlier {
+            reference: "SPEC-2025-0001",
+            theirs: Some("FOI 12345"),
+            predecessor: None,
+            sent_on: self.received.checked_sub_months(year),
+            answered_on: self.in_time().checked_sub_months(year),
+            said: Some("gave figures for questions 1 and 2 and withheld question 3"),
+            figures: true,
+        };
+        Occasion { earlier: Some(earlier), ..Occasion::on(self.received) }
     }
 
     fn follow_up(&self) -> Occasion<'_> {

@@ -22,6 +22,7 @@ pub fn campaign() -> Campaign {
         total_of: Vec::new(),
         choices: Vec::new(),
         periods: vec!["2025".to_owned()],
+        same_as_before: false,
         first: number != "3",
     };
     let day = |month, day| NaiveDate::from_ymd_opt(2025, month, day).unwrap_or_default();

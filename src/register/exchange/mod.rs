@@ -2,6 +2,7 @@
 
 mod fields;
 mod row;
+pub mod succession;
 
 use std::collections::HashSet;
 

@@ -5,6 +5,7 @@ mod place;
 
 use std::collections::HashMap;
 
+pub(super) use self::place::Bounds;
 use self::place::Place;
 use super::flags::Flag;
 use super::{Asked, Cell, Excluded, Figure, FigureType};
@@ -219,7 +220,7 @@ impl Figure {
 }
 
 /// To four decimals; `None` over nothing.
-fn divide(part: Number, whole: Option<Number>) -> Option<f64> {
+pub(super) fn divide(part: Number, whole: Option<Number>) -> Option<f64> {
     let whole = whole.filter(|whole| *whole > Number::ZERO)?;
     Some((part.as_f64() / whole.as_f64() * 10_000.0).round() / 10_000.0)
 }

@@ -11,9 +11,29 @@ use crate::results::flags::Flag;
 
 /// Bounds of one authority's answer; `high` is `None` when nothing bounds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Bounds {
-    pub(super) low: Number,
-    pub(super) high: Option<Number>,
+pub(in crate::results) struct Bounds {
+    pub(in crate::results) low: Number,
+    pub(in crate::results) high: Option<Number>,
+}
+
+impl Bounds {
+    pub(in crate::results) const ZERO: Self = Self { low: Number::ZERO, high: Some(Number::ZERO) };
+
+    /// Of both together.
+    #[must_use]
+    pub(in crate::results) fn and(self, more: Self) -> Self {
+        let high = self.high.zip(more.high).map(|(sum, more)| sum + more);
+        Self { low: self.low + more.low, high }
+    }
+}
+
+/// What one authority has of several questions for one period.
+#[derive(Debug, Clone)]
+pub(in crate::results) struct Reading {
+    pub(in crate::results) exact: Vec<Option<Number>>,
+    pub(in crate::results) bounds: Vec<Option<Bounds>>,
+    /// Its figures are in another's reply, and counted there.
+    pub(in crate::results) covered: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -145,6 +165,26 @@ impl<'a> Tally<'a> {
     pub(in crate::results) fn counting(&self, place: usize, column: usize) -> Option<&'a Cell> {
         let place = self.places.get(place).filter(|place| place.asked.was_asked)?;
         place.standing(column).filter(|cell| left_out(cell, &self.rules.without).is_none())
+    }
+
+    /// What an authority that was asked has of `questions`.
+    pub(in crate::results) fn reading(
+        &self,
+        authority: &str,
+        questions: &[String],
+        period: &str,
+    ) -> Option<Reading> {
+        let asked =
+            |place: &&Place<'a>| place.asked.was_asked && place.asked.authority == authority;
+        let place = self.places.iter().find(asked)?;
+        let asks: Vec<Asks> = questions.iter().map(|id| self.asks(id, period)).collect();
+        let covered = self.covered(place, &asks.iter().collect::<Vec<_>>());
+        let speaks = covered.unwrap_or(place);
+        Some(Reading {
+            exact: asks.iter().map(|asks| speaks.exact(&self.rules, asks).ok()).collect(),
+            bounds: asks.iter().map(|asks| speaks.bounds(&self.rules, asks)).collect(),
+            covered: covered.is_some(),
+        })
     }
 
     /// The place whose reply gives these figures of `place` too.

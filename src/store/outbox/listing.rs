@@ -112,7 +112,8 @@ pub fn recipient(db: &Connection, request: i64) -> anyhow::Result<String> {
         .query_row([request], |row| row.get(0))?)
 }
 
-/// Whether the campaign has ever written to the authority; what a person took back was not written.
+/// Whether the campaign has ever written to the authority, or asked it elsewhere; what a person took back
+/// was not written.
 pub fn is_written_to(db: &Connection, campaign: &str, authority: &str) -> anyhow::Result<bool> {
     Ok(db
         .prepare_cached(
@@ -124,6 +125,11 @@ pub fn is_written_to(db: &Connection, campaign: &str, authority: &str) -> anyhow
                      AND NOT (outbox.letter IS NULL AND EXISTS (
                          SELECT 1 FROM events WHERE events.letter = letters.id
                              AND events.event ->> 'event' = 'letter_cancelled'))
+             ) OR EXISTS (
+                 -- It was asked elsewhere, and taken in.
+                 SELECT 1 FROM requests JOIN events ON events.request = requests.id
+                 WHERE requests.campaign = :campaign AND requests.authority = :authority
+                     AND events.event ->> 'event' = 'imported'
              )",
         )?
         .query_row(named_params! {":campaign": campaign, ":authority": authority}, |row| {

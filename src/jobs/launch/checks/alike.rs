@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use rusqlite::Connection;
 
 use super::Warning;
 use crate::campaign::Campaign;
 use crate::jobs::Workspace;
 use crate::jobs::launch::Prepared;
 use crate::law::london;
-use crate::store::{outbox, requests};
+use crate::register::Authority;
+use crate::store::requests::Request;
+use crate::store::{imports, outbox, requests};
 
 /// Two questions are alike from here on (Sørensen–Dice over pairs of letters).
 const ALIKE: f64 = 0.8;
@@ -35,8 +38,8 @@ pub(super) fn aggregated(
             if !other.is_some_and(|round| are_alike(campaign, &round.campaign)) {
                 continue;
             }
-            let Some(left) = outbox::request_left(db, request.id)? else { continue };
-            let (regime, on) = (request.law.regime(today), london::civil_date(left));
+            let Some(on) = left_on(db, &request)? else { continue };
+            let regime = request.law.regime(today);
             let days = regime.aggregation_days.unwrap_or(REPEATED);
             let safe = workspace.calendar().working_day_after(regime.scope, on, days)?;
             if today < safe {
@@ -68,6 +71,41 @@ pub(super) fn aggregated(
         Warning { check, authorities, words }
     };
     Ok(by_round.into_iter().map(warning).collect())
+}
+
+/// When a request left: by our own post, or as an export says.
+fn left_on(db: &Connection, request: &Request) -> anyhow::Result<Option<NaiveDate>> {
+    if let Some(left) = outbox::request_left(db, request.id)? {
+        return Ok(Some(london::civil_date(left)));
+    }
+    Ok(imports::of_request(db, request.id)?.and_then(|row| row.sent_on))
+}
+
+/// The first day on which no like request to any of `authorities` is near enough to count; `None` where
+/// none was put to them.
+pub fn safe_from(
+    workspace: &Workspace,
+    campaign: &Campaign,
+    authorities: &[&Authority],
+) -> anyhow::Result<Option<NaiveDate>> {
+    let db = workspace.store.db();
+    let rounds = requests::rounds(db)?;
+    let mut latest = None;
+    for authority in authorities {
+        for request in requests::of_authority(db, &authority.id)? {
+            let round = rounds.iter().find(|round| round.campaign.id == request.campaign);
+            let other = round.filter(|round| round.campaign.id != campaign.id);
+            if !other.is_some_and(|round| are_alike(campaign, &round.campaign)) {
+                continue;
+            }
+            let Some(on) = left_on(db, &request)? else { continue };
+            let regime = request.law.regime(workspace.today());
+            let days = regime.aggregation_days.unwrap_or(REPEATED);
+            let safe = workspace.calendar().working_day_after(regime.scope, on, days)?;
+            latest = latest.max(Some(safe));
+        }
+    }
+    Ok(latest)
 }
 
 /// Working days for which a like request is asked after where no Act names any.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use self::alike::aggregated;
+pub use self::alike::safe_from;
 use super::{Prepared, Prospect};
 use crate::campaign::{Campaign, effort};
 use crate::case::events::Event;
@@ -125,7 +126,7 @@ fn served_by_one(letters: &[Prepared]) -> Vec<Warning> {
 
 /// Addresses that sent a letter back, or that no mail can reach as the DNS says.
 fn failing(workspace: &Workspace, letters: &[Prepared]) -> anyhow::Result<Vec<Warning>> {
-    let board = Board::load(workspace.store.db())?;
+    let board = Board::load(workspace.store.db(), workspace.today())?;
     let mailed = letters.iter().filter(|letter| !letter.letter.is_by_hand());
     let tasks = mailed.filter_map(|letter| {
         let task = board.task(&letter.authority)?;

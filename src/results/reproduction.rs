@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::Figure;
 use super::tally::Rules;
-use super::{Figure, FigureType};
 
 /// Printed under a headline, and with it in `--json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -65,10 +65,5 @@ impl Reproduction {
 }
 
 fn rounding(figure: &Figure) -> &'static str {
-    match figure.kind {
-        FigureType::Sum => SUM,
-        FigureType::Ratio => PERCENT,
-        FigureType::Headline if figure.denominator.is_some() => PERCENT,
-        FigureType::Headline => SUM,
-    }
+    if figure.denominator.is_some() { PERCENT } else { SUM }
 }

@@ -56,7 +56,7 @@ pub fn of_campaign(db: &Connection, campaign: &str) -> anyhow::Result<String> {
         hash.update(b"\nend\n");
     }
     let digest = hash.finalize();
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(digest.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}")))
 }
 
 fn take(hash: &mut Sha256, value: ValueRef<'_>) {

@@ -12,6 +12,9 @@ use super::witness::Found;
 /// authority is all of its kind, the others of its nation less their kinds are it, whatever is hidden.
 const COMPANIONS: usize = 2;
 
+/// So many other groups of a column are told less closely before the whole is.
+const SIBLINGS: usize = 3;
+
 /// Hides what must be hidden with the small counts. Hiding more, or telling less, only ever makes more
 /// tables agree with what is published: a cell once protected stays so.
 pub(super) fn hide(table: &mut Table) -> Found {
@@ -124,10 +127,11 @@ fn companion(table: &Table, cell: usize) -> Option<usize> {
 /// Tells less of a total that binds a cell; false if there is none.
 fn withdraw(table: &mut Table, cell: usize) -> bool {
     let bound = bound_with(table, cell);
-    let total = bound.iter().find_map(|bound| {
-        let binding: Vec<usize> = known_equations(table, *bound).filter_map(total_of).collect();
-        sibling(table, *bound, &binding).or_else(|| smallest(table, binding.into_iter()))
-    });
+    let binding = |bound: usize| known_equations(table, bound).filter_map(total_of);
+    let sibling =
+        bound.iter().find_map(|bound| sibling(table, *bound, &binding(*bound).collect::<Vec<_>>()));
+    // What stands in the way may be a total of its whole, or of its part.
+    let total = sibling.or_else(|| smallest(table, bound.iter().flat_map(|bound| binding(*bound))));
     let Some(total) = total else { return false };
     table.withdraw(total);
     true
@@ -140,11 +144,11 @@ fn total_of(equation: &Equation) -> Option<usize> {
     }
 }
 
-/// The total that is told most closely, and of those the one of the fewest cells.
+/// The total of the fewest cells; those over all come last.
 fn smallest(table: &Table, totals: impl Iterator<Item = usize>) -> Option<usize> {
     let known = totals.filter_map(|at| Some((table.totals.get(at)?, at)));
-    let ranged = |sums: &Sums| sums.printed != Printed::Exactly;
-    known.min_by_key(|(sums, at)| (ranged(sums), sums.exact.len(), *at)).map(|(_, at)| at)
+    let key = |sums: &Sums| (sums.of.group.is_none(), sums.exact.len());
+    known.min_by_key(|(sums, at)| (key(sums), *at)).map(|(_, at)| at)
 }
 
 /// Where a group's total is not told, the total of another group of the same column that must not be told
@@ -160,12 +164,18 @@ fn sibling(table: &Table, cell: usize, binding: &[usize]) -> Option<usize> {
         let less = of(at)?;
         let siblings = || {
             let all = table.totals.iter().enumerate();
-            all.filter(|(at, sums)| !binding.contains(at) && sums.of.is_beside(&less.of))
+            let beside =
+                all.filter(|(at, sums)| !binding.contains(at) && sums.of.is_beside(&less.of));
+            beside.filter(|(_, sums)| binding.iter().any(|at| is_within(table, (sums, less), *at)))
         };
-        if siblings().any(|(_, sums)| sums.printed != Printed::Exactly) {
+        let told_less = siblings().filter(|(_, sums)| sums.printed != Printed::Exactly).count();
+        if told_less >= SIBLINGS {
             return None;
         }
-        let hidden = |sums: &Sums| sums.exact.iter().any(|cell| !is_shown(table, *cell));
+        let hidden = |sums: &Sums| {
+            let exactly = sums.printed == Printed::Exactly;
+            exactly && sums.exact.iter().any(|cell| !is_shown(table, *cell))
+        };
         let candidates = siblings().filter(|(_, sums)| hidden(sums)).map(|(at, _)| at);
         smallest(table, candidates)
     })
@@ -189,6 +199,16 @@ fn bound_with(table: &Table, cell: usize) -> Vec<usize> {
         at += 1;
     }
     found
+}
+
+/// Whether all cells of a total are in a larger one that is told exactly. Over all only nations add up.
+fn is_within(table: &Table, (sums, less): (&Sums, &Sums), larger: usize) -> bool {
+    let nations = less.of.group.as_ref().is_some_and(|(column, _)| column == "nation");
+    table.totals.get(larger).is_some_and(|larger| {
+        (nations || larger.of.group.is_some())
+            && larger.printed == Printed::Exactly
+            && sums.exact.iter().all(|cell| larger.exact.contains(cell))
+    })
 }
 
 fn known_equations(table: &Table, cell: usize) -> impl Iterator<Item = &Equation> {

@@ -71,7 +71,7 @@ pub(super) fn release(tally: &Tally<'_>, table: &Table) -> Release {
         let (low, high) = table.printed(sums);
         let total = match sums.printed {
             Printed::Exactly => Total::Exact(whole(low)),
-            Printed::Ranged | Printed::Withheld => Total::Between(whole(low), high.map(whole)),
+            Printed::Withheld => Total::Between(whole(low), high.map(whole)),
         };
         (sums.of.clone(), (total, table.around(sums)))
     };

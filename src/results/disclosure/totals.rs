@@ -44,8 +44,6 @@ pub(super) struct Sums {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Printed {
     Exactly,
-    /// As the range that it falls into: 30–39.
-    Ranged,
     /// No more than everybody can add up from what is shown.
     Withheld,
 }
@@ -145,38 +143,13 @@ impl Table {
         self.variables.get(cell).is_some_and(|known| known.told.is_none())
     }
 
-    /// Prints a total as a range, or where it is one already, not at all.
+    /// Prints no more of a total than everybody can add up. A range would have edges, and a total at
+    /// one would bind its cells on that side.
     pub(super) fn withdraw(&mut self, total: usize) {
-        let Some(sums) = self.totals.get(total) else { return };
-        let (equation, printed) = (sums.equation, sums.printed);
-        if printed == Printed::Exactly {
-            self.loosen(equation);
-        } else if let Some(equation) = self.equations.get_mut(equation) {
+        let Some(sums) = self.totals.get_mut(total) else { return };
+        sums.printed = Printed::Withheld;
+        if let Some(equation) = self.equations.get_mut(sums.equation) {
             equation.known = false;
-        }
-        if let Some(sums) = self.totals.get_mut(total) {
-            let exactly = printed == Printed::Exactly;
-            sums.printed = if exactly { Printed::Ranged } else { Printed::Withheld };
-        }
-    }
-
-    /// How wide a range is, and where each begins: the same for all, so that it tells no more.
-    fn step(&self) -> i64 {
-        2 * self.policy.threshold.max(1)
-    }
-
-    /// The total is anything in the range that it falls into.
-    fn loosen(&mut self, equation: usize) {
-        let step = self.step();
-        let Some(sum) = self.equations.get(equation).map(|known| known.sum) else { return };
-        let slack = self.slack(Some(step - 1));
-        if let Some(known) = self.variables.get_mut(slack) {
-            known.value = sum.rem_euclid(step);
-            known.equations.push((equation, -1));
-        }
-        if let Some(known) = self.equations.get_mut(equation) {
-            known.terms.push((slack, -1));
-            known.sum = sum - sum.rem_euclid(step);
         }
     }
 
@@ -190,10 +163,6 @@ impl Table {
         let sum: i64 = cells().map(|cell| cell.value).sum();
         match sums.printed {
             Printed::Exactly => (sum, Some(sum)),
-            Printed::Ranged => {
-                let low = sum - sum.rem_euclid(self.step());
-                (low, Some(low + self.step() - 1))
-            }
             // Everybody can add this up from what is shown.
             Printed::Withheld => (shown + hidden * self.policy.least(), None),
         }

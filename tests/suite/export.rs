@@ -81,7 +81,7 @@ fn a_small_number_is_in_no_published_table_and_in_the_internal_ones_it_is() {
         assert!(low == 0.0 || low >= 5.0, "{row}");
         assert_eq!(row["low"], row["high"]);
     }
-    assert_eq!(row(&rows, "bristol", "trafficked")["reason"], "refused");
+    assert_eq!(row(&rows, "bristol", "trafficked")["status"], "refused");
     assert_eq!(row(&rows, "leeds", "trafficked")["status"], "missing");
     assert!(rows[0].get("as_written").is_none() && rows[0].get("mind").is_none());
 

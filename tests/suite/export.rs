@@ -384,7 +384,7 @@ fn the_documentation_names_every_view_and_every_column_in_order() {
         .into_iter()
         .map(|view| {
             let statement = db.prepare(&format!("SELECT * FROM {view}")).unwrap();
-            let columns = statement.column_names().into_iter().map(str::to_owned).collect();
+            let columns = statement.column_names().map(str::to_owned).collect();
             (view, columns)
         })
         .collect();

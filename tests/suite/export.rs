@@ -81,7 +81,7 @@ fn a_small_number_is_in_no_published_table_and_in_the_internal_ones_it_is() {
         assert!(low == 0.0 || low >= 5.0, "{row}");
         assert_eq!(row["low"], row["high"]);
     }
-    assert_eq!(row(&rows, "bristol", "trafficked")["reason"], "refused");
+    assert_eq!(row(&rows, "bristol", "trafficked")["status"], "refused");
     assert_eq!(row(&rows, "leeds", "trafficked")["status"], "missing");
     assert!(rows[0].get("as_written").is_none() && rows[0].get("mind").is_none());
 
@@ -384,7 +384,7 @@ fn the_documentation_names_every_view_and_every_column_in_order() {
         .into_iter()
         .map(|view| {
             let statement = db.prepare(&format!("SELECT * FROM {view}")).unwrap();
-            let columns = statement.column_names().into_iter().map(str::to_owned).collect();
+            let columns = statement.column_names().map(str::to_owned).collect();
             (view, columns)
         })
         .collect();

@@ -1,9 +1,11 @@
-//! A million answers into Parquet and CSV, next to DuckDB writing the same rows as Parquet.
+//! A million answers into Parquet and CSV, next to `DuckDB` writing the same rows as Parquet.
 //!
-//! DuckDB reads foi's Parquet back: as many rows, and the same sum, or the bench stops. Prints seconds, and their
-//! ratio to the CSV and to DuckDB in the same run: machines differ, the ratio less.
-//! `cargo bench --bench all -- export`; without DuckDB in `target/python` only foi's own figures.
+//! `DuckDB` reads foi's Parquet back: as many rows, and the same sum, or the bench stops. Prints seconds, and their
+//! ratio to the CSV and to `DuckDB` in the same run: machines differ, the ratio less.
+//! `cargo bench --bench all -- export`; without `DuckDB` in `target/python` only foi's own figures.
+#![expect(clippy::indexing_slicing, reason = "within a list that is not empty")]
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -13,7 +15,7 @@ use std::time::Instant;
 use foi_campaign::answers::{Number, Status, Value};
 use foi_campaign::campaign::{Campaign, file};
 use foi_campaign::register::Register;
-use foi_campaign::results::formats::{Format, Mark, write};
+use foi_campaign::results::formats::{self, Format, Mark};
 use foi_campaign::results::tables::{
     About, Answer, Decider, Facts, Form, Mode, Place, Said, answers,
 };
@@ -49,7 +51,7 @@ pub(crate) fn run() {
 fn timed(facts: &Facts, format: Format, path: &Path) -> f64 {
     let start = Instant::now();
     let mut out = BufWriter::with_capacity(1 << 20, File::create(path).unwrap());
-    write(format, answers(facts, Form::Long), &facts.about, &mut out).unwrap();
+    formats::write(format, answers(facts, Form::Long), &facts.about, &mut out).unwrap();
     out.flush().unwrap();
     start.elapsed().as_secs_f64()
 }
@@ -102,14 +104,13 @@ fn campaign() -> Campaign {
     let mut text = "title = \"A million\"\n".to_owned();
     for year in 0..PERIODS {
         let year = 2020 + year;
-        text.push_str(&format!(
-            "[[period]]\nid = \"{year}\"\nfrom = {year}-01-01\nto = {year}-12-31\n"
-        ));
+        let _ = write!(text, "[[period]]\nid = \"{year}\"\nfrom = {year}-01-01\nto = {year}-12-31");
     }
     for number in 1..=QUESTIONS {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "[[question]]\nid = \"q{number}\"\nnumber = \"{number}\"\ntext = \"How many of kind {number}?\"\ntype = \"count\"\nunit = \"children\"\n"
-        ));
+        );
     }
     text.push_str("[recipients]\nnations = [\"england\"]\n");
     file::read("million", &text).unwrap()
@@ -166,7 +167,7 @@ fn answer((question, period): (&str, &str), seed: usize) -> Answer {
         said: if seed % 20 == 3 { Said::Hidden } else { Said::Value(value) },
         reason: None,
         evidence: Some(format!("m{}, line {}", seed % 3_001, seed % 41)),
-        decided: Some(if seed % 5 == 0 { Decider::Person } else { Decider::Rule }),
+        decided: Some(if seed.is_multiple_of(5) { Decider::Person } else { Decider::Rule }),
         ..Answer::missing((question, period), String::new())
     }
 }

@@ -304,7 +304,7 @@ fn no_officer_and_no_address_is_in_a_report_of_either_kind() {
         let html = page(&world, wishes);
         for word in ["Jane", "Officer", "960123", "@", ".invalid"] {
             assert!(!text_of(&html).contains(word), "{word}");
-            assert!(!html.replace("@media", "").replace("@page", "").contains("@"), "an address");
+            assert!(!html.replace("@media", "").replace("@page", "").contains('@'), "an address");
         }
     }
 }
@@ -356,7 +356,7 @@ fn a_hostile_name_and_a_hostile_sentence_stay_words() {
     assert!(html.matches("&lt;script&gt;").count() > 4);
     assert_eq!(faults(&html), "");
     let print = templates.render("report.typ", &report).unwrap();
-    let markup = Regex::new(r#"#read\("#).unwrap();
+    let markup = Regex::new(r"#read\(").unwrap();
     let strings = Regex::new(r#""(?:[^"\\]|\\.)*""#).unwrap();
     let outside = strings.replace_all(&print, "");
     assert!(!markup.is_match(&outside), "{outside}");

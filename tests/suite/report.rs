@@ -247,6 +247,7 @@ fn nothing_that_is_hidden_stands_anywhere_on_the_page() {
     let templates = Templates::new(Vec::new()).unwrap();
     let html = templates.render("report.html", &report).unwrap();
     let print = templates.render("report.typ", &report).unwrap();
+    let said = Regex::new(r"(\d+) of (\d+)\)").unwrap();
     for (authority, question, _) in hidden {
         let place = asked.iter().find(|place| place.authority == *authority).unwrap();
         let cell = place.cells.iter().find(|cell| cell.question == *question).unwrap();
@@ -263,7 +264,6 @@ fn nothing_that_is_hidden_stands_anywhere_on_the_page() {
         assert!(lines.len() >= 4, "{authority}: {lines:?}");
         for line in lines {
             let words = text_of(line);
-            let said = Regex::new(r"(\d+) of (\d+)\)").unwrap();
             for pair in said.captures_iter(&words) {
                 assert_ne!(&pair[1], number, "{authority} {question}: {words}");
             }

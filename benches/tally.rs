@@ -1,5 +1,5 @@
-//! All figures of a campaign, and of a million answers, each beside its limit and beside what SQLite's own
-//! `sum()` needs over the same rows.
+//! All figures of a campaign, and of a million answers, each beside its limit and beside what
+//! `SQLite` needs to add up the same rows.
 //!
 //! `cargo bench --bench all -- tally`
 
@@ -31,7 +31,7 @@ pub(crate) fn run() {
     let asked = authorities(&campaign, 212);
     let (ours, sum) = median(runs, || all_figures(&campaign, &asked));
     let (peer, peers) = sqlite(runs, &asked);
-    assert_eq!(sum, peers, "SQLite adds up to the same");
+    assert!((sum - peers).abs() < 0.5, "SQLite adds up to the same: {sum} and {peers}");
     println!("212 authorities x 24     {:>8.3} ms (limit {MILLISECONDS} ms)", milliseconds(ours));
     println!("SQLite's sum()           {:>8.3} ms", milliseconds(peer));
     println!("ours / SQLite            {:>8.2}", ours.as_secs_f64() / peer.as_secs_f64());
@@ -46,7 +46,7 @@ pub(crate) fn run() {
     let asked = authorities(&campaign, many);
     let (million, sum) = median(runs.min(5), || all_figures(&campaign, &asked));
     let (peer, peers) = sqlite(runs.min(5), &asked);
-    assert_eq!(sum, peers, "SQLite adds up to the same");
+    assert!((sum - peers).abs() < 0.5, "SQLite adds up to the same: {sum} and {peers}");
     let answers = asked.iter().map(|place| place.cells.len()).sum::<usize>();
     println!("{answers} answers          {:>8.3} s (limit {SECONDS} s)", million.as_secs_f64());
     println!("SQLite's sum()           {:>8.3} s", peer.as_secs_f64());
@@ -108,7 +108,7 @@ fn authorities(campaign: &Campaign, count: usize) -> Vec<Asked> {
         let mut whole = 0;
         let mut cells = Vec::new();
         for (index, (question, period)) in campaign.cells().enumerate() {
-            whole = if (index / PERIODS) % 2 == 0 { next(60) } else { next(whole + 1) };
+            whole = if (index / PERIODS).is_multiple_of(2) { next(60) } else { next(whole + 1) };
             let value = match next(10) {
                 0 => Value::between(Status::Suppressed, Number::ZERO, Some(Number::whole(4))),
                 1 => Value::without_number(Status::Refused),

@@ -109,9 +109,9 @@ fn campaign() -> Campaign {
         let _ = write!(text, "[[period]]\nid = \"{year}\"\nfrom = {year}-01-01\nto = {year}-12-31");
     }
     for number in 1..=QUESTIONS {
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "[[question]]\nid = \"q{number}\"\nnumber = \"{number}\"\ntext = \"How many of kind {number}?\"\ntype = \"count\"\nunit = \"children\"\n"
+            "[[question]]\nid = \"q{number}\"\nnumber = \"{number}\"\ntext = \"How many of kind {number}?\"\ntype = \"count\"\nunit = \"children\""
         );
     }
     text.push_str("[recipients]\nnations = [\"england\"]\n");

@@ -104,12 +104,13 @@ fn campaign() -> Campaign {
     let mut text = "title = \"A million\"\n".to_owned();
     for year in 0..PERIODS {
         let year = 2020 + year;
-        let _ = write!(text, "[[period]]\nid = \"{year}\"\nfrom = {year}-01-01\nto = {year}-12-31");
+        let _ =
+            writeln!(text, "[[period]]\nid = \"{year}\"\nfrom = {year}-01-01\nto = {year}-12-31");
     }
     for number in 1..=QUESTIONS {
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "[[question]]\nid = \"q{number}\"\nnumber = \"{number}\"\ntext = \"How many of kind {number}?\"\ntype = \"count\"\nunit = \"children\"\n"
+            "[[question]]\nid = \"q{number}\"\nnumber = \"{number}\"\ntext = \"How many of kind {number}?\"\ntype = \"count\"\nunit = \"children\""
         );
     }
     text.push_str("[recipients]\nnations = [\"england\"]\n");

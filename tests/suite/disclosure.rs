@@ -8,6 +8,9 @@ use foi_campaign::results::tally::Tally;
 use foi_campaign::results::{Asked, Cell};
 use proptest::prelude::*;
 
+/// Which cells a sum has, its least and its most.
+type PrintedSum = (Vec<usize>, i64, i64);
+
 /// A whole with two parts that make it up and one that is of it.
 const CAMPAIGN: &str = r#"
 title = "Missing from care"
@@ -429,7 +432,7 @@ mod attacker {
     fn exists(
         bounds: &mut [(i64, i64)],
         rest: &[usize],
-        (sums, patience): (&[(Vec<usize>, i64, i64)], &mut usize),
+        (sums, patience): (&[PrintedSum], &mut usize),
     ) -> bool {
         *patience = patience.saturating_sub(1);
         if *patience == 0 {

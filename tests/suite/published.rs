@@ -199,9 +199,9 @@ fn the_same_database_gives_the_same_bytes_and_a_copy_of_it_too() {
 
     world.foi(&["answers", "set", "medway", "trafficked", "101"]).done();
     let hash = |text: &str| -> String {
-        let rows = text.lines().map(|line| serde_json::from_str::<Json>(line).unwrap());
+        let mut rows = text.lines().map(|line| serde_json::from_str::<Json>(line).unwrap());
         let of = |row: Json| row["reproduction"]["made_of"]["database"].as_str().map(str::to_owned);
-        rows.filter_map(of).next().unwrap()
+        rows.find_map(of).unwrap()
     };
     let after = world.foi(&results).done().stdout;
     assert_ne!(hash(&first), hash(&after), "another answer is another database");

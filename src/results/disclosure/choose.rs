@@ -35,7 +35,7 @@ pub(super) fn hide(table: &mut Table) -> Found {
                 keep_company(table, other, &mut waiting);
             } else if !withdraw(table, cell) {
                 if companions < COMPANIONS {
-                    // Nothing is left to tell less of: the proof will refuse it.
+                    // Nothing is left to tell less of.
                     break;
                 }
                 companions = 0;
@@ -208,6 +208,21 @@ fn is_within(table: &Table, (sums, less): (&Sums, &Sums), larger: usize) -> bool
         (nations || larger.of.group.is_some())
             && larger.printed == Printed::Exactly
             && sums.exact.iter().all(|cell| larger.exact.contains(cell))
+    })
+}
+
+/// Whether nothing that is published bears on a hidden cell: every number and total that it is bound to,
+/// near or far, is hidden or withheld, but for zeros. What its authority itself made known is left, and
+/// what is hidden can be nothing in the world but that: no table need be found to show it.
+pub(super) fn nothing_told_of(table: &Table, cell: usize) -> bool {
+    bound_with(table, cell).into_iter().all(|bound| {
+        known_equations(table, bound).all(|equation| {
+            equation.says == Says::Identity
+                && equation.terms.iter().all(|(other, _)| {
+                    let known = table.variables.get(*other);
+                    known.is_none_or(|known| known.seen != Seen::Shown || known.value == 0)
+                })
+        })
     })
 }
 

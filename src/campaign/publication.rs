@@ -41,7 +41,7 @@ pub enum ZeroRule {
 
 impl Default for Publication {
     fn default() -> Self {
-        let by = ["nation", "region", "kind"].map(str::to_owned).to_vec();
+        let by = vec!["nation".to_owned()];
         Self { threshold: 5, zeros: Zeros::Shown, zero_rule: ZeroRule::AsRead, by }
     }
 }

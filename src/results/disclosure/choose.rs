@@ -5,19 +5,20 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::table::{Equation, Says, Seen, Table};
-use super::totals::{Printed, Sums};
 use super::witness::Found;
 
-/// So many are hidden with a cell that has company already before less is told of totals: where one
-/// authority is all of its kind, the others of its nation less their kinds are it, whatever is hidden.
-const COMPANIONS: usize = 2;
-
-/// So many other groups of a column are told less closely before the whole is.
-const SIBLINGS: usize = 3;
+/// So many are hidden with a cell that has company already before less is told of a total over all, which
+/// is what a campaign is for.
+const COMPANIONS: usize = 24;
 
 /// Hides what must be hidden with the small counts. Hiding more, or telling less, only ever makes more
 /// tables agree with what is published: a cell once protected stays so.
+///
+/// Totals over all come first: nothing is told of groups yet (`reveal`).
 pub(super) fn hide(table: &mut Table) -> Found {
+    for total in table.of_groups() {
+        table.withdraw(total);
+    }
     let mut waiting: Vec<usize> = table.hidden().collect();
     for cell in waiting.clone() {
         keep_company(table, cell, &mut waiting);
@@ -124,15 +125,17 @@ fn companion(table: &Table, cell: usize) -> Option<usize> {
     })
 }
 
+/// The totals told that bear on a cell, the nearest first.
+pub(super) fn totals_binding(table: &Table, cell: usize) -> Vec<usize> {
+    let bound = bound_with(table, cell);
+    bound.iter().flat_map(|bound| known_equations(table, *bound).filter_map(total_of)).collect()
+}
+
 /// Tells less of a total that binds a cell; false if there is none.
 fn withdraw(table: &mut Table, cell: usize) -> bool {
-    let bound = bound_with(table, cell);
-    let binding = |bound: usize| known_equations(table, bound).filter_map(total_of);
-    let sibling =
-        bound.iter().find_map(|bound| sibling(table, *bound, &binding(*bound).collect::<Vec<_>>()));
     // What stands in the way may be a total of its whole, or of its part.
-    let total = sibling.or_else(|| smallest(table, bound.iter().flat_map(|bound| binding(*bound))));
-    let Some(total) = total else { return false };
+    let binding = totals_binding(table, cell).into_iter();
+    let Some(total) = smallest(table, binding) else { return false };
     table.withdraw(total);
     true
 }
@@ -144,46 +147,15 @@ fn total_of(equation: &Equation) -> Option<usize> {
     }
 }
 
-/// The total of the fewest cells; those over all come last.
+/// The total of the fewest cells.
 fn smallest(table: &Table, totals: impl Iterator<Item = usize>) -> Option<usize> {
     let known = totals.filter_map(|at| Some((table.totals.get(at)?, at)));
-    let key = |sums: &Sums| (sums.of.group.is_none(), sums.exact.len());
-    known.min_by_key(|(sums, at)| (key(sums), *at)).map(|(_, at)| at)
-}
-
-/// Where a group's total is not told, the total of another group of the same column that must not be told
-/// either: the whole less all the others would tell it.
-fn sibling(table: &Table, cell: usize, binding: &[usize]) -> Option<usize> {
-    let of = |at: usize| table.totals.get(at);
-    let own = table.variables.get(cell)?.equations.iter();
-    let own: Vec<usize> = own
-        .filter_map(|(at, _)| total_of(table.equations.get(*at)?))
-        .filter(|at| of(*at).is_some_and(|sums| sums.printed != Printed::Exactly))
-        .collect();
-    own.into_iter().find_map(|at| {
-        let less = of(at)?;
-        let siblings = || {
-            let all = table.totals.iter().enumerate();
-            let beside =
-                all.filter(|(at, sums)| !binding.contains(at) && sums.of.is_beside(&less.of));
-            beside.filter(|(_, sums)| binding.iter().any(|at| is_within(table, (sums, less), *at)))
-        };
-        let told_less = siblings().filter(|(_, sums)| sums.printed != Printed::Exactly).count();
-        if told_less >= SIBLINGS {
-            return None;
-        }
-        let hidden = |sums: &Sums| {
-            let exactly = sums.printed == Printed::Exactly;
-            exactly && sums.exact.iter().any(|cell| !is_shown(table, *cell))
-        };
-        let candidates = siblings().filter(|(_, sums)| hidden(sums)).map(|(at, _)| at);
-        smallest(table, candidates)
-    })
+    known.min_by_key(|(sums, at)| (sums.exact.len(), *at)).map(|(_, at)| at)
 }
 
 /// The cell, and what of its authority moves with it: wholes and parts that are not shown, the nearest
 /// first.
-fn bound_with(table: &Table, cell: usize) -> Vec<usize> {
+pub(super) fn bound_with(table: &Table, cell: usize) -> Vec<usize> {
     let mut found = vec![cell];
     let mut at = 0;
     while let Some(next) = found.get(at).copied() {
@@ -199,16 +171,6 @@ fn bound_with(table: &Table, cell: usize) -> Vec<usize> {
         at += 1;
     }
     found
-}
-
-/// Whether all cells of a total are in a larger one that is told exactly. Over all only nations add up.
-fn is_within(table: &Table, (sums, less): (&Sums, &Sums), larger: usize) -> bool {
-    let nations = less.of.group.as_ref().is_some_and(|(column, _)| column == "nation");
-    table.totals.get(larger).is_some_and(|larger| {
-        (nations || larger.of.group.is_some())
-            && larger.printed == Printed::Exactly
-            && sums.exact.iter().all(|cell| larger.exact.contains(cell))
-    })
 }
 
 /// Whether nothing that is published bears on a hidden cell: every number and total that it is bound to,

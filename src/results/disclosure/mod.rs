@@ -11,6 +11,7 @@
 mod bare;
 mod choose;
 mod published;
+mod reveal;
 mod table;
 mod totals;
 mod witness;
@@ -96,6 +97,7 @@ pub fn release_by(
 ) -> Result<Release, GivenAway> {
     let mut table = Table::new(tally, policy, columns);
     let found = choose::hide(&mut table);
+    let found = reveal::reveal(&mut table, found);
     prove(&table, found)?;
     Ok(published::release(tally, &table))
 }

@@ -189,6 +189,11 @@ impl Table {
         equation.terms.iter().map(of).sum::<i64>() - equation.sum
     }
 
+    /// The equation of a total.
+    pub(super) fn total(&self, total: usize) -> Option<&Equation> {
+        self.equations.get(self.totals.get(total)?.equation)
+    }
+
     pub(super) fn is_known(&self, equation: usize) -> bool {
         self.equations.get(equation).is_some_and(|equation| equation.known)
     }

@@ -17,18 +17,6 @@ pub(super) struct Of {
     pub(super) paired: Option<(String, String)>,
 }
 
-impl Of {
-    /// Whether it is of another group of the same column, and otherwise the same.
-    pub(super) fn is_beside(&self, other: &Self) -> bool {
-        let column = |of: &Self| of.group.as_ref().map(|(column, _)| column.clone());
-        self.group.is_some()
-            && self.group != other.group
-            && column(self) == column(other)
-            && (&self.question, &self.period, &self.paired)
-                == (&other.question, &other.period, &other.paired)
-    }
-}
-
 /// A total, what it is made of, and how it is printed.
 #[derive(Debug, Clone)]
 pub(super) struct Sums {
@@ -151,6 +139,30 @@ impl Table {
         if let Some(equation) = self.equations.get_mut(sums.equation) {
             equation.known = false;
         }
+    }
+
+    /// Prints a total as it is.
+    pub(super) fn tell(&mut self, total: usize) {
+        let Some(sums) = self.totals.get_mut(total) else { return };
+        sums.printed = Printed::Exactly;
+        if let Some(equation) = self.equations.get_mut(sums.equation) {
+            equation.known = true;
+        }
+    }
+
+    /// The totals of groups, in the order of the columns.
+    pub(super) fn of_groups(&self) -> Vec<usize> {
+        let all = self.totals.iter().enumerate();
+        all.filter(|(_, sums)| sums.of.group.is_some()).map(|(at, _)| at).collect()
+    }
+
+    /// The cells of a total that are hidden.
+    pub(super) fn hidden_in(&self, total: usize) -> Vec<usize> {
+        let cells = self.totals.get(total).into_iter().flat_map(|sums| &sums.exact);
+        let hidden = |cell: &&usize| {
+            self.variables.get(**cell).is_some_and(|known| known.seen != Seen::Shown)
+        };
+        cells.filter(hidden).copied().collect()
     }
 
     /// What is printed of a total: its least and its most.

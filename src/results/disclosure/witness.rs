@@ -60,6 +60,26 @@ impl Found {
         true
     }
 
+    /// The tables of these that agree with a total that is now told too.
+    pub(super) fn within(&self, table: &Table, total: usize) -> Self {
+        let mut kept = Self::default();
+        let Some(equation) = table.total(total) else { return kept };
+        let terms: HashMap<usize, i64> = equation.terms.iter().copied().collect();
+        for other in &self.tables {
+            let shift: i64 = other
+                .iter()
+                .filter_map(|(at, value)| {
+                    let factor = terms.get(at)?;
+                    Some(factor * (value - table.variables.get(*at)?.value))
+                })
+                .sum();
+            if shift == 0 {
+                kept.keep(other.clone());
+            }
+        }
+        kept
+    }
+
     fn keep(&mut self, other: Vec<(usize, i64)>) {
         for (at, value) in &other {
             self.numbers.entry(*at).or_default().insert(*value);
@@ -106,6 +126,16 @@ pub(super) fn settle(table: &mut Table, equation: usize) -> bool {
     true
 }
 
+/// How often a number is moved at most in one search: what only lies between two others as often as
+/// these are, a number again where another equation asks more of it.
+fn times(seen: Seen) -> u8 {
+    match seen {
+        Seen::Shown => 0,
+        Seen::Slack => 12,
+        Seen::Primary | Seen::Secondary | Seen::KeptBack | Seen::Range => 3,
+    }
+}
+
 #[derive(Debug)]
 struct Search<'t> {
     table: &'t Table,
@@ -113,8 +143,8 @@ struct Search<'t> {
     /// By how much each equation is out.
     errors: Vec<i64>,
     out: BTreeSet<usize>,
-    /// What may still be moved: nothing is moved twice.
-    free: Vec<bool>,
+    /// How often each may still be moved.
+    free: Vec<u8>,
     moves: usize,
 }
 
@@ -124,7 +154,8 @@ impl<'t> Search<'t> {
         // As it is, the table agrees with everything published.
         let errors = vec![0; table.equations.len()];
         let out = BTreeSet::new();
-        let free = table.variables.iter().map(|variable| may_move(variable.seen)).collect();
+        let free = |seen| if may_move(seen) { times(seen) } else { 0 };
+        let free = table.variables.iter().map(|variable| free(variable.seen)).collect();
         Self { table, values, errors, out, free, moves: MOVES }
     }
 
@@ -148,7 +179,7 @@ impl<'t> Search<'t> {
         let step = number - self.values.get(variable).copied().unwrap_or_default();
         self.shift(variable, step);
         if let Some(free) = self.free.get_mut(variable) {
-            *free = false;
+            *free = 0;
         }
         true
     }
@@ -189,25 +220,28 @@ impl<'t> Search<'t> {
         for (_, variable, step) in ways {
             let Some(left) = self.moves.checked_sub(1) else { return false };
             self.moves = left;
-            self.move_by(variable, step, false);
+            self.shift(variable, step);
+            self.may_move(variable, u8::saturating_sub);
             if self.set_right() {
                 return true;
             }
-            self.move_by(variable, -step, true);
+            self.shift(variable, -step);
+            self.may_move(variable, u8::saturating_add);
         }
         false
     }
 
-    fn move_by(&mut self, variable: usize, step: i64, free: bool) {
-        self.shift(variable, step);
+    fn may_move(&mut self, variable: usize, once: fn(u8, u8) -> u8) {
         if let Some(known) = self.free.get_mut(variable) {
-            *known = free;
+            *known = once(*known, 1);
         }
     }
 
     fn movable(&self, equation: usize) -> impl Iterator<Item = (usize, i64)> {
         let terms = self.table.equations.get(equation).into_iter().flat_map(|known| &known.terms);
-        terms.copied().filter(|(variable, _)| self.free.get(*variable).is_some_and(|free| *free))
+        terms
+            .copied()
+            .filter(|(variable, _)| self.free.get(*variable).is_some_and(|free| *free > 0))
     }
 
     /// How far to move a variable so that the equation holds, or as far as it goes.

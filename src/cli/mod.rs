@@ -150,9 +150,9 @@ enum Command {
     Results(results::Args),
     /// The report to publish: a page with maps and charts, and a PDF
     Report(report::Args),
-    /// Tables for others: CSV, XLSX, JSON, a data package; the replies behind the figures, redacted
+    /// Tables for others, as a data package too; the replies behind the figures, redacted
     Export(export::Args),
-    /// What is past the date that `[retention]` of foi.toml sets, and the line that erases it
+    /// What has been kept longer than `[retention]` allows, and the line that erases it
     Retention(retention::Args),
     /// Two rounds against each other: what changed, and where they cannot be compared
     Compare(compare::Args),

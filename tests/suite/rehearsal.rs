@@ -295,10 +295,17 @@ fn a_fresh_workspace_that_is_given_only_the_mails_has_the_same_results() {
         .unwrap();
     assert!(replayed.status.success(), "{}", String::from_utf8_lossy(&replayed.stderr));
     let results = |workspace: &str| {
-        foi(&world, &["results", "--workspace", workspace, "--json"]).done().stdout
+        let mut rows = foi(&world, &["results", "--workspace", workspace, "--json"]).done().rows();
+        for row in &mut rows {
+            // Another database, which has no decisions of a person.
+            row.as_object_mut().unwrap().remove("reproduction");
+        }
+        rows
     };
     assert_eq!(results("kept"), results("fresh"));
-    assert!(results("kept").contains("local authorities"));
+    let said =
+        |row: &Value| row["text"].as_str().is_some_and(|text| text.contains("local authorities"));
+    assert!(results("kept").iter().any(said));
 }
 
 #[test]

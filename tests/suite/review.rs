@@ -386,6 +386,15 @@ fn one_coder_alone_agrees_with_nobody_and_no_number_is_given() {
     assert_eq!(waits(&world).len(), 2);
 }
 
+/// The results without what they were computed from, which is another database later.
+fn figures(world: &World, arguments: &[&str]) -> Vec<serde_json::Value> {
+    let mut rows = world.rows(arguments);
+    for row in &mut rows {
+        row.as_object_mut().unwrap().remove("reproduction");
+    }
+    rows
+}
+
 #[test]
 fn what_stood_on_a_day_or_when_it_was_frozen_is_shown_again() {
     let mut world = World::on("2026-02-02")
@@ -395,7 +404,8 @@ fn what_stood_on_a_day_or_when_it_was_frozen_is_shown_again() {
     world.at("2026-02-12");
     let kent = world.council("kent");
     world.receive(&kent.replies("2026-02-10", "1. 13\n2. 5\n3. 7\n"));
-    let then = (world.rows(&["answers"]), world.rows(&["results"]));
+    let then = world.rows(&["answers"]);
+    let figures_then = figures(&world, &["results"]);
     let said = world.foi(&["freeze", "Report 1", "--note", "as sent to the printer"]).done().stdout;
     assert!(said.contains("Report 1: 3 answers stand."), "{said}");
     world.at("2026-02-20");
@@ -404,10 +414,10 @@ fn what_stood_on_a_day_or_when_it_was_frozen_is_shown_again() {
     world.receive(&kent.replies("2026-02-19", "We correct our answer.\n1. 14\n2. 5\n3. 7\n"));
     world.foi(&["answers", "set", "kent", "trafficked", "15"]).done();
     let now = world.rows(&["answers"]);
-    assert_ne!(now, then.0);
+    assert_ne!(now, then);
     for when in ["Report 1", "2026-02-12", "2026-02-18"] {
-        assert_eq!(world.rows(&["answers", "--as-of", when]), then.0, "{when}");
-        assert_eq!(world.rows(&["results", "--as-of", when]), then.1, "{when}");
+        assert_eq!(world.rows(&["answers", "--as-of", when]), then, "{when}");
+        assert_eq!(figures(&world, &["results", "--as-of", when]), figures_then, "{when}");
     }
     assert_eq!(world.rows(&["answers", "--as-of", "2026-02-11"]), [] as [serde_json::Value; 0]);
     assert_eq!(world.rows(&["answers", "--as-of", "2026-02-20"]), now);

@@ -471,7 +471,7 @@ mod attacker {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
 
     /// Every table that agrees with what is printed is tried: each small number may be any small one.
     #[test]

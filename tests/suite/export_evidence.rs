@@ -174,3 +174,28 @@ fn a_file_in_which_an_answer_looks_like_somebodys_number_waits_for_a_person() {
     assert!(held[0]["why"].as_str().unwrap().contains("a person must look"), "{held:?}");
     assert!(!world.path("out/m1.txt").exists());
 }
+
+#[test]
+fn one_mail_for_two_authorities_is_held_for_a_person_since_each_would_show_the_numbers_of_the_other()
+ {
+    let mut world = world();
+    world.at("2026-02-20");
+    let mail = world.council("kent").replies("2026-02-10", "1. 120\n2. 31\n3. 96\n");
+    world.receive(&mail);
+    world.foi(&["assign", "m1", "kent", "essex", "--kind", "answer"]).done();
+    for (authority, value) in [("kent", "120"), ("essex", "80")] {
+        for question in ["trafficked", "trafficked_missing", "incidents"] {
+            let set = ["answers", "set", authority, question, value, "--mail", "m1"];
+            world.foi(&set).done();
+        }
+    }
+    let doubts = "--with-doubtful";
+    world.foi(&["export", "evidence", "--to", "out", doubts]).done();
+    let said = fs::read_to_string(world.path("out/index.html")).unwrap();
+    assert!(said.contains("it answers for several authorities"), "{said}");
+    assert!(!world.path("out/m1.txt").exists() && !world.path("out/m1-kent.txt").exists());
+    world.foi(&["export", "evidence", "--to", "in", doubts, "--internal"]).done();
+    for authority in ["kent", "essex"] {
+        assert!(world.path(&format!("in/INTERNAL-m1-{authority}.txt")).exists(), "{authority}");
+    }
+}

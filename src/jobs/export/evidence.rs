@@ -1,7 +1,7 @@
 //! The replies behind the figures, as files that may be read by everybody: words redacted, with an index. What
 //! must not be shown is named, and not written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
 use rusqlite::Connection;
@@ -50,11 +50,13 @@ pub fn evidence(workspace: &Workspace, campaign: &str, into: Into<'_>) -> anyhow
         written: Vec::new(),
         entries: Vec::new(),
         held: Vec::new(),
+        shared: BTreeSet::new(),
         taken: Vec::new(),
     };
     let own = workspace.config.sender.name.clone();
     let mut all = requests::of_campaign(db, &campaign.id)?;
     all.sort_by(|one, other| one.authority.cmp(&other.authority));
+    making.shared = shared(db, &all)?;
     for request in all {
         making.request(db, &request, (release.as_ref(), &own))?;
     }
@@ -69,6 +71,20 @@ pub fn evidence(workspace: &Workspace, campaign: &str, into: Into<'_>) -> anyhow
         held: making.held,
         redactions,
     })
+}
+
+/// The mails that answers of several requests were read from.
+fn shared(db: &Connection, all: &[Request]) -> anyhow::Result<BTreeSet<i64>> {
+    let mut seen = BTreeSet::new();
+    let mut shared = BTreeSet::new();
+    for request in all {
+        let standing = answers::of_request(db, request.id)?;
+        let counts = standing.iter().filter(|answer| answer.stands == Stands::Yes);
+        let mails: BTreeSet<i64> = counts.filter_map(|answer| answer.mail).collect();
+        shared.extend(mails.intersection(&seen).copied());
+        seen.extend(mails);
+    }
+    Ok(shared)
 }
 
 impl Making<'_> {
@@ -112,7 +128,18 @@ impl Making<'_> {
         (mail, reading): (&Mail, &Reading),
         read: &[&Answer],
     ) -> anyhow::Result<()> {
-        let name = format!("m{}", mail.id);
+        let shared = self.shared.contains(&mail.id);
+        let name = if shared {
+            format!("m{}-{}", mail.id, request.authority)
+        } else {
+            format!("m{}", mail.id)
+        };
+        if shared && self.into.mode == Mode::Publication {
+            // What hides the small numbers of one authority shows those of the other.
+            let why = "it answers for several authorities: a person must look".to_owned();
+            self.hold(request, (veil, read), &name, why);
+            return Ok(());
+        }
         if reading.erased.as_ref().is_some_and(|erased| erased.whole) {
             self.hold(request, (veil, read), &name, "it was erased".to_owned());
             return Ok(());

@@ -1,5 +1,6 @@
 //! Evidence while it is being written: files, the rows of the index, what is held back, what was taken out.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::folder::{Replace, Written, may_write, put_text};
@@ -26,6 +27,8 @@ pub(super) struct Making<'a> {
     pub(super) written: Vec<Written>,
     pub(super) entries: Vec<Entry>,
     pub(super) held: Vec<Held>,
+    /// Mails that answer for several authorities.
+    pub(super) shared: BTreeSet<i64>,
     /// File, rule, words.
     pub(super) taken: Vec<(String, Found)>,
 }

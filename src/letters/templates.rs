@@ -28,7 +28,7 @@ pub struct Templates {
     unchecked: BTreeMap<String, String>,
 }
 
-/// A letter that a person put over the shipped one.
+/// A template that a person put over the shipped one.
 #[derive(Debug, Clone)]
 pub struct Override {
     pub name: String,
@@ -36,7 +36,7 @@ pub struct Override {
     pub file: String,
 }
 
-/// A letter that cannot be written.
+/// A template that cannot be filled in.
 #[derive(Debug, thiserror::Error)]
 #[error("{file}: {message}")]
 pub struct BadTemplate {
@@ -104,6 +104,18 @@ impl Templates {
     }
 
     fn bad(&self, name: &str, error: &tera::Error) -> BadTemplate {
+        BadTemplate::of(&self.origins, name, error, &format!("letter {name}"))
+    }
+}
+
+impl BadTemplate {
+    /// What Tera says is wrong, with the file that a person wrote it in; or `shipped`, where nobody did.
+    pub fn of(
+        origins: &BTreeMap<String, String>,
+        name: &str,
+        error: &tera::Error,
+        shipped: &str,
+    ) -> Self {
         use std::error::Error;
         let mut message = error.to_string();
         let mut cause = error.source();
@@ -112,14 +124,9 @@ impl Templates {
             cause = inner.source();
         }
         // The template at fault may be one that the named one includes.
-        let file = self
-            .origins
-            .iter()
-            .find(|(known, _)| message.contains(known.as_str()))
-            .map(|(_, file)| file)
-            .or_else(|| self.origins.get(name))
-            .map_or_else(|| format!("letter {name}"), Clone::clone);
-        BadTemplate { file, message }
+        let included = origins.iter().find(|(known, _)| message.contains(known.as_str()));
+        let origin = included.map(|(_, file)| file).or_else(|| origins.get(name));
+        Self { file: origin.map_or_else(|| shipped.to_owned(), Clone::clone), message }
     }
 }
 

@@ -15,6 +15,7 @@ pub mod reproduction;
 pub mod responses;
 pub mod tables;
 pub mod tally;
+mod wilson;
 
 use serde::Serialize;
 

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use crate::results::report::templates::{Override, Templates, names, shipped};
+use crate::letters::templates::Override;
+use crate::results::report::templates::{Templates, names, shipped};
 use crate::toml_file::{instead, utf8};
 
 /// The templates in force for a campaign.

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::results::wilson;
+
 /// A difference with the interval that covers it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Interval {
@@ -11,33 +13,15 @@ pub struct Interval {
     pub high: f64,
 }
 
-/// The 97.5th percentile of the normal distribution: two-sided 95%.
-const Z: f64 = 1.959_963_984_540_054;
-
-/// Wilson's score interval of a share.
-///
-/// Wilson, E. B. (1927), Journal of the American Statistical Association 22:209–212.
-pub fn wilson(part: f64, whole: f64) -> (f64, f64) {
-    let rate = part / whole;
-    let middle = 2.0 * part + Z * Z;
-    let spread = Z * (Z * Z + 4.0 * part * (1.0 - rate)).max(0.0).sqrt();
-    let below = 2.0 * (whole + Z * Z);
-    (((middle - spread) / below).max(0.0), ((middle + spread) / below).min(1.0))
-}
-
 /// The difference of two independent shares, after less before, with its 95% interval by Newcombe's
 /// hybrid of two Wilson intervals; `None` where there is nothing to take a share of, or no part.
 ///
 /// Newcombe, R. G. (1998), Statistics in Medicine 17:873–890, method 10. It takes each child for one
 /// draw: children of one authority are more alike than that, so the true interval is wider.
 pub fn difference(before: (f64, f64), after: (f64, f64)) -> Option<Interval> {
-    let is_share = |(part, whole): (f64, f64)| whole > 0.0 && (0.0..=whole).contains(&part);
-    if !is_share(before) || !is_share(after) {
-        return None;
-    }
+    let (was_low, was_high) = wilson::interval(before.0, before.1)?;
+    let (is_low, is_high) = wilson::interval(after.0, after.1)?;
     let (was, is) = (before.0 / before.1, after.0 / after.1);
-    let (was_low, was_high) = wilson(before.0, before.1);
-    let (is_low, is_high) = wilson(after.0, after.1);
     let change = is - was;
     Some(Interval {
         method: "newcombe",

@@ -1,7 +1,6 @@
 //! The figure of one authority in a measure: a rate or a count, as far as it is known and may be shown.
 
 use super::shown::Shown;
-use super::wilson;
 use crate::answers::Number;
 
 /// What a measure is made of.
@@ -109,6 +108,7 @@ fn exact(part: Number, whole: Number) -> Known {
     let words =
         format!("{} ({} of {})", super::table::percent(share), part.grouped(), whole.grouped());
     // A part that is no part of its whole has no interval of this kind.
-    let (low, high) = wilson::interval(part.as_f64(), whole.as_f64()).unwrap_or((share, share));
+    let (low, high) =
+        crate::results::wilson::interval(part.as_f64(), whole.as_f64()).unwrap_or((share, share));
     Known::Figure { value: share * 100.0, low: low * 100.0, high: high * 100.0, words }
 }

@@ -17,16 +17,16 @@ mod table;
 pub mod templates;
 mod text;
 mod typst;
-mod wilson;
 
 use serde::Serialize;
 
 use self::measure::Measure;
 pub use self::sources::{About, Headline, Line, Place, Sources, State};
 use self::table::Table;
-use self::templates::{BadTemplate, Templates};
+use self::templates::Templates;
 use self::text::Block;
 use super::charts::Drawing;
+use crate::letters::templates::BadTemplate;
 
 /// The report, as its templates see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -6,6 +6,7 @@ use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera};
 
 use super::typst;
+use crate::letters::templates::{BadTemplate, Override};
 
 /// What ships: pages that are escaped as what they are, and words that are plain text.
 const SHIPPED: [(&str, &str); 10] = [
@@ -29,22 +30,6 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// The shipped template of this name.
 pub fn shipped(name: &str) -> Option<&'static str> {
     SHIPPED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
-}
-
-/// A template that a person put over the shipped one.
-#[derive(Debug, Clone)]
-pub struct Override {
-    pub name: String,
-    pub text: String,
-    pub file: String,
-}
-
-/// A template that cannot be filled in.
-#[derive(Debug, thiserror::Error)]
-#[error("{file}: {message}")]
-pub struct BadTemplate {
-    pub file: String,
-    pub message: String,
 }
 
 /// The templates of one report, ready to be filled in.
@@ -91,20 +76,7 @@ impl Templates {
     }
 
     fn bad(&self, name: &str, error: &tera::Error) -> BadTemplate {
-        use std::error::Error;
-        let mut message = error.to_string();
-        let mut cause = error.source();
-        while let Some(inner) = cause {
-            message = format!("{message}: {inner}");
-            cause = inner.source();
-        }
-        // The template at fault may be one that the named one includes.
-        let origin = self.origins.iter().find(|(known, _)| message.contains(known.as_str()));
-        let file = origin
-            .map(|(_, file)| file)
-            .or_else(|| self.origins.get(name))
-            .map_or_else(|| format!("templates/report/{name}"), Clone::clone);
-        BadTemplate { file, message }
+        BadTemplate::of(&self.origins, name, error, &format!("templates/report/{name}"))
     }
 }
 

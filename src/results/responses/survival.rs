@@ -9,8 +9,7 @@
 
 use serde::Serialize;
 
-/// The 97.5th percentile of the normal distribution: 95 % lie within.
-const Z: f64 = 1.959_963_984_540_054;
+use crate::results::wilson::Z;
 
 /// A request's wait in working days, ended by a response or cut off while it went on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

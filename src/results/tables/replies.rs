@@ -84,3 +84,17 @@ pub(super) fn refusals(facts: &Facts) -> Table<'_> {
         rows: Box::new(rows),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::STATUSES;
+    use crate::case::Status;
+
+    #[test]
+    fn a_column_of_statuses_may_have_every_status_and_no_other() {
+        let known: BTreeSet<&str> = Status::ALL.into_iter().map(Status::code).collect();
+        assert_eq!(STATUSES.iter().copied().collect::<BTreeSet<_>>(), known);
+    }
+}

@@ -1,9 +1,10 @@
-//! Between what shares the true one lies, as far as chance alone goes.
+//! Between what shares the true one lies, as far as chance alone goes: the score interval of Wilson (1927),
+//! Journal of the American Statistical Association 22:209–212.
 
-/// Of a standard normal distribution, what 95 in 100 lie within.
-const Z: f64 = 1.959_963_984_540_054;
+/// The 97.5th percentile of the normal distribution: 95 in 100 lie within.
+pub(super) const Z: f64 = 1.959_963_984_540_054;
 
-/// The 95% interval of `part` out of `whole` by Wilson (1927), each from 0 to 1; `None` out of nothing.
+/// The 95% interval of `part` out of `whole`, each from 0 to 1; `None` out of nothing.
 pub(super) fn interval(part: f64, whole: f64) -> Option<(f64, f64)> {
     if whole <= 0.0 || !(0.0..=whole).contains(&part) {
         return None;

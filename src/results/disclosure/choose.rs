@@ -4,8 +4,8 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use super::found::Found;
 use super::table::{Equation, Says, Seen, Table};
-use super::witness::Found;
 
 /// So many are hidden with a cell that has company already before less is told of a total over all, which
 /// is what a campaign is for.

@@ -6,22 +6,23 @@
 //! and de Waal, *Elements of Statistical Disclosure Control* (2001). A primary cell is protected when
 //! for **each** number that a small count can be there is a table that agrees with everything
 //! published and has that number in the cell. Such tables are found and checked one by one
-//! (`witness`): the proof shows them, it does not reckon with bounds that might be too wide.
+//! (`found`, `search`): the proof shows them, it does not reckon with bounds that might be too wide.
 
 mod bare;
 mod choose;
+mod found;
 mod published;
 mod reveal;
+mod search;
 mod table;
 mod totals;
-mod witness;
 
 pub use self::published::{Cell, Release, Total, Why};
 
 use super::tally::Tally;
 use crate::campaign::publication::{Publication, Zeros};
+use found::Found;
 use table::Table;
-use witness::Found;
 
 /// What is small, in whole numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,10 +105,11 @@ pub fn release_by(
 
 /// Refuses a table of which a hidden cell can be solved for.
 fn prove(table: &Table, found: Found) -> Result<(), GivenAway> {
+    debug_assert!(table.equations.iter().all(|known| !known.known || table.error(known) == 0));
     let mut found = found.checked(table);
     for cell in table.hidden() {
         if !found.protects(table, cell) && !choose::nothing_told_of(table, cell) {
-            return Err(table.given_away(cell, &found.of(cell)));
+            return Err(table.given_away(cell, found.numbers(cell)));
         }
     }
     Ok(())

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::choose::{bound_with, nothing_told_of, totals_binding};
+use super::found::Found;
 use super::table::{Seen, Table};
-use super::witness::Found;
 
 /// Tells the total of each group that leaves every hidden cell as open as it was. Those over all stay as
 /// they are: a nation's total is worth less than the campaign's.
-pub(super) fn reveal(table: &mut Table, without: Found) -> Found {
-    let mut found = without.clone();
+pub(super) fn reveal(table: &mut Table, mut found: Found) -> Found {
+    let without = found.clone();
     for total in table.of_groups() {
         let hidden = table.hidden_in(total);
         // Alone in a total, a cell is the rest of it.
@@ -20,17 +20,16 @@ pub(super) fn reveal(table: &mut Table, without: Found) -> Found {
         if hidden.is_empty() {
             continue;
         }
-        let mut left = found.within(table, total);
+        let passed_over = found.told(table, total);
         let bound: BTreeSet<usize> =
             hidden.iter().flat_map(|cell| bound_with(table, *cell)).collect();
         let mut bound = bound.into_iter().filter(|at| {
             let seen = table.variables.get(*at).map(|known| known.seen);
             matches!(seen, Some(Seen::Primary | Seen::Secondary | Seen::KeptBack))
         });
-        if bound.all(|cell| left.protects(table, cell)) {
-            found = left;
-        } else {
+        if !bound.all(|cell| found.protects(table, cell)) {
             table.withdraw(total);
+            found.withdrawn(&passed_over);
         }
     }
     if retreat(table, &mut found) { found } else { without }

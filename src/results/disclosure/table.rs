@@ -147,7 +147,7 @@ impl Table {
             terms.push((self.slack(None), -1));
         }
         let equation = self.add(terms, 0, Says::Identity);
-        if !super::witness::settle(self, equation)
+        if !super::search::settle(self, equation)
             && let Some(equation) = self.equations.get_mut(equation)
         {
             equation.known = false;
@@ -230,16 +230,18 @@ impl Table {
         numbers.filter(|number| !super::bare::is_impossible(self, cell, *number)).collect()
     }
 
-    /// Whether a cell is known to everybody though it could be left open, with so many numbers found
-    /// for it. A part that was kept back of a whole that is zero is known, whatever is printed.
-    pub(super) fn is_solved_for(&self, cell: usize, (required, found): (&[i64], usize)) -> bool {
+    /// Whether a cell is known to everybody though it could be left open: no other number is found for
+    /// it. A part that was kept back of a whole that is zero is known, whatever is printed.
+    pub(super) fn is_solved_for(&self, cell: usize, required: &[i64], is_open: bool) -> bool {
         let secondary = self.variables.get(cell).is_some_and(|known| known.seen == Seen::Secondary);
-        found <= 1 && (secondary || required.len() > 1)
+        !is_open && (secondary || required.len() > 1)
     }
 
-    pub(super) fn given_away(&self, cell: usize, found: &[i64]) -> GivenAway {
+    pub(super) fn given_away(&self, cell: usize, found: impl Iterator<Item = i64>) -> GivenAway {
         let [authority, question, period] = self.names.get(&cell).cloned().unwrap_or_default();
-        let told: Vec<String> = found.iter().map(i64::to_string).collect();
+        let own = self.variables.get(cell).map(|known| known.value);
+        let numbers: std::collections::BTreeSet<i64> = own.into_iter().chain(found).collect();
+        let told: Vec<String> = numbers.iter().map(i64::to_string).collect();
         GivenAway { authority, question, period, feasible: told.join(", ") }
     }
 }
